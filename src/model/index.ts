@@ -1,0 +1,10 @@
+export type * from "./capability.ts";
+export type * from "./decision.ts";
+export type * from "./inventory.ts";
+export type * from "./ledger.ts";
+export type * from "./manifest.ts";
+export type * from "./model.ts";
+export type * from "./predicate.ts";
+export type * from "./request.ts";
+export type { RetryEvent, RetryEvents } from "./retry.ts";
+export type { HeaderEdits, PathEdit } from "./edits.ts";

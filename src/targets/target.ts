@@ -1,0 +1,45 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type {
+  CapabilityTable,
+  Inventory,
+  LedgerEntry,
+  Manifest,
+  ManifestInput,
+  MeshModel,
+  MeshSettings,
+  Profile,
+  Reader,
+} from "../model/index.ts";
+
+/** A back end: what it can say, how it says it, and how its mesh reads what was said. */
+export interface Target {
+  readonly name: string;
+  /** Versions that the tables know, oldest first, and the names of profiles; the first profile is the default. */
+  readonly versions: readonly string[];
+  readonly profiles: readonly string[];
+  /** Install-time settings with their defaults, such as `rootNamespace`. */
+  readonly settings: Readonly<Record<string, string>>;
+  capabilities(profile: Profile): CapabilityTable;
+  lower(model: MeshModel, profile: Profile): Lowered;
+  /** Prepares a reader of manifests (its own, or ones that people wrote); shares nothing with `lower`. */
+  interpret(manifests: readonly ManifestInput[], world: World): Interpreted;
+}
+
+export interface Lowered {
+  readonly manifests: readonly Manifest[];
+  readonly ledger: readonly LedgerEntry[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What an interpreter knows besides the manifests. */
+export interface World {
+  readonly inventory: Inventory;
+  readonly mesh: Pick<MeshSettings, "trustDomain" | "clusterDomain">;
+  readonly profile: Profile;
+}
+
+/** The reader, and what was found wrong with the manifests while preparing it. */
+export interface Interpreted {
+  readonly read: Reader;
+  readonly diagnostics: readonly Diagnostic[];
+}
