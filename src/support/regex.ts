@@ -40,7 +40,7 @@ function wrap(pattern: RE2JS): Regex {
   return {
     matchesWhole: (text) => pattern.matches(text),
     matchesPart: (text) => pattern.matcher(text).find(),
-    replace: (text, substitution) => pattern.matcher(text).replaceAll(javaReplacement(substitution)),
+    replace: (text, substitution) => pattern.matcher(text).replaceAll(javaReplacement(substitution), true),
   };
 }
 
