@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { InventoryService } from "../model/index.ts";
+import type { InventoryService, Workload } from "../model/index.ts";
 import type { SourceDocument } from "../source/origin.ts";
 import type { Fragments } from "./fragment.ts";
 
@@ -24,6 +24,8 @@ export interface DialectContext {
   readonly defaultNamespace: string;
   /** Kubernetes Services found in the input. */
   readonly services: readonly InventoryService[];
+  /** Workloads found in the input: which pods run under which account. */
+  readonly workloads: readonly Workload[];
   readonly inventory: "complete" | "partial";
   /** Settings by name, such as `smi.accessDefault`. */
   readonly settings: Readonly<Record<string, string>>;
