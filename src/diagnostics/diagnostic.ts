@@ -1,5 +1,6 @@
 import type { Origin } from "../source/origin.ts";
 
+/** Errors fail a run; warnings and infos fail it only where the user asks for that. */
 export type Severity = "error" | "warning" | "info";
 
 /** A second place that a finding speaks of, with a note on its part in it. */
@@ -58,15 +59,16 @@ export interface DefinedDiagnostic<P> extends DiagnosticDefinition<P> {
   readonly report: (report: Report<P>) => Diagnostic;
 }
 
-type Defined<T> = { readonly [K in keyof T]: T[K] extends DiagnosticDefinition<infer P> ? DefinedDiagnostic<P> : never };
+type Definitions<P> = { readonly [K in keyof P]: DiagnosticDefinition<P[K]> };
+type Defined<P> = { readonly [K in keyof P]: DefinedDiagnostic<P[K]> };
 
 /**
- * Declares findings as data: the key is the finding's name. Scripts list them through `allDefinitions` in
- * `diagnostics/registry.ts`, to which each file of definitions is added by one line.
+ * Declares findings as data: the key is the finding's name, and the parameters of its texts are checked at every
+ * report. A test lists all codes and holds each to its page in `docs/rules/`.
  */
-export function defineDiagnostics<T extends Record<string, DiagnosticDefinition<never>>>(definitions: T): Defined<T> {
-  const entries = Object.entries(definitions).map(([name, definition]) => [name, withReport(name, definition)]);
-  return Object.fromEntries(entries) as Defined<T>;
+export function defineDiagnostics<P>(definitions: Definitions<P>): Defined<P> {
+  const entries = Object.entries(definitions) as [string, DiagnosticDefinition<never>][];
+  return Object.fromEntries(entries.map(([name, definition]) => [name, withReport(name, definition)])) as Defined<P>;
 }
 
 function withReport<P>(name: string, definition: DiagnosticDefinition<P>): DefinedDiagnostic<P> {

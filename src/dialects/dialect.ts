@@ -31,6 +31,7 @@ export interface DialectContext {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+/** What a dialect read, and what it found wrong. */
 export interface DialectResult {
   readonly fragments: Fragments;
   readonly diagnostics: readonly Diagnostic[];

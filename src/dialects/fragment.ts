@@ -63,6 +63,7 @@ export interface ServiceFragment {
   readonly consents?: readonly Consent[];
 }
 
+/** A port that a policy declares. */
 export interface PortFragment {
   readonly port: number;
   readonly targetPort: number | null;
@@ -87,6 +88,7 @@ export interface RouteSet {
   readonly origin: Origin;
 }
 
+/** One match entry and the route it leads to. */
 export interface FragmentArm {
   readonly when: Conditions;
   readonly route: FragmentRoute;
@@ -101,6 +103,7 @@ export type FragmentRoute = Omit<Route, "action" | "mirrors" | "deadlineMs" | "r
   readonly retry: Wish<NonNullable<Route["retry"]>["value"] | "none"> | null;
 };
 
+/** Calls go to destinations by weight. */
 export interface FragmentForward {
   readonly kind: "forward";
   readonly backends: readonly FragmentBackend[];
@@ -114,12 +117,14 @@ export type Destination =
   /** Known to be unusable by a rule of its dialect; keeps its share and answers 500. */
   | { readonly kind: "invalid"; readonly service: Name; readonly port: number | null; readonly why: string; readonly origin: Origin };
 
+/** A destination of a split with its weight. */
 export interface FragmentBackend {
   readonly to: Destination;
   readonly weight: number;
   readonly origin: Origin;
 }
 
+/** A destination that gets copies of a share (0 to 1) of the calls. */
 export interface FragmentMirror {
   readonly to: Destination;
   readonly share: Mirror["share"];
@@ -141,6 +146,7 @@ export interface SettingsFragment {
   readonly mtls?: Wish<MtlsMode>;
 }
 
+/** What one document says of access. */
 export interface AccessFragment {
   readonly default?: Access["default"];
   readonly allow: readonly FragmentRule[];
@@ -149,6 +155,7 @@ export interface AccessFragment {
   readonly origin: Origin;
 }
 
+/** An access rule whose subjects may still be names of services and gateways. */
 export type FragmentRule = Omit<AccessRule, "from"> & { readonly from: readonly FragmentSubject[] };
 
 /** `service` and `gateway` are resolved to accounts by linking. */
@@ -187,6 +194,7 @@ export interface GatewayFragment {
   readonly entries?: readonly FragmentEntry[];
 }
 
+/** A gateway entry that leads into a service or into arms of its own. */
 export type FragmentEntry = Omit<GatewayEntry, "leads"> & {
   readonly leads:
     | { readonly kind: "service"; readonly service: Name; readonly servicePort: number | null }

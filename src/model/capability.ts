@@ -77,6 +77,7 @@ export const features = [
   "telemetry.trace",
 ] as const;
 
+/** A row of the matrix. */
 export type Feature = (typeof features)[number];
 
 /**
@@ -100,4 +101,5 @@ export interface Profile {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+/** One verdict for every feature, for one profile. */
 export type CapabilityTable = Readonly<Record<Feature, Verdict>>;

@@ -50,6 +50,7 @@ export interface Decision {
   readonly outside: readonly string[];
 }
 
+/** Whether a call is let in, and what said so. */
 export interface AccessAnswer {
   readonly allowed: boolean;
   /** Such as `shop/order allow[0]` or `mesh default`; null when no rule spoke. */
@@ -69,6 +70,7 @@ export interface BackendShare {
   readonly settings: BackendSettings;
 }
 
+/** Endpoints that get copies of a share of the calls; independent of the draw of backends. */
 export type MirrorShare = Omit<BackendShare, "settings">;
 
 /** null: the policy leaves it to the target (then the target's own value is latitude, listed in the ledger). */
@@ -85,6 +87,7 @@ export interface BackendSettings {
   readonly rateLimit: { readonly requests: number; readonly perMs: number } | null;
 }
 
+/** Where a redirect leads; the path is an edit of the request path. */
 export interface RedirectAnswer {
   readonly status: number;
   readonly scheme: "http" | "https" | null;
@@ -95,6 +98,7 @@ export interface RedirectAnswer {
   readonly keepsQuery: boolean;
 }
 
+/** How often a failed try is repeated, and after which events. */
 export interface RetryAnswer {
   readonly attempts: number;
   /** The words of the side that answers. */
@@ -108,10 +112,12 @@ export type BudgetAnswer =
   | { readonly kind: "window"; readonly percent: Fraction; readonly windowMs: number; readonly minPerSecond: Fraction }
   | { readonly kind: "concurrency"; readonly percent: Fraction; readonly minConcurrency: number; readonly intervalMs: number | null };
 
+/** An injected delay or abort and the share of calls it hits; draws are independent. */
 export type FaultAnswer =
   | { readonly kind: "delay"; readonly share: Fraction; readonly durationMs: number }
   | { readonly kind: "abort"; readonly share: Fraction; readonly status: number };
 
+/** One step on the way to a decision, with the place that caused it. */
 export interface TraceStep {
   readonly step: string;
   readonly at: Origin | null;

@@ -1,5 +1,5 @@
 import type { Origin } from "../source/origin.ts";
-import type { Name } from "./model.ts";
+import type { Name } from "./name.ts";
 import type { Protocol } from "./request.ts";
 
 /**
@@ -14,6 +14,7 @@ export interface Inventory {
   readonly namespaces: readonly InventoryNamespace[];
 }
 
+/** A Kubernetes Service. */
 export interface InventoryService {
   readonly id: Name;
   readonly ports: readonly InventoryPort[];
@@ -23,6 +24,7 @@ export interface InventoryService {
   readonly origin: Origin;
 }
 
+/** A port of a Kubernetes Service. */
 export interface InventoryPort {
   readonly name: string | null;
   readonly port: number;
@@ -32,6 +34,7 @@ export interface InventoryPort {
   readonly protocol: Protocol | "udp" | null;
 }
 
+/** Pods that run under one template: a Deployment, StatefulSet, DaemonSet or a bare Pod. */
 export interface Workload {
   readonly id: Name;
   readonly kind: string;
@@ -43,6 +46,7 @@ export interface Workload {
   readonly origin: Origin;
 }
 
+/** A namespace with its labels. */
 export interface InventoryNamespace {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;

@@ -2,14 +2,11 @@ import type { Origin } from "../source/origin.ts";
 import type { Fraction } from "../support/fraction.ts";
 import type { HeaderEdits } from "./edits.ts";
 import type { Inventory } from "./inventory.ts";
+import type { Name } from "./name.ts";
 import type { Protocol } from "./request.ts";
 import type { RetryEvents } from "./retry.ts";
 
-/** A name inside a namespace. */
-export interface Name {
-  readonly namespace: string;
-  readonly name: string;
-}
+export type { Name } from "./name.ts";
 
 /** A wish with the place it came from; `inherited` when a default of a MeshPolicy said it. */
 export interface Wish<T> {
@@ -48,6 +45,7 @@ export interface ScopeSettings {
   readonly origin: Origin;
 }
 
+/** A target that the mesh runs, with its version and profile as far as they are written. */
 export interface TargetSelection {
   readonly target: string;
   readonly version: Wish<string> | null;
@@ -56,6 +54,7 @@ export interface TargetSelection {
   readonly settings: Readonly<Record<string, Wish<string>>>;
 }
 
+/** Who issues tokens and where its keys are. */
 export interface JwtProvider {
   readonly name: string;
   readonly issuer: string;
@@ -93,6 +92,7 @@ export interface GatewayEntry {
   readonly origin: Origin;
 }
 
+/** One port of a gateway. */
 export interface Listener {
   readonly name: string | null;
   readonly port: number;
@@ -133,6 +133,7 @@ export interface Service {
   readonly consents: readonly Consent[];
 }
 
+/** A service account: the identity of whatever runs under it. */
 export interface Identity {
   readonly namespace: string;
   readonly serviceAccount: string;
@@ -208,6 +209,7 @@ export type PathMatch =
   | { readonly kind: "template"; readonly value: string; readonly origin: Origin }
   | { readonly kind: "regex"; readonly value: string; readonly origin: Origin };
 
+/** A condition on a text value; an absent value never meets one. Regexes are RE2, whole value. */
 export type PositiveMatch =
   | { readonly kind: "exact"; readonly value: string }
   | { readonly kind: "prefix"; readonly value: string }
@@ -219,6 +221,7 @@ export type PositiveMatch =
 /** `not` is plain negation: it also holds when the value is absent. */
 export type ValueMatch = PositiveMatch | { readonly kind: "not"; readonly match: PositiveMatch };
 
+/** What happens to the calls that an arm takes. */
 export interface Route {
   readonly name: string;
   readonly origin: Origin;
@@ -235,8 +238,10 @@ export interface Route {
   readonly abort: Wish<Abort> | null;
 }
 
+/** Where a route leads. */
 export type Action = Forward | Redirect | Respond | { readonly kind: "unroutable"; readonly origin: Origin };
 
+/** Calls go to backends by weight. */
 export interface Forward {
   readonly kind: "forward";
   readonly backends: readonly Backend[];
@@ -257,15 +262,18 @@ export interface BackendRef {
   readonly origin: Origin;
 }
 
+/** A backend of a split with its weight. */
 export interface Backend extends BackendRef {
   /** Relative, whole, not negative. */
   readonly weight: number;
 }
 
+/** A copy of a share of the calls (0 to 1), once a call and never for a retry. */
 export interface Mirror extends BackendRef {
   readonly share: Fraction;
 }
 
+/** Changes of path and authority before the call is forwarded. */
 export interface Rewrite {
   readonly path:
     | { readonly kind: "prefix"; readonly value: string; readonly origin: Origin }
@@ -275,6 +283,7 @@ export interface Rewrite {
   readonly origin: Origin;
 }
 
+/** An answer that sends the caller elsewhere. */
 export interface Redirect {
   readonly kind: "redirect";
   readonly status: 301 | 302 | 303 | 307 | 308;
@@ -285,6 +294,7 @@ export interface Redirect {
   readonly origin: Origin;
 }
 
+/** An answer given by the proxy itself. */
 export interface Respond {
   readonly kind: "respond";
   readonly status: number;
@@ -292,6 +302,7 @@ export interface Respond {
   readonly origin: Origin;
 }
 
+/** Cross-origin rules; preflights are answered by the routing proxy. */
 export interface Cors {
   readonly allowOrigins: readonly PositiveMatch[];
   readonly allowMethods: readonly string[];
@@ -301,6 +312,7 @@ export interface Cors {
   readonly allowCredentials: boolean;
 }
 
+/** When and how often a try is repeated. */
 export interface Retry {
   /** Retries after the first try, at least 1. */
   readonly attempts: number;
@@ -320,6 +332,7 @@ export interface Delay {
   readonly until: string | null;
 }
 
+/** An injected answer in place of a share of the calls. */
 export interface Abort {
   readonly share: Fraction;
   readonly status: number;
@@ -340,6 +353,7 @@ export interface Limits {
   readonly maxRequests: number | null;
 }
 
+/** When an endpoint is left out, for each caller instance; times in milliseconds. */
 export interface Outlier {
   readonly consecutiveErrors: number;
   readonly intervalMs: number;
@@ -347,19 +361,23 @@ export interface Outlier {
   readonly maxEjectedPercent: number;
 }
 
+/** How endpoints of one backend are chosen. */
 export type Balancing = "round-robin" | "random" | "least-request" | "ewma" | "ring-hash" | "maglev";
 
+/** What keeps a caller with one endpoint of a backend; never across a split. */
 export type Affinity =
   | { readonly kind: "header"; readonly name: string }
   | { readonly kind: "cookie"; readonly name: string; readonly ttlMs: number | null }
   | { readonly kind: "sourceIp" };
 
+/** Requests that each destination instance serves in a period; excess is answered 429. */
 export interface RateLimit {
   readonly requests: number;
   readonly perMs: number;
   readonly scope: "instance";
 }
 
+/** What a server accepts: `strict` mutual TLS only, `permissive` both, `off` plain text. */
 export type MtlsMode = "strict" | "permissive" | "off";
 
 /** Access of a service; `default` is the effective one of the service itself, null when it states none. */
@@ -405,6 +423,7 @@ export interface Operation {
   readonly origin: Origin;
 }
 
+/** A call that a service says it makes; it declares, access rules permit. */
 export interface DeclaredCall {
   readonly to: { readonly kind: "service"; readonly service: Name; readonly port: number | null } | { readonly kind: "host"; readonly host: string };
   readonly perRequest: number | null;
@@ -419,11 +438,13 @@ export interface DeclaredCall {
   readonly origin: Origin;
 }
 
+/** Access logs and trace sampling; null leaves it to the mesh. */
 export interface Telemetry {
   readonly accessLog: "all" | "errors" | "off" | null;
   readonly tracePercent: number | null;
 }
 
+/** A rate that should wake somebody. */
 export interface Alert {
   readonly kind: string;
   readonly abovePercent: number;

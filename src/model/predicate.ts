@@ -59,6 +59,7 @@ export interface PeerPredicate {
   readonly block: string;
 }
 
+/** One yes-or-no question of any dimension. */
 export type Predicate = TextPredicate | CallerPredicate | PeerPredicate;
 
 /** What was asked of which dimension; `atomKey` of `predicate-key.ts` gives its canonical text. */

@@ -13,14 +13,17 @@ export interface Caller {
   readonly claims?: Readonly<Record<string, string | readonly string[]>>;
 }
 
+/** What is spoken on a port. */
 export type Protocol = "http" | "http2" | "grpc" | "tls" | "tcp";
 
+/** A call to a service by its logical name. */
 export interface ServiceEntryPoint {
   readonly namespace: string;
   readonly service: string;
   readonly port?: number;
 }
 
+/** A call from outside to a port of a gateway. */
 export interface GatewayEntryPoint {
   readonly gateway: { readonly namespace: string; readonly name: string };
   readonly port: number;

@@ -23,6 +23,7 @@ export interface Position {
 
 /** A step into a document: a key of a mapping or an index of a list. */
 export type PathStep = string | number;
+/** The steps from the root of a document to a value in it. */
 export type DocumentPath = readonly PathStep[];
 
 /**

@@ -10,6 +10,7 @@ export interface Regex {
   replace(text: string, substitution: string): string;
 }
 
+/** A compiled pattern, or what is wrong with it. */
 export type RegexResult = { readonly ok: true; readonly regex: Regex } | { readonly ok: false; readonly problem: string };
 
 /** Longest pattern that is compiled, in characters: input comes from strangers. */

@@ -25,6 +25,7 @@ export interface Target {
   interpret(manifests: readonly ManifestInput[], world: World): Interpreted;
 }
 
+/** What lowering made: manifests in apply order, what became of each intent, and findings. */
 export interface Lowered {
   readonly manifests: readonly Manifest[];
   readonly ledger: readonly LedgerEntry[];

@@ -18,6 +18,7 @@ export interface OutputPlan {
   readonly problems: readonly OutputProblem[];
 }
 
+/** Why nothing may be written: a file that is not ours, a link, or two names that a file system may hold to be one. */
 export type OutputProblem =
   | { readonly kind: "foreign"; readonly path: string }
   | { readonly kind: "link"; readonly path: string }

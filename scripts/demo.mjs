@@ -1,0 +1,15 @@
+// The main job on the example mesh: compile it, then ask one routing question.
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
+
+function meshwright(...args) {
+  console.log(`\n$ meshwright ${args.map((arg) => (/[\s']/.test(arg) ? `"${arg}"` : arg)).join(" ")}`);
+  const { status } = spawnSync(process.execPath, [main, ...args], { cwd: root, stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+meshwright("compile", "policies/", "-t", "istio", "-o", "out", "--prune");
+meshwright("route", "policies/", "--from", "shop/web", "--to", "shop/order", "GET", "/orders/7");
