@@ -31,9 +31,9 @@ function determinise(nfa: Nfa): Automaton {
   const numbers = new Map<string, number>();
   const classes = classesOf(nfa.states.flatMap((state) => (state.kind === "chars" ? [state.set] : [])));
 
-  function intern(members: readonly number[]): number {
+  function intern(members: readonly number[], mark = ""): number {
     if (members.length === 0) return dead;
-    const key = members.join();
+    const key = mark + members.join();
     const known = numbers.get(key);
     if (known !== undefined) return known;
     numbers.set(key, sets.length);
@@ -51,8 +51,8 @@ function determinise(nfa: Nfa): Automaton {
     return next;
   }
 
-  const start = intern(closure(nfa, [nfa.start], true));
-  const ends = (state: number): boolean => reachesAccept(nfa, sets[state] ?? []);
+  const start = intern(closure(nfa, [nfa.start], true), "start:");
+  const ends = (state: number): boolean => reachesAccept(nfa, sets[state] ?? [], state === start);
   return { start, step, accepts: (state) => state !== dead && ends(state), classes };
 }
 
@@ -74,8 +74,9 @@ function closure(nfa: Nfa, from: readonly number[], atStart: boolean): readonly 
     .sort((a, b) => a - b);
 }
 
-function reachesAccept(nfa: Nfa, members: readonly number[]): boolean {
-  return reach(nfa, members, (edge) => edge === "end").some((member) => nfa.states[member]?.kind === "accept");
+/** At the end of the text; the empty text has its start there too. */
+function reachesAccept(nfa: Nfa, members: readonly number[], atStart: boolean): boolean {
+  return reach(nfa, members, (edge) => edge === "end" || atStart).some((member) => nfa.states[member]?.kind === "accept");
 }
 
 function reach(nfa: Nfa, from: readonly number[], passes: (edge: "start" | "end") => boolean): number[] {

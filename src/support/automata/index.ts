@@ -1,0 +1,16 @@
+export { accepts, dead, walk } from "./automaton.ts";
+export type { Automaton } from "./automaton.ts";
+export { alphabetSize, charAt, charIndex } from "./chars.ts";
+export { asSimplePath, automataOverlap, regexEquals, segmentPrefix } from "./languages.ts";
+export type { Decided, SimplePath } from "./languages.ts";
+export { literalComponent } from "./literals.ts";
+export type { LiteralQuestion } from "./literals.ts";
+export { acceptance, realisedAnswers } from "./product.ts";
+export type { Component, ProductLimits, ProductResult, Realised } from "./product.ts";
+export { regexAutomaton, treeAutomaton } from "./regex-automaton.ts";
+export type { Decidable } from "./regex-automaton.ts";
+export { parseRegex } from "./regex-parser.ts";
+export type { ParsedRegex } from "./regex-parser.ts";
+export { anyText, chars, either, emptyText, literal, repeat, sequence } from "./regex-tree.ts";
+export type { RegexTree } from "./regex-tree.ts";
+export { authorityUniverse, headerUniverse, hostUniverse, identityUniverse, pathUniverse, queryUniverse, tokenUniverse } from "./universe.ts";
