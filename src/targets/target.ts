@@ -16,6 +16,8 @@ export interface Target {
   readonly name: string;
   /** Versions that the tables know, oldest first, and the names of profiles; the first profile is the default. */
   readonly versions: readonly string[];
+  /** What is compiled for when nobody names a version: the newest stable release that the tables know. */
+  readonly defaultVersion: string;
   readonly profiles: readonly string[];
   /** Install-time settings with their defaults, such as `rootNamespace`. */
   readonly settings: Readonly<Record<string, string>>;
