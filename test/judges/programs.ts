@@ -1,0 +1,102 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** One mesh for Istio's own code: see `test/judges/istio/routes_test.go`. */
+export interface JudgeCase {
+  readonly name: string;
+  /** Services that exist, as YAML documents. */
+  readonly kubernetes: string;
+  /** Istio objects, as YAML documents. */
+  readonly istio: string;
+  readonly proxies: readonly JudgeProxy[];
+}
+
+export interface JudgeProxy {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly gateway?: boolean;
+}
+
+export interface JudgeFinding {
+  readonly object: string;
+  readonly code: string;
+  readonly level: string;
+  readonly message: string;
+}
+
+export interface Verdict {
+  readonly name: string;
+  readonly rejected: readonly JudgeFinding[];
+  readonly schema: readonly JudgeFinding[] | null;
+  readonly analysis: readonly JudgeFinding[];
+  readonly routes: Readonly<Record<string, readonly { readonly name: string }[]>>;
+  readonly clusters: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A question to the reader of Envoy's route tables: see `EnvoyRoutes.java`. */
+export interface EnvoyQuestion {
+  readonly verdict: string;
+  readonly proxy: string;
+  readonly table: string;
+  readonly request: { readonly authority: string; readonly method: string; readonly path: string; readonly headers: Readonly<Record<string, string>> };
+}
+
+export interface EnvoyAnswer {
+  readonly host: string | null;
+  readonly route?: Readonly<Record<string, unknown>> | null;
+  readonly unread?: string;
+}
+
+const cache = join(__dirname, "..", "..", ".cache", "judges");
+const goModule = join(__dirname, "istio");
+const javaModule = join(__dirname, "envoy");
+
+/** Why a program cannot be used here, or null. */
+export function missing(program: string, ...args: string[]): string | null {
+  const { status } = spawnSync(program, args, { stdio: "ignore" });
+  return status === 0 ? null : `\`${program}\` is not installed`;
+}
+
+/** The vendors' CRDs are not part of the repository: their folder is named by MESHWRIGHT_CRDS. */
+export function crdFolder(): string | null {
+  const folder = process.env["MESHWRIGHT_CRDS"];
+  return folder !== undefined && existsSync(folder) ? folder : null;
+}
+
+/** Has Istio's code judge the cases; verdicts by name. Builds the judge once a checkout. */
+export function judgeWithIstio(cases: readonly JudgeCase[]): { readonly verdicts: ReadonlyMap<string, Verdict>; readonly fileOf: (name: string) => string } {
+  const folders = { cases: join(cache, "cases"), verdicts: join(cache, "verdicts") };
+  for (const folder of Object.values(folders)) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+  }
+  for (const item of cases) writeFileSync(join(folders.cases, `${item.name}.json`), JSON.stringify(item));
+  const binary = join(cache, "istio-judge.test");
+  runOrThrow("go", ["test", "-c", "-o", binary, "."], goModule);
+  const crds = crdFolder();
+  runOrThrow(binary, ["-test.run", "TestJudge", "-test.timeout", "40m"], goModule, {
+    JUDGE_CASES: folders.cases,
+    JUDGE_VERDICTS: folders.verdicts,
+    ...(crds !== null && { JUDGE_CRDS: join(crds, "istio") }),
+  });
+  const fileOf = (name: string) => join(folders.verdicts, `${name}.json`);
+  const verdicts = readdirSync(folders.verdicts).map((file) => JSON.parse(readFileSync(join(folders.verdicts, file), "utf8")) as Verdict);
+  return { verdicts: new Map(verdicts.map((verdict) => [verdict.name, verdict])), fileOf };
+}
+
+/** Asks the reader of Envoy's rules; answers in the order of the questions. */
+export function askEnvoyReader(questions: readonly EnvoyQuestion[]): readonly EnvoyAnswer[] {
+  runOrThrow("mvn", ["-q", "-B", "compile", "dependency:build-classpath", "-Dmdep.outputFile=target/classpath"], javaModule);
+  const classpath = `target/classes:${readFileSync(join(javaModule, "target", "classpath"), "utf8").trim()}`;
+  const input = questions.map((question) => JSON.stringify(question)).join("\n");
+  const output = runOrThrow("java", ["-cp", classpath, "com.linecorp.armeria.xds.EnvoyRoutes"], javaModule, {}, input);
+  return output.trim().split("\n").map((line) => JSON.parse(line) as EnvoyAnswer);
+}
+
+function runOrThrow(program: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}, input?: string): string {
+  const result = spawnSync(program, args, { cwd, env: { ...process.env, ...env }, encoding: "utf8", maxBuffer: 1 << 28, ...(input !== undefined && { input }) });
+  if (result.status !== 0) throw new Error(`${program} ${args.join(" ")}: ${(result.stdout + result.stderr).slice(-4000)}`);
+  return result.stdout;
+}
