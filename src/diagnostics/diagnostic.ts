@@ -33,7 +33,8 @@ export interface Diagnostic {
   readonly fixes: readonly Fix[];
 }
 
-type Text<P> = string | ((parameters: P) => string);
+/** null: nothing to say this time. */
+type Text<P> = string | ((parameters: P) => string | null);
 
 /** What is declared of a finding beside the code that reports it; `P` are the parameters of its texts. */
 export interface DiagnosticDefinition<P> {
@@ -94,5 +95,5 @@ function toDiagnostic<P>(name: string, definition: DiagnosticDefinition<P>, repo
 }
 
 function textOf<P>(text: Text<P> | undefined, parameters: P): string | undefined {
-  return typeof text === "function" ? text(parameters) : text;
+  return typeof text === "function" ? (text(parameters) ?? undefined) : text;
 }

@@ -1,0 +1,84 @@
+import type { DocumentPath } from "../source/origin.ts";
+import type { JsonSchema, JsonType } from "./validator.ts";
+
+const longestShown = 60;
+
+/** What was found, as it is shown: `` `five` ``, a list, a mapping, nothing. Long or unprintable text is cut or escaped. */
+export function foundText(value: unknown, expected?: JsonType): string {
+  if (value === null || value === undefined) return "nothing";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object") return "a mapping";
+  if (typeof value !== "string") return `\`${String(value)}\``;
+  return quoted(value, value === "" || (expected !== undefined && expected !== "string" && looksLikeScalar(value)));
+}
+
+/** `a`, `b` or `c` of quoted words. */
+export function alternatives(words: readonly string[]): string {
+  return joined(words, "or");
+}
+
+/** `a`, `b` and `c` of quoted words. */
+export function enumeration(words: readonly string[]): string {
+  return joined(words, "and");
+}
+
+/** What a schema asks for: `x-words`, else the plain word of its type. */
+export function expectedText(schema: JsonSchema): string {
+  if (schema["x-words"] !== undefined) return schema["x-words"];
+  if (schema.const !== undefined) return `\`${schema.const}\``;
+  if (schema.enum !== undefined) return `one of ${alternatives(schema.enum.map((word) => `\`${word}\``))}`;
+  return typeText(schema.type ?? "object");
+}
+
+/** The bounds of a number in words. */
+export function rangeText(schema: JsonSchema): string {
+  if (schema["x-words"] !== undefined && schema.type === "number") return schema["x-words"];
+  const { minimum, maximum, exclusiveMinimum } = schema;
+  const least = exclusiveMinimum !== undefined ? `above ${exclusiveMinimum}` : minimum !== undefined ? `at least ${minimum}` : null;
+  if (minimum !== undefined && maximum !== undefined) return `from ${minimum} to ${maximum}`;
+  return [least, maximum !== undefined ? `at most ${maximum}` : null].filter((part) => part !== null).join(" and ");
+}
+
+/** The value at a path in words: `` `deadline` ``, ``weight of `v2` ``, ``method 2 of `methods` ``. */
+export function subjectText(path: DocumentPath, title: string | undefined, free: boolean): string {
+  const last = path.at(-1);
+  if (last === undefined) return "the document";
+  if (typeof last === "number") return `${noun(title) ?? "entry"} ${last + 1} of ${subjectText(path.slice(0, -1), undefined, false)}`;
+  return free && title !== undefined ? `${noun(title)} of ${quoted(last, false)}` : quoted(last, false);
+}
+
+/** Text of the user in backticks, cut at 60 characters, control characters escaped. */
+export function quoted(text: string, withMarks: boolean): string {
+  const cut = text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+  const visible = JSON.stringify(cut).slice(1, -1).replace(/\\"/g, '"').replace(/\\\\/g, "\\").replaceAll("`", "'");
+  return withMarks ? `\`"${visible}"\`` : `\`${visible}\``;
+}
+
+/** True for text that YAML would read as a number or a truth value without its quotes. */
+export function looksLikeScalar(text: string): boolean {
+  return /^(?:true|false|null|[-+]?[0-9]+(?:\.[0-9]+)?)$/.test(text);
+}
+
+const types: Readonly<Record<JsonType, string>> = {
+  string: "text",
+  integer: "a whole number",
+  number: "a number",
+  boolean: "`true` or `false`",
+  array: "a list",
+  object: "a mapping",
+  null: "nothing",
+};
+
+/** The plain word of a type. */
+export function typeText(type: JsonType): string {
+  return types[type];
+}
+
+function noun(title: string | undefined): string | undefined {
+  return title === undefined ? undefined : title.charAt(0).toLowerCase() + title.slice(1);
+}
+
+function joined(words: readonly string[], last: string): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
+}
