@@ -1,0 +1,83 @@
+import type { Fix } from "../../diagnostics/diagnostic.ts";
+import { child, isMapping, isWritten, pathText, placeOf } from "./node.ts";
+import type { Node, Sink } from "./node.ts";
+import { shapeFindings } from "./shape.diagnostics.ts";
+
+/** An edit that puts `text` in the place of a value. */
+export function replaceValue(node: Node, text: string, label: string): Fix {
+  return { label, edits: [{ origin: placeOf(node), text }] };
+}
+
+/** An edit that renames a key. */
+export function renameKey(node: Node, name: string): Fix {
+  return { label: `rename it to \`${name}\``, edits: [{ origin: placeOf(node, "key"), text: name }] };
+}
+
+/** An edit that declares another version of the same group. */
+export function declareVersion(root: Node, version: string): Fix {
+  const apiVersion = child(root, "apiVersion");
+  const group = String(apiVersion.value).split("/")[0];
+  return replaceValue(apiVersion, `${group}/${version}`, `declare ${version}`);
+}
+
+/**
+ * An edit that moves a field at the top of a block-style YAML document under `spec` by indenting it; null for JSON and
+ * flow style, where the text has no such form.
+ */
+export function moveUnderSpec(root: Node, key: string): Fix | null {
+  const text = root.document.file.text;
+  const [start, end] = [placeOf(child(root, key), "key").start, placeOf(child(root, key)).end];
+  const isBlock = start === 0 || text[start - 1] === "\n";
+  if (!isBlock || end <= start) return null;
+  const moved = text.slice(start, end).replace(/\n(?=[^\n])/g, "\n  ");
+  return { label: "move it under `spec`", edits: [{ origin: { file: root.document.file.path, start, end }, text: `spec:\n  ${moved}` }] };
+}
+
+/** An edit that writes `key: value` after the entry at `after`, in the style of its mapping. */
+export function addEntry(node: Node, after: string, key: string, value: string): Fix {
+  const text = node.document.file.text;
+  const [entry, last] = [placeOf(child(node, after), "key"), placeOf(child(node, after))];
+  const lineStart = text.lastIndexOf("\n", entry.start - 1) + 1;
+  const isFlow = text[placeOf(node).start] === "{";
+  const quote = isFlow && text[entry.start] === '"' ? '"' : "";
+  const indent = " ".repeat(entry.start - lineStart);
+  const written = isFlow ? `, ${quote}${key}${quote}: ${quote}${value}${quote}` : `\n${indent}${key}: ${value}`;
+  return { label: `write \`${key}: ${value}\``, edits: [{ origin: { ...last, start: last.end }, text: written }] };
+}
+
+/**
+ * The place of a field that moved between the top of the document and `spec`. A field in the place of another version
+ * is read and reported with a repair; both places filled is an error and gives the right one.
+ */
+export function placeOfField(root: Node, names: readonly string[], right: { readonly flat: boolean; readonly shapeOf: string }, sink: Sink): Node {
+  const outer = root;
+  const inner = child(root, "spec");
+  const [here, there] = right.flat ? [outer, inner] : [inner, outer];
+  const misplaced = names.find((name) => isMapping(there.value) && isWritten(child(there, name)));
+  if (misplaced === undefined) return here;
+  const written = names.find((name) => isMapping(here.value) && isWritten(child(here, name)));
+  if (written !== undefined) return reportBoth(child(here, written), child(there, misplaced), here, sink);
+  reportMisplaced(child(there, misplaced), root, right, sink);
+  return there;
+}
+
+function reportBoth(first: Node, second: Node, here: Node, sink: Sink): Node {
+  const related = [{ origin: placeOf(first, "key"), note: "the other place" }];
+  const parameters = { first: pathText(first.path), second: pathText(second.path) };
+  sink(shapeFindings["smi-both-places"].report({ at: placeOf(second, "key"), path: pathText(second.path), with: parameters, related }));
+  return here;
+}
+
+function reportMisplaced(field: Node, root: Node, right: { readonly flat: boolean; readonly shapeOf: string }, sink: Sink): void {
+  const name = String(field.path.at(-1));
+  const fix = right.flat ? declareVersion(root, right.shapeOf) : moveUnderSpec(root, name);
+  sink(
+    shapeFindings["smi-misplaced-fields"].report({
+      at: placeOf(field, "key"),
+      path: pathText(field.path),
+      with: { field: pathText(field.path), right: right.flat ? "the top of the document" : `\`spec.${name}\``, apiVersion: root.document.apiVersion },
+      fixes: fix === null ? [] : [fix],
+    }),
+  );
+}
+
