@@ -1,0 +1,65 @@
+import { anything, choice, experimental, integer, list, map, object, optional, required, text } from "../shape/shape.ts";
+import type { Infer } from "../shape/shape.ts";
+import { duration, group, hostname, kind, namespaceName, objectName, port, sectionName } from "./common.ts";
+
+const selector = object({
+  matchLabels: optional(map(1000)),
+  matchExpressions: optional(list(object({ key: required(text(1, 317)), operator: required(choice("In", "NotIn", "Exists", "DoesNotExist")), values: optional(list(text(0, 63), 0, 1000)) }), 0, 100)),
+});
+const routeNamespaces = object({ from: optional(choice("All", "Selector", "Same")), selector: optional(selector) });
+const secretRef = object({ group: optional(group), kind: optional(kind), name: required(objectName), namespace: optional(namespaceName) });
+const listenerTls = object({
+  mode: optional(choice("Terminate", "Passthrough")),
+  certificateRefs: optional(list(secretRef, 0, 64)),
+  options: optional(map(16)),
+});
+const listener = object({
+  name: required(sectionName),
+  hostname: optional(hostname),
+  port: required(port),
+  protocol: required(text(1, 255)),
+  tls: optional(listenerTls),
+  allowedRoutes: optional(
+    object({ namespaces: optional(routeNamespaces), kinds: optional(list(object({ group: optional(group), kind: required(kind) }), 0, 8)) }),
+  ),
+});
+
+/** `kubernetes-sigs/gateway-api:apis/v1/gateway_types.go`. */
+export const gatewaySpec = object({
+  gatewayClassName: required(objectName),
+  listeners: required(list(listener, 1, 64, ["name"])),
+  addresses: optional(list(object({ type: optional(text(1, 253)), value: optional(text(0, 253)) }), 0, 16)),
+  infrastructure: optional(anything),
+  allowedListeners: optional(anything),
+  tls: optional(anything),
+  defaultScope: experimental(choice("All", "None")),
+});
+
+/** `kubernetes-sigs/gateway-api:apis/v1/gatewayclass_types.go`. */
+export const gatewayClassSpec = object({
+  controllerName: required(text(1, 253)),
+  parametersRef: optional(anything),
+  description: optional(text(0, 64)),
+});
+
+/** `kubernetes-sigs/gateway-api:apis/v1/referencegrant_types.go`. */
+export const referenceGrantSpec = object({
+  from: required(list(object({ group: required(group), kind: required(kind), namespace: required(namespaceName) }), 1, 16)),
+  to: required(list(object({ group: required(group), kind: required(kind), name: optional(objectName) }), 1, 16)),
+});
+
+const budget = object({ percent: optional(integer(0, 100)), interval: optional(duration) });
+const minRetryRate = object({ count: optional(integer(1, 1_000_000)), interval: optional(duration) });
+
+/** `kubernetes-sigs/gateway-api:apisx/v1alpha1/xbackendtrafficpolicy_types.go`. */
+export const backendTrafficPolicySpec = object({
+  targetRefs: required(list(object({ group: required(group), kind: required(kind), name: required(objectName) }), 1, 16, ["group", "kind", "name"])),
+  retryConstraint: optional(object({ budget: optional(budget), minRetryRate: optional(minRetryRate) })),
+  sessionPersistence: optional(anything),
+});
+
+export type GatewaySpec = Infer<typeof gatewaySpec>;
+export type GatewayListener = Infer<typeof listener>;
+export type NamespaceSelector = Infer<typeof selector>;
+export type ReferenceGrantSpec = Infer<typeof referenceGrantSpec>;
+export type BackendTrafficPolicySpec = Infer<typeof backendTrafficPolicySpec>;

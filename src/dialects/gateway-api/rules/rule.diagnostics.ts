@@ -1,0 +1,173 @@
+import { defineDiagnostics } from "../../../diagnostics/diagnostic.ts";
+
+const refused = "an API server refuses the object";
+
+/** Rules between fields that every API server with the Gateway API installed enforces. */
+export const ruleDiagnostics = defineDiagnostics({
+  "gateway-api-parent-repeated": {
+    code: "MW1220",
+    severity: "error",
+    what: (p: { parent: string }) => `parent \`${p.parent}\` is named twice without telling the two apart`,
+    why: refused,
+    help: "give each entry another `sectionName`, or remove one",
+  },
+  "gateway-api-parents-by-port": {
+    code: "MW1221",
+    severity: "error",
+    what: (p: { parent: string }) => `the entries for parent \`${p.parent}\` differ in their port only`,
+    why: "the standard channel compares `sectionName` alone and refuses the object",
+    help: "write `sectionName` in each entry",
+  },
+  "gateway-api-parents-by-port-experimental": {
+    code: "MW1222",
+    severity: "info",
+    what: (p: { parent: string }) => `the entries for parent \`${p.parent}\` differ in their port only`,
+    why: "a cluster with the standard channel refuses the object",
+    help: "write `sectionName` in each entry",
+  },
+  "gateway-api-member-of-other-type": {
+    code: "MW1223",
+    severity: "error",
+    what: (p: { type: string; member: string; present: boolean }) =>
+      p.present ? `\`${p.member}\` does not belong to type \`${p.type}\`` : `type \`${p.type}\` needs \`${p.member}\``,
+    why: refused,
+  },
+  "gateway-api-filter-repeated": {
+    code: "MW1224",
+    severity: "error",
+    what: (p: { type: string }) => `a list of filters takes \`${p.type}\` once`,
+    why: refused,
+    help: "join the two into one filter",
+  },
+  "gateway-api-redirect-with-rewrite": {
+    code: "MW1225",
+    severity: "error",
+    what: () => "a redirect and a rewrite cannot stand in one list of filters",
+    why: "a redirect answers by itself, so nothing is left to rewrite; an API server refuses the object",
+    help: "put path and host of the answer into the redirect",
+  },
+  "gateway-api-redirect-with-backends": {
+    code: "MW1226",
+    severity: "error",
+    what: () => "a rule that redirects has no use for `backendRefs`",
+    why: refused,
+    help: "remove the backends, or the redirect",
+  },
+  "gateway-api-prefix-replacement-alone": {
+    code: "MW1227",
+    severity: "error",
+    what: (p: { matches: number }) =>
+      p.matches === 1 ? "`ReplacePrefixMatch` needs a match by `PathPrefix`" : `\`ReplacePrefixMatch\` needs exactly one match, the rule has ${p.matches}`,
+    why: refused,
+    help: "give every prefix a rule of its own",
+  },
+  "gateway-api-mirror-share": {
+    code: "MW1228",
+    severity: "error",
+    what: (p: { fault: string }) => `the share of a mirror ${p.fault}`,
+    why: refused,
+    help: "write `percent` alone, or `fraction` with a numerator up to its denominator",
+  },
+  "gateway-api-timeout-order": {
+    code: "MW1229",
+    severity: "error",
+    what: (p: { backend: string; request: string }) => `\`backendRequest\` (\`${p.backend}\`) is longer than \`request\` (\`${p.request}\`)`,
+    why: refused,
+    help: "one try cannot outlast the whole call: lower it, or raise `request`",
+  },
+  "gateway-api-star-beside-others": {
+    code: "MW1230",
+    severity: "error",
+    what: (p: { field: string }) => `\`*\` stands beside other entries of \`${p.field}\``,
+    why: refused,
+    help: "keep `*` alone, or the others",
+  },
+  "gateway-api-path-value": {
+    code: "MW1231",
+    severity: "error",
+    what: (p: { value: string; fault: string }) => `path \`${p.value}\` ${p.fault}`,
+    why: refused,
+    help: "write a path that starts with `/`, without query, dot segments or empty segments",
+  },
+  "gateway-api-backend-without-port": {
+    code: "MW1232",
+    severity: "error",
+    what: (p: { service: string }) => `the reference to Service \`${p.service}\` has no port`,
+    why: refused,
+    help: "add `port`",
+  },
+  "gateway-api-rule-name-repeated": {
+    code: "MW1233",
+    severity: "error",
+    what: (p: { name: string }) => `two rules are named \`${p.name}\``,
+    why: "the name of a rule is unique in its route",
+    help: "rename one of them",
+  },
+  "gateway-api-too-many-matches": {
+    code: "MW1234",
+    severity: "error",
+    what: (p: { found: number }) => `a route takes at most 128 matches over all rules, found ${p.found}`,
+    why: refused,
+    help: "split the route; rules that can tie stay together",
+  },
+  "gateway-api-grpc-method-empty": {
+    code: "MW1235",
+    severity: "error",
+    what: () => "a gRPC method match names neither service nor method",
+    why: refused,
+    help: "add `service` or `method`, or remove `method` to take every call",
+  },
+  "gateway-api-grpc-method-form": {
+    code: "MW1236",
+    severity: "error",
+    what: (p: { field: string; value: string }) => `gRPC ${p.field} \`${p.value}\` is no name`,
+    why: refused,
+    help: "write `package.Service` and `Method`, without slashes",
+  },
+  "gateway-api-hostname-address": {
+    code: "MW1237",
+    severity: "error",
+    what: (p: { hostname: string }) => `\`${p.hostname}\` is an address, not a name`,
+    why: "a TLS server name cannot be an address; an API server refuses the object",
+  },
+  "gateway-api-listener-tls": {
+    code: "MW1238",
+    severity: "error",
+    what: (p: { listener: string; fault: string }) => `listener \`${p.listener}\` ${p.fault}`,
+    why: refused,
+  },
+  "gateway-api-listener-hostname": {
+    code: "MW1239",
+    severity: "error",
+    what: (p: { listener: string; protocol: string }) => `listener \`${p.listener}\` cannot tell hosts apart: \`${p.protocol}\` has none`,
+    why: refused,
+    help: "remove `hostname`",
+  },
+  "gateway-api-listener-repeated": {
+    code: "MW1240",
+    severity: "error",
+    what: (p: { listener: string; other: string }) => `listener \`${p.listener}\` has port, protocol and hostname of \`${p.other}\``,
+    why: refused,
+    help: "change one of the three",
+  },
+  "gateway-api-selector-unused": {
+    code: "MW1241",
+    severity: "error",
+    what: (p: { from: string }) => `a selector has no meaning where \`from\` is \`${p.from}\``,
+    why: "it would be ignored",
+    help: "write `from: Selector`, or remove the selector",
+  },
+  "gateway-api-redirect-status": {
+    code: "MW1242",
+    severity: "error",
+    what: (p: { status: number }) => `a redirect cannot answer ${p.status}`,
+    why: refused,
+    help: "use 301, 302, 303, 307 or 308",
+  },
+  "gateway-api-budget-interval": {
+    code: "MW1243",
+    severity: "error",
+    what: (p: { field: string; found: string; bounds: string }) => `\`${p.field}\` is \`${p.found}\`, it must be ${p.bounds}`,
+    why: refused,
+  },
+});
