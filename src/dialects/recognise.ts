@@ -1,0 +1,64 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { SourceDocument } from "../source/origin.ts";
+import type { KubernetesDocument } from "./dialect.ts";
+import { recogniseDiagnostics } from "./recognise.diagnostics.ts";
+
+/** A document that says what it is, or null with the reason. */
+export interface Recognised {
+  readonly document: KubernetesDocument | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Takes a document for a Kubernetes-shaped object: a mapping whose `apiVersion` and `kind` are text. Names are each
+ * dialect's own matter, since some kinds have none.
+ */
+export function recognise(document: SourceDocument): Recognised {
+  const { value } = document;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return refused(document, `the document is ${valueWords(value)}, not an object with \`apiVersion\` and \`kind\``, null);
+  }
+  const { apiVersion, kind } = value as Readonly<Record<string, unknown>>;
+  if (!isName(apiVersion)) return refused(document, fieldProblem("apiVersion", apiVersion), "apiVersion");
+  if (!isName(kind)) return refused(document, fieldProblem("kind", kind), "kind");
+  return { document: { file: document.file, value, origin: (path, part) => document.origin(path, part), apiVersion, kind }, diagnostics: [] };
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function refused(document: SourceDocument, problem: string, field: string | null): Recognised {
+  const at = document.origin(field === null ? [] : [field], field === null ? "key" : "value");
+  const place = field === null ? {} : { path: field };
+  return { document: null, diagnostics: [recogniseDiagnostics["not-an-object"].report({ at, with: { problem }, ...place })] };
+}
+
+function fieldProblem(field: string, value: unknown): string {
+  return value === undefined || value === null || value === "" ? `\`${field}\` is missing` : `\`${field}\` must be text, found ${valueWords(value)}`;
+}
+
+function valueWords(value: unknown): string {
+  if (value === null) return "empty";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "a mapping";
+  return typeof value === "string" ? "plain text" : `\`${String(value)}\``;
+}
+
+/** API groups of the meshes that manifests are written for, by the name of the target. */
+const vendorGroups: readonly (readonly [RegExp, string])[] = [
+  [/(?:^|\.)istio\.io$/, "istio"],
+  [/(?:^|\.)linkerd\.io$/, "linkerd"],
+  [/(?:^|\.)consul\.hashicorp\.com$/, "consul"],
+  [/(?:^|\.)appmesh\.k8s\.aws$/, "appmesh"],
+];
+
+/** The finding for a document that no dialect reads: a mesh's own configuration, or something else altogether. */
+export function unread(document: KubernetesDocument, near: (kind: string) => string | null): Diagnostic {
+  const { apiVersion, kind } = document;
+  const at = document.origin(["kind"]);
+  const group = apiVersion.split("/")[0] ?? "";
+  const vendor = vendorGroups.find(([pattern]) => pattern.test(group));
+  if (vendor !== undefined) return recogniseDiagnostics["vendor-kind"].report({ at, path: "kind", with: { kind, target: vendor[1] } });
+  return recogniseDiagnostics["unknown-kind"].report({ at, path: "kind", with: { kind, apiVersion, near: near(kind) } });
+}
