@@ -1,0 +1,57 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Name } from "../../model/index.ts";
+import type { Draft } from "./draft.ts";
+import { linkDiagnostics } from "./link.diagnostics.ts";
+import { nameText, sameName } from "./names.ts";
+import { statementText } from "./same.ts";
+
+type Labels = Readonly<Record<string, string>>;
+
+/**
+ * The policy that owns endpoints: one that states access for them first, then one that declares them as a version,
+ * then the policy of the Service itself. null when no policy speaks of them.
+ */
+export function ownerOf(service: Name, labels: Labels, drafts: ReadonlyMap<string, Draft>): Draft | null {
+  const candidates = [...drafts.values()].filter((draft) => owns(draft, service, labels));
+  return candidates.find(statesAccess) ?? candidates.find((draft) => draft.versions.some((one) => one.written)) ?? candidates[0] ?? null;
+}
+
+function owns(draft: Draft, service: Name, labels: Labels): boolean {
+  return sameName(draft.id, service) || draft.versions.some((version) => sameName(version.service, service) && covers(version.labels, labels));
+}
+
+function covers(wide: Labels, narrow: Labels): boolean {
+  return Object.entries(wide).every(([key, value]) => narrow[key] === undefined || narrow[key] === value);
+}
+
+function statesAccess(draft: Draft): boolean {
+  return draft.fragments.some((fragment) => fragment.access !== undefined);
+}
+
+/** Findings for endpoints whose access two policies state. */
+export function claimedTwice(drafts: ReadonlyMap<string, Draft>): readonly Diagnostic[] {
+  const stating = [...drafts.values()].filter(statesAccess);
+  return stating.flatMap((draft) => {
+    const others = draft.versions
+      .filter((version) => !sameName(version.service, draft.id))
+      .flatMap((version) => stating.filter((other) => other !== draft && sameName(other.id, version.service)));
+    return [...new Set(others)].filter((other) => !sameAccess(draft, other)).map((other) => claimFinding(draft, other));
+  });
+}
+
+function sameAccess(a: Draft, b: Draft): boolean {
+  return statementText(accessOf(a)) === statementText(accessOf(b));
+}
+
+function accessOf(draft: Draft) {
+  return draft.fragments.find((fragment) => fragment.access !== undefined)?.access;
+}
+
+function claimFinding(owner: Draft, other: Draft): Diagnostic {
+  const place = (draft: Draft) => accessOf(draft)?.origin ?? draft.versions[0]?.origin ?? { file: "-", start: 0, end: 0 };
+  return linkDiagnostics["workload-claimed-twice"].report({
+    at: place(other),
+    with: { workload: nameText(other.id), first: nameText(owner.id), second: nameText(other.id) },
+    related: [{ origin: place(owner), note: `\`${nameText(other.id)}\` is a version of this service` }],
+  });
+}
