@@ -1,0 +1,55 @@
+import type { BudgetAnswer, Decision, RetryAnswer } from "../model/index.ts";
+import { retryLatitude } from "../model/retry.ts";
+import type { RetryEvent } from "../model/retry.ts";
+import { sameFraction } from "../support/fraction.ts";
+import { canonical, different } from "./difference.ts";
+import type { Difference } from "./difference.ts";
+
+/** Differences in retries, their pauses and their budget. */
+export function compareRetries(wanted: Decision, got: Decision): readonly Difference[] {
+  const [left, right] = [active(wanted.retries), active(got.retries)];
+  return [...compareEvents(left, right), ...compareBackoff(left, right), ...compareBudgets(wanted.retryBudget, got.retryBudget)];
+}
+
+function active(retries: RetryAnswer | null): RetryAnswer | null {
+  return retries === null || retries.attempts === 0 ? null : retries;
+}
+
+/** What a side repeats must hold what the policy demands and nothing that it does not allow. */
+function compareEvents(wanted: RetryAnswer | null, got: RetryAnswer | null): readonly Difference[] {
+  const demanded = wanted?.events.must ?? [];
+  const allowed = new Set<RetryEvent>([...demanded, ...(wanted?.events.may ?? []), ...retryLatitude]);
+  const certain = new Set<RetryEvent>(got?.events.must ?? []);
+  const possible = [...certain, ...(got?.events.may ?? [])];
+  const missing = demanded.filter((event) => !certain.has(event));
+  const surplus = possible.filter((event) => !allowed.has(event));
+  const differences: Difference[] = [];
+  if (missing.length > 0) differences.push(different("retries", `repeats ${list(demanded)}`, `does not repeat ${list(missing)}`, "fewer"));
+  if (surplus.length > 0) differences.push(different("retries", `repeats ${list([...allowed])} at most`, `repeats ${list(surplus)} too`, "more"));
+  if (wanted !== null && got !== null && wanted.attempts !== got.attempts) {
+    const direction = got.attempts > wanted.attempts ? "more" : "fewer";
+    differences.push(different("retries", `${wanted.attempts} attempts`, `${got.attempts} attempts`, direction));
+  }
+  return differences;
+}
+
+function list(events: readonly RetryEvent[]): string {
+  return [...new Set(events)].sort().join(" ");
+}
+
+function compareBackoff(wanted: RetryAnswer | null, got: RetryAnswer | null): readonly Difference[] {
+  if (wanted === null || got === null || wanted.backoffMs === null) return [];
+  const [left, right] = [canonical(wanted.backoffMs), canonical(got.backoffMs)];
+  return left === right ? [] : [different("backoff", left, right)];
+}
+
+function compareBudgets(wanted: BudgetAnswer | null, got: BudgetAnswer | null): readonly Difference[] {
+  if (sameBudget(wanted, got)) return [];
+  const direction = wanted === null ? "fewer" : got === null ? "more" : "different";
+  return [different("retryBudget", canonical(wanted), canonical(got), direction)];
+}
+
+function sameBudget(a: BudgetAnswer | null, b: BudgetAnswer | null): boolean {
+  if (a === null || b === null) return a === b;
+  return sameFraction(a.percent, b.percent) && canonical(a) === canonical(b);
+}

@@ -1,0 +1,65 @@
+import type { LedgerEntry, Name } from "../model/index.ts";
+import { parseDuration } from "../support/duration.ts";
+import { compareFractions, decimalFraction, fraction, times } from "../support/fraction.ts";
+import type { Amount, Difference } from "./difference.ts";
+
+/** What a difference is about, besides its effect. */
+export interface Place {
+  readonly target: string;
+  /** The service whose calls these are, and the services that answer them. */
+  readonly services: readonly Name[];
+  readonly route: string | null;
+}
+
+/**
+ * The first entry of the ledger that allows the difference: of the target, about the service and the route, naming the
+ * effect and the direction, with a bound that is not exceeded. What was approximated or left out without the author's
+ * consent allows nothing, and looser access or mutual TLS only where it was declared unenforced.
+ */
+export function excuseFor(difference: Difference, place: Place, ledger: readonly LedgerEntry[]): LedgerEntry | null {
+  return ledger.find((entry) => concerns(entry, place) && permits(entry) && covers(entry, difference)) ?? null;
+}
+
+function concerns(entry: LedgerEntry, place: Place): boolean {
+  const { service } = entry;
+  const named = service === null || place.services.some((one) => one.namespace === service.namespace && one.name === service.name);
+  return entry.target === place.target && named && (entry.route === null || entry.route === place.route);
+}
+
+function permits(entry: LedgerEntry): boolean {
+  switch (entry.kind) {
+    case "note":
+    case "assumed":
+    case "explicit-default":
+      return true;
+    case "approximate":
+    case "omitted":
+      return entry.consent !== null;
+    case "exact":
+    case "refused":
+      return false;
+  }
+}
+
+function covers(entry: LedgerEntry, difference: Difference): boolean {
+  if (!entry.effects.includes(difference.effect)) return false;
+  if (needsUnenforced(difference) && entry.consent?.kind !== "unenforced") return false;
+  const way = entry.direction === null || entry.direction === "different" || entry.direction === difference.direction;
+  return way && within(entry.bound, difference.amount);
+}
+
+function needsUnenforced({ effect, direction }: Difference): boolean {
+  return direction === "looser" && (effect === "access" || effect === "settings.mtls");
+}
+
+/** A bound is `unbounded`, a duration, or a number of points (hundredths of the calls); without one nothing that has a number differs. */
+function within(bound: string | null, amount: Amount | null): boolean {
+  if (amount === null || bound === "unbounded") return true;
+  if (bound === null) return false;
+  if (amount.unit === "ms") {
+    const most = parseDuration(bound);
+    return most !== null && amount.value <= most;
+  }
+  const points = /^(\d{1,6}(?:\.\d{1,9})?) points$/.exec(bound)?.[1];
+  return points !== undefined && compareFractions(times(amount.value, fraction(100)), decimalFraction(Number(points))) <= 0;
+}

@@ -1,0 +1,101 @@
+import { concreteView } from "../model/evaluate.ts";
+import { requestParts } from "../model/request-parts.ts";
+import type { Atom, Decision, LedgerEntry, MeshModel, Name, Reader, Request, RequestView } from "../model/index.ts";
+import type { Visit } from "./boxes.ts";
+import { compareDecisions } from "./compare.ts";
+import type { Comparing, Difference } from "./difference.ts";
+import type { ProofEntry } from "./entries.ts";
+import { excuseFor } from "./excuse.ts";
+import { answerTo } from "./space.ts";
+import type { Answer } from "./space.ts";
+import { requestOf } from "./values.ts";
+import type { Values } from "./values.ts";
+
+/** A request on which the readers differ, beyond what the ledger allows. */
+export interface Refutation {
+  readonly request: Request;
+  readonly wanted: Decision;
+  readonly got: Decision;
+  readonly differences: readonly Difference[];
+}
+
+/** Both sides of a comparison, and what of the ledger it leans on. */
+export interface Sides {
+  readonly model: MeshModel;
+  readonly target: string;
+  readonly policy: Reader;
+  readonly interpreter: Reader;
+  readonly ledger: readonly LedgerEntry[];
+  /** Entries that excused a difference are added here. */
+  readonly used: Set<LedgerEntry>;
+}
+
+/** Puts one request to both readers, and records every question that the answer rests on. */
+export function visitRequest(entry: ProofEntry, sides: Sides, values: Values): Visit<Refutation> {
+  const { universe } = entry;
+  const request = requestOf(universe.entry, values);
+  const answers = new Map<string, Answer>();
+  const view = recording(concreteView(request, { trustDomain: universe.trustDomain }), answers);
+  const question = { entry: request.to, protocol: universe.entry.protocol, view };
+  const [wanted, got] = [sides.policy(question), sides.interpreter(question)];
+  const unsupported = [wanted, got].find(({ outcome }) => outcome === "unsupported");
+  if (unsupported !== undefined) return { answers: [...answers.values()], finding: null, open: unsupported.reason ?? "not modelled" };
+  const open: string[] = [];
+  const all = compareDecisions(wanted, got, comparingOn(request, view, answers, open));
+  const differences = all.filter((difference) => !excused(difference, entry, wanted, sides));
+  const finding = differences.length === 0 ? null : { request, wanted, got, differences };
+  return { answers: [...answers.values()], finding, open: open[0] ?? null };
+}
+
+function recording(view: RequestView, answers: Map<string, Answer>): RequestView {
+  return {
+    test: (atom) => {
+      const answer = answerTo(atom, view.test(atom));
+      answers.set(answer.key, answer);
+      return answer.answer;
+    },
+  };
+}
+
+function comparingOn(request: Request, view: RequestView, answers: ReadonlyMap<string, Answer>, open: string[]): Comparing {
+  const parts = requestParts(request);
+  const path = parts.path ?? "";
+  const authority = parts.authority ?? "";
+  const pin = (dimension: "path" | "authority" | "scheme", value: string): boolean => view.test({ dimension, predicate: { kind: "exact", value } });
+  return {
+    path,
+    authority,
+    scheme: parts.scheme,
+    port: request.to.port ?? 80,
+    pinPath: (characters) => {
+      if (characters === "all" || characters >= path.length) pin("path", path);
+      else if (characters > 0) view.test({ dimension: "path", predicate: { kind: "prefix", value: path.slice(0, characters) } });
+    },
+    pinAuthority: () => void pin("authority", authority),
+    pinScheme: () => void pin("scheme", parts.scheme),
+    pathIsPinned: () => [...answers.values()].some(({ atom, answer }) => answer && isExactPath(atom)),
+    leaveOpen: (reason) => void open.push(reason),
+  };
+}
+
+function isExactPath(atom: Atom): boolean {
+  return atom.dimension === "path" && atom.predicate.kind === "exact" && atom.predicate.ignoreCase !== true;
+}
+
+function excused(difference: Difference, entry: ProofEntry, wanted: Decision, sides: Sides): boolean {
+  const place = { target: sides.target, services: [entry.service, ...ownersOf(sides.model, wanted)], route: wanted.route };
+  const found = excuseFor(difference, place, sides.ledger);
+  if (found !== null) sides.used.add(found);
+  return found !== null;
+}
+
+/** The services that the answer's backends and mirrors belong to. */
+function ownersOf(model: MeshModel, decision: Decision): readonly Name[] {
+  const answering = [...decision.backends, ...decision.mirrors];
+  const owners = model.services.filter((service) =>
+    answering.some((backend) =>
+      [service.id, ...service.versions.map((version) => version.service)].some((name) => name.namespace === backend.namespace && name.name === backend.service),
+    ),
+  );
+  return owners.map((service) => service.id);
+}
