@@ -1,7 +1,8 @@
+import { pathText } from "../../source/path-text.ts";
 import type { KubernetesDocument } from "../dialect.ts";
 import { readBinding } from "./identity-binding.ts";
 import { readMeta } from "./meta.ts";
-import { child, pathText, placeOf, rootOf } from "./node.ts";
+import { child, placeOf, rootOf } from "./node.ts";
 import type { Sink } from "./node.ts";
 import { readPortRoute } from "./port-route.ts";
 import type { Meta, Resources } from "./resources.ts";

@@ -1,5 +1,6 @@
 import type { Wish } from "../../model/index.ts";
-import { child, isMapping, isWritten, pathText, placeOf, shown } from "./node.ts";
+import { pathText } from "../../source/path-text.ts";
+import { child, isMapping, isWritten, placeOf, shown } from "./node.ts";
 import type { Node, Sink } from "./node.ts";
 import { shapeFindings } from "./shape.diagnostics.ts";
 

@@ -43,11 +43,6 @@ export function placeOf(node: Node, part: "key" | "value" = "value"): Origin {
   return node.document.origin(node.path, part);
 }
 
-/** `spec.backends[0].weight`, as findings show it. */
-export function pathText(path: DocumentPath): string {
-  return path.map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`)).join("");
-}
-
 /** A short text of any value for messages. */
 export function shown(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");

@@ -1,5 +1,6 @@
+import { pathText } from "../../source/path-text.ts";
 import { readList, readMapping } from "./fields.ts";
-import { child, isWritten, pathText, placeOf, shown } from "./node.ts";
+import { child, isWritten, placeOf, shown } from "./node.ts";
 import type { Node, Sink } from "./node.ts";
 import { declareVersion } from "./repairs.ts";
 import type { Meta, PortRoute } from "./resources.ts";

@@ -1,5 +1,6 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
-import { child, isMapping, isWritten, pathText, placeOf } from "./node.ts";
+import { pathText } from "../../source/path-text.ts";
+import { child, isMapping, isWritten, placeOf } from "./node.ts";
 import type { Node, Sink } from "./node.ts";
 import { shapeFindings } from "./shape.diagnostics.ts";
 

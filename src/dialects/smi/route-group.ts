@@ -1,9 +1,10 @@
 import type { Related } from "../../diagnostics/diagnostic.ts";
 import type { NamedMatch, PathMatch } from "../../model/index.ts";
 import type { Origin } from "../../source/origin.ts";
+import { pathText } from "../../source/path-text.ts";
 import { readList, readMapping, readRequired, readText, reportMissing, reportType } from "./fields.ts";
 import { meaningFindings } from "./meaning.diagnostics.ts";
-import { child, isMapping, isWritten, pathText, placeOf } from "./node.ts";
+import { child, isMapping, isWritten, placeOf } from "./node.ts";
 import type { Node, Sink } from "./node.ts";
 import { readHeaderPattern, readPathPattern } from "./pattern.ts";
 import { reportHeaderReadings, reportPathPattern, reportPathReadings } from "./pattern-findings.ts";

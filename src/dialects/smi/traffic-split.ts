@@ -1,9 +1,10 @@
 import type { Wish } from "../../model/index.ts";
 import { decimalFraction } from "../../support/fraction.ts";
 import type { Fraction } from "../../support/fraction.ts";
+import { pathText } from "../../source/path-text.ts";
 import { readList, readMapping, readRequired, reportMissing, reportType } from "./fields.ts";
 import { meaningFindings } from "./meaning.diagnostics.ts";
-import { child, isWritten, pathText, placeOf, shown } from "./node.ts";
+import { child, isWritten, placeOf, shown } from "./node.ts";
 import type { Node, Sink } from "./node.ts";
 import { parseQuantity, wholeWeights } from "./quantity.ts";
 import type { Meta, Split, SplitBackend } from "./resources.ts";

@@ -1,7 +1,8 @@
 import type { Wish } from "../../model/index.ts";
+import { pathText } from "../../source/path-text.ts";
 import { readList, readMapping, readRequired, readText, reportMissing, reportType } from "./fields.ts";
 import { meaningFindings } from "./meaning.diagnostics.ts";
-import { child, isMapping, isWritten, pathText, placeOf, shown } from "./node.ts";
+import { child, isMapping, isWritten, placeOf, shown } from "./node.ts";
 import type { Node, Sink } from "./node.ts";
 import { readPort } from "./port-route.ts";
 import { addEntry, declareVersion, placeOfField, renameKey } from "./repairs.ts";
