@@ -7,12 +7,16 @@ import type { Difference } from "./difference.ts";
 
 /** Differences in retries, their pauses and their budget. */
 export function compareRetries(wanted: Decision, got: Decision): readonly Difference[] {
-  const [left, right] = [active(wanted.retries), active(got.retries)];
+  const noTimeouts = wanted.perTryTimeoutMs === null && got.perTryTimeoutMs === null;
+  const [left, right] = [active(wanted.retries, noTimeouts), active(got.retries, noTimeouts)];
   return [...compareEvents(left, right), ...compareBackoff(left, right), ...compareBudgets(wanted.retryBudget, got.retryBudget)];
 }
 
-function active(retries: RetryAnswer | null): RetryAnswer | null {
-  return retries === null || retries.attempts === 0 ? null : retries;
+/** Retries that can happen: some attempts, and without a timeout for each try none that it causes. */
+function active(retries: RetryAnswer | null, noTimeouts: boolean): RetryAnswer | null {
+  if (retries === null || retries.attempts === 0) return null;
+  const happens = (events: readonly RetryEvent[]): readonly RetryEvent[] => events.filter((event) => !noTimeouts || event !== "t");
+  return { ...retries, events: { must: happens(retries.events.must), may: happens(retries.events.may) } };
 }
 
 /** What a side repeats must hold what the policy demands and nothing that it does not allow. */
