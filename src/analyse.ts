@@ -1,9 +1,11 @@
 import { inReadingOrder } from "./diagnostics/order.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
-import type { KubernetesDocument } from "./dialects/dialect.ts";
+import type { DialectContext, KubernetesDocument } from "./dialects/dialect.ts";
+import type { Fragments } from "./dialects/fragment.ts";
 import { dialects } from "./dialects/index.ts";
+import { link } from "./dialects/link/index.ts";
 import { recognise, unread } from "./dialects/recognise.ts";
-import type { MeshModel } from "./model/index.ts";
+import type { Inventory, MeshModel } from "./model/index.ts";
 import type { SourceFile } from "./source/origin.ts";
 import { readDocuments } from "./source/read.ts";
 
@@ -11,14 +13,14 @@ import { readDocuments } from "./source/read.ts";
 export interface AnalysisSettings {
   /** Namespace of documents that name none. */
   readonly defaultNamespace: string;
-  /** Settings of dialects by name, such as `smi.accessDefault`. */
+  /** Settings of dialects and linking by name, such as `smi.accessDefault`. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
 /** What policies say, as far as it could be understood; with errors among the findings it is not to be compiled. */
 export interface Analysis {
   readonly documents: readonly KubernetesDocument[];
-  readonly model: MeshModel | null;
+  readonly model: MeshModel;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -26,11 +28,53 @@ export interface Analysis {
 export const defaultAnalysis: AnalysisSettings = { defaultNamespace: "default", settings: {} };
 
 /** The pipeline up to the model: read, recognise, let every dialect speak, link. */
-export function analyse(files: readonly SourceFile[], _settings: AnalysisSettings = defaultAnalysis): Analysis {
+export function analyse(files: readonly SourceFile[], settings: AnalysisSettings = defaultAnalysis): Analysis {
   const read = readDocuments(files);
   const recognised = read.documents.map(recognise);
   const documents = recognised.flatMap(({ document }) => document ?? []);
-  const strangers = documents.filter(({ apiVersion, kind }) => !dialects.some((dialect) => dialect.recognises(apiVersion, kind)));
-  const stages = [read, ...recognised, { diagnostics: strangers.map((document) => unread(document, () => null)) }];
-  return { documents, model: null, diagnostics: inReadingOrder(stages.flatMap((stage) => stage.diagnostics), files) };
+  const known = readInventory(documents);
+  const context = { ...settings, ...known.inventory, inventory: completeness(documents) };
+  const spoken = dialects.map((dialect) => dialect.read(documents.filter(spokenBy(dialect)), context));
+  const linked = link(joined(spoken.map(({ fragments }) => fragments)), known.inventory, settings.settings);
+  const stages = [read, ...recognised, strangers(documents), known, ...spoken, linked];
+  return { documents, model: linked.model, diagnostics: inReadingOrder(stages.flatMap((stage) => stage.diagnostics), files) };
+}
+
+type Reader = Pick<(typeof dialects)[number], "recognises">;
+
+function spokenBy(reader: Reader): (document: KubernetesDocument) => boolean {
+  return ({ apiVersion, kind }) => reader.recognises(apiVersion, kind);
+}
+
+/** Kinds of ours that say nothing about the mesh: questions to it. */
+const questions: Reader = {
+  recognises: (apiVersion, kind) => apiVersion.startsWith("meshwright.dev/") && ["RoutingTest", "Scenario"].includes(kind),
+};
+
+function strangers(documents: readonly KubernetesDocument[]): { readonly diagnostics: readonly Diagnostic[] } {
+  const readers: readonly Reader[] = [...dialects, questions];
+  const unknown = documents.filter((document) => !readers.some((reader) => spokenBy(reader)(document)));
+  return { diagnostics: unknown.map(unread) };
+}
+
+function joined(fragments: readonly Fragments[]): Fragments {
+  return {
+    services: fragments.flatMap(({ services }) => services),
+    mesh: fragments.flatMap(({ mesh }) => mesh),
+    gateways: fragments.flatMap(({ gateways }) => gateways),
+  };
+}
+
+/** Dialects are told whether absence means anything before the MeshPolicy that says so is read for its own sake. */
+function completeness(documents: readonly KubernetesDocument[]): DialectContext["inventory"] {
+  return documents.some(({ kind, value }) => kind === "MeshPolicy" && isComplete(value)) ? "complete" : "partial";
+}
+
+function isComplete(value: unknown): boolean {
+  const { spec } = value as { readonly spec?: { readonly scope?: unknown; readonly inventory?: unknown } | null };
+  return spec?.scope === "mesh" && spec.inventory === "complete";
+}
+
+function readInventory(_documents: readonly KubernetesDocument[]): { inventory: Inventory; diagnostics: readonly Diagnostic[] } {
+  return { inventory: { completeness: "partial", services: [], workloads: [], accounts: [], namespaces: [] }, diagnostics: [] };
 }

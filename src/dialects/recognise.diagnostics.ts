@@ -14,7 +14,7 @@ export const recogniseDiagnostics = defineDiagnostics({
     severity: "info",
     what: (p: { kind: string; apiVersion: string; near: string | null }) => `kind \`${p.kind}\` of \`${p.apiVersion}\` is not one that policies are made of`,
     why: "nothing of this document was used",
-    help: (p) => (p.near === null ? "leave the file out with `--ignore` if it is meant for another tool" : `did you mean \`${p.near}\`?`),
+    help: (p) => (p.near === null || p.near === p.kind ? "leave the file out with `--ignore` if it is meant for another tool" : `did you mean \`${p.near}\`?`),
   },
   "vendor-kind": {
     code: "MW1019",

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceDocument } from "../source/origin.ts";
 import type { KubernetesDocument } from "./dialect.ts";
+import { nearestWord } from "../support/nearest-word.ts";
 import { recogniseDiagnostics } from "./recognise.diagnostics.ts";
 
 /** A document that says what it is, or null with the reason. */
@@ -45,6 +46,11 @@ function valueWords(value: unknown): string {
   return typeof value === "string" ? "plain text" : `\`${String(value)}\``;
 }
 
+const policyKinds = [
+  ...["ServicePolicy", "MeshPolicy", "RoutingTest", "Scenario", "TrafficSplit", "TrafficTarget", "HTTPRouteGroup", "HTTPRoute"],
+  ...["GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute", "Gateway", "ReferenceGrant", "Service", "Deployment", "ServiceAccount"],
+];
+
 /** API groups of the meshes that manifests are written for, by the name of the target. */
 const vendorGroups: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\.)istio\.io$/, "istio"],
@@ -54,11 +60,11 @@ const vendorGroups: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The finding for a document that no dialect reads: a mesh's own configuration, or something else altogether. */
-export function unread(document: KubernetesDocument, near: (kind: string) => string | null): Diagnostic {
+export function unread(document: KubernetesDocument): Diagnostic {
   const { apiVersion, kind } = document;
   const at = document.origin(["kind"]);
   const group = apiVersion.split("/")[0] ?? "";
   const vendor = vendorGroups.find(([pattern]) => pattern.test(group));
   if (vendor !== undefined) return recogniseDiagnostics["vendor-kind"].report({ at, path: "kind", with: { kind, target: vendor[1] } });
-  return recogniseDiagnostics["unknown-kind"].report({ at, path: "kind", with: { kind, apiVersion, near: near(kind) } });
+  return recogniseDiagnostics["unknown-kind"].report({ at, path: "kind", with: { kind, apiVersion, near: nearestWord(kind, policyKinds) } });
 }
