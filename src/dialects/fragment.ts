@@ -183,6 +183,8 @@ export interface MeshFragment {
   readonly jwtProviders?: readonly JwtProvider[];
   readonly egress?: Wish<"allow" | "deny">;
   readonly targets?: readonly TargetSelection[];
+  /** For what its defaults say; of kind `approximate` only. */
+  readonly consents?: readonly Consent[];
 }
 
 /** Declares a gateway, or adds entries to one. */
