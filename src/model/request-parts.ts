@@ -33,7 +33,7 @@ export function requestParts(request: Request): RequestParts {
     method: http ? (request.method ?? (protocol === "grpc" ? "POST" : "GET")) : null,
     scheme: request.scheme ?? defaultScheme(request),
     authority: http ? (request.authority ?? headers.get("host") ?? defaultAuthority(request)) : null,
-    sni: "gateway" in request.to ? (request.to.sni ?? null) : null,
+    sni: serverName(request),
     path: http ? normalPath(target.path) : null,
     query: http ? target.query : "",
     parameters: parametersOf(http ? target.query : ""),
@@ -87,6 +87,12 @@ function defaultAuthority(request: Request): string | null {
   if ("gateway" in request.to) return request.to.sni ?? null;
   const { namespace, service, port } = request.to;
   return `${service}.${namespace}${port === undefined ? "" : `:${port}`}`;
+}
+
+/** What a TLS client asks for; inside the mesh it is given as the authority. */
+function serverName(request: Request): string | null {
+  const named = "gateway" in request.to ? request.to.sni : undefined;
+  return named ?? (request.protocol === "tls" ? (request.authority ?? null) : null);
 }
 
 function splitTarget(target: string): { readonly path: string; readonly query: string } {

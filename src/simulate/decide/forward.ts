@@ -1,0 +1,106 @@
+import type { Arm, BackendRef, BackendShare, Decision, Forward, MeshModel, PathMatch, Retry, Route, Service, TraceStep } from "../../model/index.ts";
+import { noHeaderEdits } from "../../model/edits.ts";
+import { fractionText } from "../../support/fraction.ts";
+import { decideAccess } from "./access.ts";
+import type { Verdict } from "./access.ts";
+import { answer, step } from "./answer.ts";
+import { methodHolds } from "./conditions.ts";
+import type { Start } from "./entry.ts";
+import { pathEdit } from "./rewrite.ts";
+import { settingsOf } from "./settings.ts";
+import { accessOf, draw, endpoints, endsOf, mirrorShares } from "./split.ts";
+import type { Drawn } from "./split.ts";
+import { asForwarded } from "./view.ts";
+import type { Test } from "./view.ts";
+
+/** Decides a call that goes on to backends: upstream request, shares, access at each backend and mirror, timing. */
+export function forwarded(forward: Forward, arm: Arm | null, match: PathMatch | null, start: Start, test: Test, model: MeshModel): Decision {
+  const route = arm?.route ?? null;
+  const upstream = upstreamOf(route, match, test);
+  const after = asForwarded(test, upstream);
+  const judge = (backend: BackendRef): Verdict =>
+    decideAccess({ owner: ownerOf(backend, model), namespace: backend.service.namespace, port: backend.port }, start.hop, after, model);
+  const drawn = draw(forward).map((one) => ({ ...one, verdict: judge(one.backend) }));
+  const retry = route === null ? null : retryFor(route, start, test);
+  return answer("forward", {
+    ...endsOf(drawn, (one) => share(one, one.verdict, model)),
+    route: route?.name ?? null,
+    upstream,
+    responseHeaders: route?.responseHeaders?.value ?? noHeaderEdits,
+    mirrors: route === null ? [] : mirrorShares(route.mirrors, judge),
+    deadlineMs: route?.deadlineMs?.value ?? null,
+    perTryTimeoutMs: retry?.perTryTimeoutMs ?? null,
+    idleTimeoutMs: route?.idleTimeoutMs?.value ?? null,
+    retries: retry === null ? null : { attempts: retry.attempts, on: retry.on, events: retry.events, backoffMs: retry.backoffMs },
+    retryBudget: budgetOf(start.service),
+    cors: route?.cors?.value ?? null,
+    trace: [...drawn.map(splitStep(forward)), ...drawn.map(accessStep), ...timeSteps(route, retry)],
+    notes: notesFor(drawn, retry, start, test),
+  });
+}
+
+function upstreamOf(route: Route | null, match: PathMatch | null, test: Test): Decision["upstream"] {
+  const headers = route?.requestHeaders?.value ?? noHeaderEdits;
+  const rewrite = route?.rewrite ?? null;
+  return { path: pathEdit(rewrite?.path ?? null, match, test), authority: rewrite?.authority?.value ?? headers.set["host"] ?? null, headers };
+}
+
+function ownerOf(backend: BackendRef, model: MeshModel): Service | null {
+  const { owner } = backend;
+  if (owner === null) return null;
+  return model.services.find((service) => service.id.namespace === owner.namespace && service.id.name === owner.name) ?? null;
+}
+
+function share({ backend, share: part }: Drawn, verdict: Verdict, model: MeshModel): BackendShare {
+  return { ...endpoints(backend), share: part, access: accessOf(verdict), settings: settingsOf(ownerOf(backend, model), backend.service.namespace, model) };
+}
+
+/** Retries of this call: none when its method is not among those that are repeated. */
+function retryFor(route: Route, start: Start, test: Test): Retry | null {
+  const retry = route.retry?.value ?? null;
+  if (retry === null || retry.attempts < 1) return null;
+  return start.protocol === "grpc" ? (rpcHolds(retry.methods, test) ? retry : null) : methodHolds(retry.methods, test) ? retry : null;
+}
+
+/** On a gRPC port methods are names of RPCs, the last segment of the path; every call is a POST. */
+function rpcHolds(methods: readonly string[] | null, test: Test): boolean {
+  return methods === null || methods.some((name) => (name === "POST" ? methodHolds([name], test) : test.text("path", { kind: "suffix", value: `/${name}` })));
+}
+
+function budgetOf(service: Service | null): Decision["retryBudget"] {
+  const budget = service?.retryBudget?.value ?? null;
+  return budget === null ? null : { kind: "window", ...budget };
+}
+
+function splitStep(forward: Forward) {
+  return ({ backend, share: part }: Drawn): TraceStep =>
+    step(
+      `${fractionText(part)} to ${nameOf(backend)}${backend.existence === "missing" ? ", which does not exist" : ""}`,
+      forward.backends.find((one) => one.service === backend.service)?.origin ?? forward.origin,
+    );
+}
+
+function nameOf(backend: BackendRef): string {
+  return backend.version ?? `${backend.service.namespace}/${backend.service.name}:${backend.port}`;
+}
+
+function accessStep({ backend, verdict }: Drawn & { readonly verdict: Verdict }): TraceStep {
+  return step(`${nameOf(backend)} ${verdict.allowed ? "admits" : "refuses"} the caller${verdict.by === null ? "" : ` by ${verdict.by}`}`, verdict.at);
+}
+
+function timeSteps(route: Route | null, retry: Retry | null): readonly TraceStep[] {
+  const deadline = route?.deadlineMs ?? null;
+  const steps: TraceStep[] = [];
+  if (deadline !== null) steps.push(step(`deadline ${deadline.value}ms${deadline.inherited === true ? ", inherited" : ""}`, deadline.origin));
+  if (retry !== null && route !== null) steps.push(step(`up to ${retry.attempts} retries${route.retry?.inherited === true ? ", inherited" : ""}`, route.retry?.origin ?? null));
+  return steps;
+}
+
+function notesFor(drawn: readonly (Drawn & { readonly verdict: Verdict })[], retry: Retry | null, start: Start, test: Test): readonly string[] {
+  const notes: string[] = [];
+  if (retry !== null && drawn.length > 1) notes.push("whether a retry draws another backend is left to the mesh");
+  if (start.hop.kind === "caller" && start.arms.length > 0 && !test.caller({ kind: "authenticated" })) {
+    notes.push("routes hold for callers with a proxy; one without reaches the service directly");
+  }
+  return notes;
+}
