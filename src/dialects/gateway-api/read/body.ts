@@ -2,7 +2,7 @@ import type { DocumentPath } from "../../../source/origin.ts";
 import { fraction, one, percentFraction, zero } from "../../../support/fraction.ts";
 import type { Fraction } from "../../../support/fraction.ts";
 import type { FragmentMirror, FragmentRoute } from "../../fragment.ts";
-import type { FilterType, HttpFilter, MirrorFilter } from "../kinds/filters.ts";
+import type { HttpFilter, MirrorFilter } from "../kinds/filters.ts";
 import type { GrpcRule, HttpRule } from "../kinds/routes.ts";
 import { destination, forward } from "./backends.ts";
 import type { WeightedRef } from "./backends.ts";
@@ -22,20 +22,30 @@ export function plainRoute(name: string, action: FragmentRoute["action"]): Fragm
 
 /** The route of an HTTPRoute rule at one place of attachment. */
 export function httpBody(reading: RuleReading, path: DocumentPath, name: string, rule: HttpRule): FragmentRoute {
-  const answer = filterOf(rule.filters, "RequestRedirect");
-  const target = answer?.filter.requestRedirect;
   checkSession(reading, path, rule);
-  if (answer !== null && target !== undefined) {
-    for (const field of ["timeouts", "retry"] as const) {
-      if (rule[field] !== undefined) tell(reading, say["gateway-api-inert-beside-redirect"], [...path, field], { field }, { part: "key" });
-    }
+  checkPreflight(reading, path, rule);
+  const edits = filtered(reading, [...path, "filters"], rule.filters ?? []);
+  const origin = reading.at(path);
+  const index = rule.filters?.findIndex(({ requestRedirect }) => requestRedirect !== undefined) ?? -1;
+  const target = rule.filters?.[index]?.requestRedirect;
+  if (target === undefined) {
+    const action = forward(reading, path, name, rule.backendRefs ?? []);
+    return { ...plainRoute(name, action), origin, ...edits, ...timing(reading, path, rule) };
   }
-  const action =
-    answer !== null && target !== undefined
-      ? redirect(reading, [...path, "filters", answer.index, "requestRedirect"], target)
-      : forward(reading, path, name, rule.backendRefs ?? []);
-  const base = { ...plainRoute(name, action), origin: reading.at(path), ...filtered(reading, [...path, "filters"], rule.filters ?? []) };
-  return { ...base, ...timing(reading, path, rule) };
+  for (const field of ["timeouts", "retry"] as const) {
+    if (rule[field] !== undefined) tell(reading, say["gateway-api-inert-beside-redirect"], [...path, field], { field }, { part: "key" });
+  }
+  const action = redirect(reading, [...path, "filters", index, "requestRedirect"], target);
+  return { ...plainRoute(name, action), origin, ...edits };
+}
+
+/** A preflight comes with OPTIONS: a rule for other methods alone never answers one. */
+function checkPreflight(reading: RuleReading, path: DocumentPath, rule: HttpRule): void {
+  const index = rule.filters?.findIndex((filter) => filter.cors !== undefined) ?? -1;
+  const methods = (rule.matches ?? []).map(({ method }) => method);
+  const first = methods[0];
+  if (index < 0 || first === undefined || methods.includes(undefined) || methods.includes("OPTIONS")) return;
+  tell(reading, say["gateway-api-cors-without-options"], [...path, "filters", index, "type"], { method: first });
 }
 
 /** The route of a GRPCRoute rule; it has no timers and no retries (`kubernetes-sigs/gateway-api:apis/v1/grpcroute_types.go`). */
@@ -54,17 +64,6 @@ function checkSession(reading: RuleReading, path: DocumentPath, rule: { readonly
   if (rule.sessionPersistence !== undefined) {
     tell(reading, say["gateway-api-session-persistence"], [...path, "sessionPersistence"], {}, { part: "key" });
   }
-}
-
-interface FoundFilter {
-  readonly filter: HttpFilter;
-  readonly index: number;
-}
-
-function filterOf(filters: readonly HttpFilter[] | undefined, type: FilterType): FoundFilter | null {
-  const index = filters?.findIndex((filter) => filter.type === type) ?? -1;
-  const filter = filters?.[index];
-  return filter === undefined ? null : { filter, index };
 }
 
 type Filtered = Pick<FragmentRoute, "rewrite" | "requestHeaders" | "responseHeaders" | "cors" | "mirrors">;
@@ -87,11 +86,11 @@ function filtered(reading: RuleReading, path: DocumentPath, filters: readonly Ht
   };
 }
 
-/** Everything is mirrored unless a share is written; a share of nothing is no mirror (`kubernetes-sigs/gateway-api:geps/gep-3171/index.md`). */
+/** Everything is mirrored unless a share is written; a share of nothing is no mirror, an unresolved target none either (`kubernetes-sigs/gateway-api:geps/gep-3171/index.md`). */
 function mirror(reading: RuleReading, path: DocumentPath, filter: MirrorFilter): readonly FragmentMirror[] {
   const to = destination(reading, [...path, "backendRef"], filter.backendRef);
   const share = mirrorShare(filter);
-  return share.num === zero.num ? [] : [{ to, share, origin: reading.at(path) }];
+  return share.num === zero.num || to.kind === "invalid" ? [] : [{ to, share, origin: reading.at(path) }];
 }
 
 function mirrorShare(filter: MirrorFilter): Fraction {

@@ -1,0 +1,23 @@
+import { anything } from "../shape/shape.ts";
+import type { Shape } from "../shape/shape.ts";
+import { backendTrafficPolicySpec, gatewayClassSpec, gatewaySpec, referenceGrantSpec } from "./gateway.ts";
+import { grpcRouteSpec, httpRouteSpec, tcpRouteSpec, tlsRouteSpec } from "./routes.ts";
+import type { KindName } from "./versions.ts";
+
+/** The shape of `spec` by kind; kinds that are reported as a whole are not looked into. */
+export const shapes: Readonly<Record<KindName, Shape<unknown>>> = {
+  GatewayClass: gatewayClassSpec,
+  Gateway: gatewaySpec,
+  HTTPRoute: httpRouteSpec,
+  GRPCRoute: grpcRouteSpec,
+  TLSRoute: tlsRouteSpec,
+  TCPRoute: tcpRouteSpec,
+  UDPRoute: tcpRouteSpec,
+  ListenerSet: anything,
+  ReferenceGrant: referenceGrantSpec,
+  BackendTLSPolicy: anything,
+  XBackendTrafficPolicy: backendTrafficPolicySpec,
+  XMesh: anything,
+  XBackend: anything,
+  XListenerSet: anything,
+};
