@@ -1,6 +1,6 @@
 import type { Dimension } from "../model/index.ts";
-import { Space } from "./space.ts";
-import type { Answer, CellsOf, Undecided } from "./space.ts";
+import { byDimension, Space } from "./space.ts";
+import type { Answer, Answers, CellsOf, Undecided } from "./space.ts";
 import type { Value, Values } from "./values.ts";
 
 /** What was seen of one request: every question that was asked about it, and what the readers' answers came to. */
@@ -44,12 +44,13 @@ export function sweep<Finding>(cellsOf: CellsOf, visit: (values: Values) => Visi
     const seen = visit(values);
     visits += 1;
     if (seen.finding !== null) return { kind: "differs", finding: seen.finding, values, boxes };
-    if (!space.learn(seen.answers)) {
+    const answers = byDimension(seen.answers);
+    if (!space.learn(answers)) {
       work = [new Map()];
       boxes = 0;
       continue;
     }
-    const undecided = shrink(space, box, chosen, seen.answers, work);
+    const undecided = shrink(space, box, chosen, answers, work);
     for (const one of undecided) reasons.add(`${one.dimension}: ${one.reason}`);
     if (seen.open !== null) reasons.add(seen.open);
     if (undecided.length === 0 && seen.open === null) boxes += 1;
@@ -76,7 +77,7 @@ function valuesOf(space: Space, chosen: Chosen): Values {
 }
 
 /** Puts what of the box answers otherwise back to work, one dimension after the other. */
-function shrink(space: Space, box: Box, chosen: Chosen, answers: readonly Answer[], work: Box[]): readonly Undecided[] {
+function shrink(space: Space, box: Box, chosen: Chosen, answers: Answers, work: Box[]): readonly Undecided[] {
   const undecided: Undecided[] = [];
   const rests: Box[] = [];
   let current = box;

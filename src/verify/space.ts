@@ -13,6 +13,9 @@ export interface Answer {
   readonly answer: boolean;
 }
 
+/** The answers of one visit by dimension. */
+export type Answers = ReadonlyMap<Dimension, readonly Answer[]>;
+
 /** A question that cannot be cut into cells, and why. */
 export interface Undecided {
   readonly dimension: Dimension;
@@ -31,11 +34,22 @@ interface Axis {
   misfits: number;
 }
 
-const mostMisfits = 5;
+const mostMisfits = 3;
 
-/** The record of an answer under its canonical dimension. */
+const keys = new WeakMap<object, Map<Dimension, string>>();
+
+/** The record of an answer. */
 export function answerTo(atom: Atom, answer: boolean): Answer {
-  return { atom, key: atomKey(atom), answer };
+  return { atom, key: rememberedKey(atom), answer };
+}
+
+/** Readers ask with the same predicate objects over and over. */
+function rememberedKey(atom: Atom): string {
+  const known = keys.get(atom.predicate) ?? new Map<Dimension, string>();
+  keys.set(atom.predicate, known);
+  const key = known.get(atom.dimension) ?? atomKey(atom);
+  known.set(atom.dimension, key);
+  return key;
 }
 
 /**
@@ -71,9 +85,9 @@ export class Space {
    * Learns the questions of one visit, cutting cells where they are new. False when the universe itself grew (a question
    * named something that it had left out): then what was visited before is not all there is.
    */
-  learn(answers: readonly Answer[]): boolean {
+  learn(answers: Answers): boolean {
     let whole = true;
-    for (const [dimension, asked] of byDimension(answers)) {
+    for (const [dimension, asked] of answers) {
       const axis = this.#axes.get(dimension) ?? newAxis();
       this.#axes.set(dimension, axis);
       const fresh = new Map(asked.filter(({ key }) => !axis.places.has(key)).map((answer) => [answer.key, answer.atom]));
@@ -83,30 +97,40 @@ export class Space {
   }
 
   /** The given cells whose values answer as asked, and the questions that could not be decided. */
-  agreeing(dimension: Dimension, cells: readonly number[], answers: readonly Answer[]): { readonly cells: readonly number[]; readonly undecided: readonly Undecided[] } {
+  agreeing(dimension: Dimension, cells: readonly number[], answers: Answers): { readonly cells: readonly number[]; readonly undecided: readonly Undecided[] } {
     const axis = this.#axes.get(dimension);
-    const asked = byDimension(answers).get(dimension) ?? [];
-    if (axis === undefined) return { cells, undecided: [] };
-    const wanted = asked.map(({ key, answer }) => ({ place: axis.places.get(key), answer: answer ? "1" : "0" }));
+    const asked = answers.get(dimension) ?? [];
+    if (axis === undefined || asked.length === 0) return { cells, undecided: [] };
+    const yesFirst = [...asked.filter(({ answer }) => answer), ...asked.filter(({ answer }) => !answer)];
+    const wanted = yesFirst.map(({ key, answer }) => ({ place: axis.places.get(key), answer: answer ? "1" : "0" }));
     const fits = (cell: number): boolean =>
       wanted.every(({ place, answer }) => typeof place !== "number" || axis.cells[cell]?.answers[place] === answer);
     const reasons = new Set(wanted.flatMap(({ place }) => (typeof place === "string" ? [place] : [])));
     return { cells: cells.filter(fits), undecided: [...reasons].map((reason) => ({ dimension, reason })) };
   }
 
-  /** Cuts by all new questions at once or, where that cannot be, by each half of them that can. */
-  #cut(dimension: Dimension, axis: Axis, fresh: readonly (readonly [string, Atom])[]): boolean {
+  /** Cuts by all new questions at once or, where that cannot be, by as many as can. */
+  #cut(dimension: Dimension, axis: Axis, fresh: Fresh): boolean {
     const result = axis.misfits < mostMisfits ? this.#cellsOf(dimension, [...axis.atoms, ...fresh.map(([, atom]) => atom)]) : misfit;
     if (result.ok) return adopt(axis, fresh, result.cells);
     if (fresh.length > 1 && axis.misfits < mostMisfits) {
-      const half = fresh.length >> 1;
-      const first = this.#cut(dimension, axis, fresh.slice(0, half));
-      return this.#cut(dimension, axis, fresh.slice(half)) && first;
+      const groups = smallerGroups(fresh);
+      return groups.map((group) => this.#cut(dimension, axis, group)).every((whole) => whole);
     }
     axis.misfits += 1;
     for (const [key] of fresh) axis.places.set(key, result.reason);
     return axis.cells.length > 0 || adoptWhole(axis, dimension, this.#cellsOf);
   }
+}
+
+type Fresh = readonly (readonly [string, Atom])[];
+
+/** Plain texts stay together, since they hardly cost anything; everything else stands for itself. */
+function smallerGroups(fresh: Fresh): readonly Fresh[] {
+  const plain = fresh.filter(([, { predicate }]) => ["exact", "prefix", "segments"].includes(predicate.kind));
+  if (plain.length === fresh.length) return [fresh.slice(0, fresh.length >> 1), fresh.slice(fresh.length >> 1)];
+  const others = fresh.filter((one) => !plain.includes(one));
+  return [...(plain.length > 0 ? [plain] : []), ...others.map((one) => [one])];
 }
 
 const misfit = { ok: false, reason: `more than ${mostMisfits} questions could not be decided` } as const;
@@ -122,7 +146,8 @@ function newAxis(): Axis {
   return { atoms: [], places: new Map(), cells: [], children: new Map(), live: [], misfits: 0 };
 }
 
-function byDimension(answers: readonly Answer[]): ReadonlyMap<Dimension, readonly Answer[]> {
+/** Answers by the dimension that they are about, pseudo-headers by the one they stand for. */
+export function byDimension(answers: readonly Answer[]): Answers {
   const groups = new Map<Dimension, Answer[]>();
   for (const answer of answers) {
     const dimension = canonicalDimension(answer.atom.dimension);
@@ -139,7 +164,7 @@ function parts(axis: Axis, cell: number): readonly number[] {
 }
 
 /** New cells take the place of the old ones whose answers they begin with; false when one belongs to no old cell. */
-function adopt(axis: Axis, fresh: readonly (readonly [string, Atom])[], cells: readonly Cell[]): boolean {
+function adopt(axis: Axis, fresh: Fresh, cells: readonly Cell[]): boolean {
   const before = axis.atoms.length;
   for (const [key, atom] of fresh) axis.places.set(key, axis.atoms.push(atom) - 1);
   const born = new Map<string, number[]>();

@@ -58,11 +58,11 @@ export function asSimplePath(pattern: string): SimplePath | null {
   return value.startsWith("/") ? (found?.[0] ?? null) : null;
 }
 
-/** Paths that are the value or continue it after a `/`. */
+/** Paths that are the value or continue it after a `/`; a trailing slash of the value does not count. */
 export function segmentPrefix(value: string): RegexTree {
-  const slash = value.endsWith("/") ? "" : "/";
-  const below = sequence(literal(slash), anyText);
-  return sequence(literal(value), slash === "" ? below : either(emptyText, below));
+  const base = value.endsWith("/") ? value.slice(0, -1) : value;
+  const below = sequence(literal("/"), anyText);
+  return sequence(literal(base), base === "" ? below : either(emptyText, below));
 }
 
 function equalsTree(automaton: Automaton, tree: RegexTree): boolean {

@@ -19,8 +19,14 @@ interface Node {
 export function answerLiteral(question: LiteralQuestion, text: string): boolean {
   const { kind, value } = question;
   if (kind === "exact") return text === value;
-  if (!text.startsWith(value)) return false;
-  return kind === "prefix" || text.length === value.length || value.endsWith("/") || text[value.length] === "/";
+  if (kind === "prefix") return text.startsWith(value);
+  const base = baseOf(question);
+  return text.startsWith(`${base}/`) || (base !== "" && text === base);
+}
+
+/** What the text must begin with; a trailing slash of a segment prefix does not count. */
+function baseOf({ kind, value }: LiteralQuestion): string {
+  return kind === "segments" && value.endsWith("/") ? value.slice(0, -1) : value;
 }
 
 /**
@@ -28,7 +34,7 @@ export function answerLiteral(question: LiteralQuestion, text: string): boolean 
  * the longest value that is a prefix of the text, and on whether a `/` follows it.
  */
 export function literalComponent(questions: readonly LiteralQuestion[]): Component {
-  const nodes = treeOf([...new Set(questions.map((question) => question.value))].sort());
+  const nodes = treeOf([...new Set(questions.map(baseOf))].sort());
   const answers = new Map<number, string>();
   const beyond = beyondTree(nodes);
 

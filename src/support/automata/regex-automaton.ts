@@ -1,6 +1,7 @@
 import { dead } from "./automaton.ts";
 import type { Automaton } from "./automaton.ts";
 import { classesOf, hasChar } from "./chars.ts";
+import { minimised } from "./minimise.ts";
 import { mostNfaStates, nfaOf } from "./nfa.ts";
 import type { Nfa } from "./nfa.ts";
 import { parseRegex } from "./regex-parser.ts";
@@ -17,11 +18,14 @@ export function regexAutomaton(pattern: string): Decidable {
   return parsed.ok ? treeAutomaton(parsed.tree) : parsed;
 }
 
+/** Up to this size automata are made as small as they can be; larger ones are walked as they come. */
+const mostMinimisedStates = 10_000;
+
 /** The automaton of a tree. */
 export function treeAutomaton(tree: RegexTree): Decidable {
   const nfa = nfaOf(tree);
   if (nfa === null) return { ok: false, reason: `the expression needs more than ${mostNfaStates} states` };
-  return { ok: true, automaton: determinise(nfa) };
+  return { ok: true, automaton: minimised(determinise(nfa), mostMinimisedStates) };
 }
 
 /** Subset construction on demand. */
