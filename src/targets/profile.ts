@@ -1,6 +1,6 @@
-import type { Origin } from "../source/origin.ts";
 import { defineDiagnostics, type Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { MeshModel, Profile, TargetSelection } from "../model/index.ts";
+import type { MeshModel, Profile, TargetSelection, Wish } from "../model/index.ts";
+import { targetDiagnostics } from "./target.diagnostics.ts";
 import type { Target } from "./target.ts";
 
 /** A target as it is asked for: `istio`, `istio@1.29`, `istio/waypoint` or `istio@1.29/waypoint`. */
@@ -16,15 +16,14 @@ export function parseTargetChoice(text: string): TargetChoice | null {
   return match === null ? null : { target: match[1] ?? "", version: match[2] ?? null, profile: match[3] ?? null };
 }
 
-/** Findings about the versions and profiles that a MeshPolicy names. */
+/** Findings about what a MeshPolicy says of an installation. */
 export const profileDiagnostics = defineDiagnostics({
-  "unknown-target-version": {
+  "unknown-target-setting": {
     code: "MW4050",
     severity: "error",
-    what: (p: { target: string; word: "version" | "profile" | "setting"; found: string; known: string }) =>
-      `${p.target} has no ${p.word} \`${p.found}\` that is known here`,
-    why: "what a target can say depends on it, so guessing would be silent loss",
-    help: (p) => `known: ${p.known}`,
+    what: (p: { target: string; setting: string; known: string }) => `${p.target} has no install setting \`${p.setting}\` that is known here`,
+    why: "a setting that does nothing would be believed",
+    help: (p) => `known settings are ${p.known}`,
   },
 });
 
@@ -50,21 +49,31 @@ function writtenSettings(target: Target, written: TargetSelection | undefined): 
 }
 
 function findings(target: Target, written: TargetSelection | undefined): readonly Diagnostic[] {
-  const settings = Object.entries(written?.settings ?? {}).map(([name, wish]) => ({ value: name, origin: wish.origin }));
+  const [version, profile] = [written?.version ?? null, written?.profile ?? null];
   return [
-    ...unknown(target, "version", written?.version ?? null, target.versions),
-    ...unknown(target, "profile", written?.profile ?? null, target.profiles),
-    ...settings.flatMap((wish) => unknown(target, "setting", wish, Object.keys(target.settings))),
+    ...unless(version === null || target.versions.includes(version.value), () => unknownVersion(target, version)),
+    ...unless(profile === null || target.profiles.includes(profile.value), () => unknownProfile(target, profile)),
+    ...Object.entries(written?.settings ?? {}).flatMap(([name, wish]) => unless(name in target.settings, () => unknownSetting(target, name, wish))),
   ];
 }
 
-function unknown(
-  target: Target,
-  word: "version" | "profile" | "setting",
-  wish: { readonly value: string; readonly origin: Origin } | null,
-  words: readonly string[],
-): readonly Diagnostic[] {
-  if (wish === null || words.includes(wish.value)) return [];
-  const found = { target: target.name, word, found: wish.value, known: words.join(", ") };
-  return [profileDiagnostics["unknown-target-version"].report({ at: wish.origin, with: found })];
+function unless(fine: boolean, finding: () => readonly Diagnostic[]): readonly Diagnostic[] {
+  return fine ? [] : finding();
+}
+
+function unknownVersion(target: Target, wish: Wish<string> | null): readonly Diagnostic[] {
+  if (wish === null) return [];
+  const words = { target: target.name, version: wish.value, known: target.versions.join(", ") };
+  return [targetDiagnostics["unknown-target-version"].report({ at: wish.origin, with: words })];
+}
+
+function unknownProfile(target: Target, wish: Wish<string> | null): readonly Diagnostic[] {
+  if (wish === null) return [];
+  const words = { target: target.name, profile: wish.value, known: target.profiles.join(", ") };
+  return [targetDiagnostics["unknown-target-profile"].report({ at: wish.origin, with: words })];
+}
+
+function unknownSetting(target: Target, setting: string, wish: Wish<string>): readonly Diagnostic[] {
+  const words = { target: target.name, setting, known: Object.keys(target.settings).join(", ") };
+  return [profileDiagnostics["unknown-target-setting"].report({ at: wish.origin, with: words })];
 }
