@@ -1,0 +1,10 @@
+import type { Command } from "./command.ts";
+
+/** Loads a command when it is called for, so that none pays for another. */
+export type CommandLoader = () => Promise<{ readonly command: Command }>;
+
+/** Every command by name, in the order of the help; a new one is a file and a line here. */
+export const commands: Readonly<Record<string, CommandLoader>> = {
+  lint: () => import("./lint.ts"),
+  explain: () => import("./explain.ts"),
+};

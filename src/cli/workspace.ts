@@ -1,0 +1,83 @@
+import type { AnalysisSettings } from "../analyse.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Levels } from "../diagnostics/levels.ts";
+import type { SourceFile } from "../source/origin.ts";
+import type { Invocation, Option } from "./command.ts";
+import { complain } from "./complain.ts";
+import { readConfig } from "./config.ts";
+import type { Config } from "./config.ts";
+import { readInputs } from "./inputs.ts";
+import { exit, refuse } from "./io.ts";
+import type { Asked, Io } from "./io.ts";
+
+/** Options of every command that reads policies. */
+export const workspaceOptions: readonly Option[] = [
+  { name: "file", short: "f", value: "FILE", repeats: true, help: "another file or folder to read, `-` for standard input" },
+  { name: "ignore", value: "GLOB", repeats: true, help: "leave out files that match" },
+  { name: "namespace", short: "n", value: "NAME", help: "namespace of documents that name none (default: default)" },
+  { name: "smi", value: "NAME=VALUE", repeats: true, help: "settle what SMI leaves open, such as accessDefault=allow" },
+  { name: "config", value: "FILE", help: "use this file instead of the meshwright.yaml found upward" },
+  { name: "print-config", help: "show the settings that are in force, and do nothing" },
+];
+
+/** What a command works on: its texts and settings. */
+export interface Workspace {
+  readonly files: readonly SourceFile[];
+  /** All texts that findings may point into: `files`, and those that were refused while they were read. */
+  readonly sources: readonly SourceFile[];
+  /** Findings about files that could not be read as text. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly analysis: AnalysisSettings;
+  readonly config: Config;
+  readonly levels: Levels;
+}
+
+/** A workspace, or the exit code with which the command ends because the call was wrong or only asked for settings. */
+export type Opened = { readonly ok: true; readonly workspace: Workspace } | { readonly ok: false; readonly code: number };
+
+/** Reads configuration and inputs as asked; says what is wrong on standard error. Command line flags win over the file. */
+export async function openWorkspace(invocation: Invocation, paths: readonly string[] = invocation.positionals): Promise<Opened> {
+  const { io } = invocation;
+  const config = readConfig(invocation.text("config"), io);
+  if (!config.ok) return refused(config.problem, io);
+  const analysis = analysisSettings(invocation, config.value);
+  if (!analysis.ok) return refused(analysis.problem, io);
+  if (invocation.flag("print-config")) return printed(config.value, analysis.value, io);
+  const inputs = await readInputs(inputRequest(invocation, paths, config.value), io);
+  if (!inputs.ok) return refused(inputs.problem, io);
+  const { files, refused: broken, diagnostics, notes } = inputs.value;
+  for (const note of notes) complain(note, io);
+  if (files.length + broken.length === 0) return refused("there is nothing to read: name files or folders, or set `policies` in meshwright.yaml", io);
+  const levels = config.value.settings.lint ?? {};
+  return { ok: true, workspace: { files, sources: [...files, ...broken], diagnostics, analysis: analysis.value, config: config.value, levels } };
+}
+
+function refused(problem: string, io: Io): Opened {
+  return { ok: false, code: complain(problem, io) };
+}
+
+function inputRequest(invocation: Invocation, positionals: readonly string[], { settings, folder }: Config): Parameters<typeof readInputs>[0] {
+  const named = [...positionals, ...invocation.texts("file")];
+  const ignore = [
+    ...invocation.texts("ignore").map((glob) => ({ glob, base: invocation.io.cwd })),
+    ...(settings.ignore ?? []).map((glob) => ({ glob, base: folder })),
+  ];
+  if (named.length > 0) return { paths: named, base: invocation.io.cwd, ignore };
+  return { paths: settings.policies ?? [], base: folder, ignore };
+}
+
+function analysisSettings(invocation: Invocation, { settings }: Config): Asked<AnalysisSettings> {
+  const configured = Object.entries(settings.smi ?? {}).map(([name, value]) => [name, String(value)] as const);
+  const written = invocation.texts("smi").map((text) => [text.split("=", 1)[0] ?? "", text.slice(text.indexOf("=") + 1), text] as const);
+  const wrong = written.find(([, , text]) => !/^[a-zA-Z]+=.+$/.test(text));
+  if (wrong !== undefined) return refuse(`\`--smi ${wrong[2]}\` has to be \`--smi NAME=VALUE\``);
+  const all = [...configured, ...written.map(([name, value]) => [name, value] as const)];
+  const defaultNamespace = invocation.text("namespace") ?? settings.defaultNamespace ?? "default";
+  return { ok: true, value: { defaultNamespace, settings: Object.fromEntries(all.map(([name, value]) => [`smi.${name}`, value])) } };
+}
+
+function printed(config: Config, analysis: AnalysisSettings, io: Io): Opened {
+  const inForce = { file: config.file, ...config.settings, defaultNamespace: analysis.defaultNamespace, settings: analysis.settings };
+  io.stdout(`${JSON.stringify(inForce, null, 2)}\n`);
+  return { ok: false, code: exit.fine };
+}
