@@ -1,0 +1,5 @@
+import { istio } from "./istio/index.ts";
+import type { Target } from "./target.ts";
+
+/** Every back end, in the order in which they are shown. A new one is a folder and a line here. */
+export const targets: readonly Target[] = [istio];

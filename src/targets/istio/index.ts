@@ -1,0 +1,17 @@
+import type { Target } from "../target.ts";
+import { istioCapabilities } from "./capabilities.ts";
+import { interpretIstio } from "./interpret/index.ts";
+import { lower } from "./lower/index.ts";
+import { istioDefaultVersion, istioProfiles, istioSettings, istioVersions } from "./versions.ts";
+
+/** Istio by its own kinds: VirtualService, DestinationRule, AuthorizationPolicy and the rest. */
+export const istio: Target = {
+  name: "istio",
+  versions: istioVersions,
+  defaultVersion: istioDefaultVersion,
+  profiles: istioProfiles,
+  settings: istioSettings,
+  capabilities: istioCapabilities,
+  lower,
+  interpret: interpretIstio,
+};

@@ -1,0 +1,86 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { LedgerEntry, Manifest, MeshModel, Profile, Service } from "../../../model/index.ts";
+import { exclusion, settleConsents } from "../../consent.ts";
+import { serviceUses } from "../../feature-uses.ts";
+import { exactEntries, exclusionEntry, gate } from "../../gate.ts";
+import type { Gate } from "../../gate.ts";
+import type { Lowered } from "../../target.ts";
+import { targetDiagnostics } from "../../target.diagnostics.ts";
+import { istioCapabilities } from "../capabilities.ts";
+import { lowerBareHosts, lowerDestinationRules } from "./destination-rule.ts";
+import { planHosts } from "./hosts.ts";
+import { joinPieces } from "./piece.ts";
+import type { Context, Piece } from "./piece.ts";
+import { lowerVirtualServices } from "./virtual-service.ts";
+
+/**
+ * The model as objects of Istio, sorted by namespace, kind and name. A service with a finding is not written at all;
+ * every wish has an entry in the ledger. Pure: equal models give equal results.
+ */
+export function lower(model: MeshModel, profile: Profile): Lowered {
+  const table = istioCapabilities(profile);
+  const asked = model.services.map((service) => askTable(service, model, profile));
+  const included = asked.flatMap((each) => (each.excluded === null && each.gate.diagnostics.length === 0 ? [each.service] : []));
+  const context: Context = { model, profile, table, hosts: planHosts(model, included), included };
+  const lowered = asked.map((each) => lowerService(each, context));
+  const manifests = [...lowered.flatMap((each) => each.manifests), ...lowerBareHosts(context)];
+  return {
+    manifests: sorted(manifests),
+    ledger: lowered.flatMap((each) => each.ledger),
+    diagnostics: [...lowered.flatMap((each) => each.diagnostics), ...writtenTwice(manifests)],
+  };
+}
+
+interface Asked {
+  readonly service: Service;
+  readonly uses: ReturnType<typeof serviceUses>;
+  readonly gate: Gate;
+  readonly excluded: LedgerEntry | null;
+}
+
+function askTable(service: Service, model: MeshModel, profile: Profile): Asked {
+  const uses = serviceUses(service, model);
+  const consent = exclusion(service, profile.target);
+  const excluded = consent === null ? null : exclusionEntry(service, profile.target, consent);
+  return { service, uses, gate: gate(service, uses, istioCapabilities(profile), profile), excluded };
+}
+
+function lowerService(asked: Asked, context: Context): Lowered {
+  const { service, uses } = asked;
+  if (asked.excluded !== null) return { manifests: [], ledger: [asked.excluded], diagnostics: [] };
+  if (asked.gate.diagnostics.length > 0) return { manifests: [], ledger: [], diagnostics: asked.gate.diagnostics };
+  const piece = servicePiece(asked, context);
+  const drafts = [...piece.drafts, ...asked.gate.drafts];
+  const settled = settleConsents(service, context.profile.target, [...exactEntries(uses, context.table, drafts), ...drafts], uses, context.table);
+  const diagnostics: readonly Diagnostic[] = [...piece.diagnostics, ...settled.diagnostics];
+  return { manifests: diagnostics.length > 0 ? [] : piece.manifests, ledger: settled.ledger, diagnostics };
+}
+
+function servicePiece(asked: Asked, context: Context): Piece {
+  const { service } = asked;
+  return joinPieces([lowerVirtualServices(service, context), lowerDestinationRules(service, context)]);
+}
+
+function sorted(manifests: readonly Manifest[]): readonly Manifest[] {
+  return [...manifests].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : sortKey(a) > sortKey(b) ? 1 : 0));
+}
+
+function sortKey({ object }: Manifest): string {
+  return [object.metadata.namespace ?? "", object.kind, object.metadata.name].join("\u0000");
+}
+
+function writtenTwice(manifests: readonly Manifest[]): readonly Diagnostic[] {
+  const seen = new Map<string, Manifest>();
+  return manifests.flatMap((manifest) => {
+    const first = seen.get(sortKey(manifest));
+    if (first === undefined) {
+      seen.set(sortKey(manifest), manifest);
+      return [];
+    }
+    const { kind, metadata } = manifest.object;
+    const [at, other] = [manifest.sources[0], first.sources[0]];
+    if (at === undefined) return [];
+    const related = other === undefined ? [] : [{ origin: other, note: "also written by this policy" }];
+    return [targetDiagnostics["object-written-twice"].report({ at, with: { kind, namespace: metadata.namespace ?? "", name: metadata.name }, related })];
+  });
+}
