@@ -1,6 +1,6 @@
 import type { Origin } from "../../source/origin.ts";
 import { meaningFindings } from "./meaning.diagnostics.ts";
-import type { Meta, Resources, Rule, Target } from "./resources.ts";
+import type { Meta, Resources, Target } from "./resources.ts";
 import { shapeFindings } from "./shape.diagnostics.ts";
 import type { World } from "./world.ts";
 
@@ -20,19 +20,20 @@ export function checkDefault(targets: readonly Target[], first: Origin, world: W
   world.sink(meaningFindings["smi-access-default"].report({ at: target.meta.origin, with: { value: "refused in the whole mesh" } }));
 }
 
-/** Reports groups that nobody refers to. */
+/** Reports groups and routes that nobody refers to. */
 export function checkUse(resources: Resources, world: World): void {
   const used = new Set([
-    ...resources.splits.flatMap(({ meta, matches }) => (matches ?? []).map(({ value }) => `${meta.id.namespace}/${value}`)),
-    ...resources.targets.flatMap(({ meta, rules }) => rules.filter(isHttp).map(({ name }) => `${meta.id.namespace}/${name.value}`)),
+    ...resources.splits.flatMap(({ meta, matches }) => (matches ?? []).map(({ value }) => key("HTTPRouteGroup", meta.id.namespace, value))),
+    ...resources.targets.flatMap(({ meta, rules }) => rules.map(({ kind, name }) => key(kind, meta.id.namespace, name.value))),
   ]);
-  for (const { meta } of resources.groups.filter((group) => !used.has(`${group.meta.id.namespace}/${group.meta.id.name}`))) {
-    world.sink(meaningFindings["smi-unused-group"].report({ at: meta.origin, with: { title: meta.title } }));
+  for (const { meta } of [...resources.groups, ...resources.portRoutes]) {
+    if (used.has(key(meta.kind, meta.id.namespace, meta.id.name))) continue;
+    world.sink(meaningFindings["smi-unused-route"].report({ at: meta.origin, with: { title: meta.title } }));
   }
 }
 
-function isHttp(rule: Rule): boolean {
-  return rule.kind === "HTTPRouteGroup";
+function key(kind: string, namespace: string, name: string): string {
+  return `${kind} ${namespace}/${name}`;
 }
 
 /** Versions of the specs group that a version of another group was published with (servicemeshinterface/smi-spec:apis/). */

@@ -29,9 +29,10 @@ export function grantOf(target: Target, world: World): Grant | null {
 }
 
 function checkUdpRule(rule: Rule, target: Target, world: World): void {
-  findPortRoute(rule, target, world);
+  const ports = findPortRoute(rule, target, world)?.ports ?? [];
   reportMatchesOfPortRoute(rule, world);
-  world.sink(meaningFindings["smi-udp-rule"].report({ at: rule.name.origin, with: { title: target.meta.title } }));
+  const parameters = { title: target.meta.title, ports: ports.length === 0 ? "every port" : `port ${ports.join(", ")}` };
+  world.sink(meaningFindings["smi-udp-rule"].report({ at: rule.name.origin, with: parameters }));
 }
 
 /** True when an old target has rules of both kinds, whose meaning was never settled; else says that both must hold. */

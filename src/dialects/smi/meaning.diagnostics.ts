@@ -253,11 +253,11 @@ export const meaningFindings = defineDiagnostics({
     severity: "info",
     what: () => "the input holds no TrafficTarget, so SMI says nothing about access",
   },
-  "smi-unused-group": {
+  "smi-unused-route": {
     code: "MW2138",
     severity: "info",
     what: (p: { title: string }) => `${p.title} is used by no TrafficTarget and no TrafficSplit`,
-    why: "a group does nothing by itself",
+    why: "routes do nothing by themselves",
   },
   "smi-canary-owned": {
     code: "MW2139",
@@ -286,7 +286,7 @@ export const meaningFindings = defineDiagnostics({
   "smi-udp-rule": {
     code: "MW2143",
     severity: "error",
-    what: (p: { title: string }) => `UDPRoute rule of ${p.title} cannot be kept: no mesh authorises datagrams by identity`,
+    what: (p: { title: string; ports: string }) => `UDPRoute rule of ${p.title} (${p.ports}) cannot be kept: no mesh authorises datagrams by identity`,
     why: "it admits no TCP and no HTTP either",
     help: "use a NetworkPolicy, and remove the rule",
   },
