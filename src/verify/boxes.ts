@@ -12,6 +12,7 @@ export interface Visit<Finding> {
   readonly open: string | null;
 }
 
+/** How long a sweep may go on, in counts. */
 export interface SweepLimits {
   readonly boxes: number;
   /** Requests tried in what is left once a bound was hit. */

@@ -6,6 +6,7 @@ export interface Cell {
   readonly value: Value;
 }
 
+/** How finely one dimension may be cut. */
 export interface CellLimits {
   /** States of the product of one dimension's automata. */
   readonly states: number;

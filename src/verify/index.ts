@@ -20,6 +20,7 @@ export type VerifyLimits = CellLimits & SweepLimits;
 
 export const usualLimits: VerifyLimits = { states: 50_000, cells: 2_000, boxes: 100_000, samples: 500 };
 
+/** What is proved about, and how far to go. */
 export interface VerifyOptions {
   /** Name of the target whose ledger entries count. */
   readonly target: string;
@@ -33,12 +34,14 @@ export type Proof =
   | ({ readonly kind: "refuted" } & Refutation)
   | { readonly kind: "not-proved"; readonly reasons: readonly string[]; readonly boxes: number; readonly sampled: number };
 
+/** A proof with the entry that it is about. */
 export interface EntryProof {
   /** `shop/order:8080`, or `gateway infra/public:443`. */
   readonly entry: string;
   readonly proof: Proof;
 }
 
+/** Everything that was found about one target. */
 export interface VerifyResult {
   readonly target: string;
   readonly proofs: readonly EntryProof[];

@@ -8,6 +8,7 @@ export type NfaState =
   | { readonly kind: "edge"; readonly at: "start" | "end"; readonly next: number }
   | { readonly kind: "accept" };
 
+/** A nondeterministic automaton; state 0 accepts. */
 export interface Nfa {
   readonly states: readonly NfaState[];
   readonly start: number;

@@ -16,11 +16,13 @@ export interface Realised {
   readonly text: string;
 }
 
+/** How large a product may grow. */
 export interface ProductLimits {
   readonly states: number;
   readonly cells: number;
 }
 
+/** The answer vectors, or the limit that was hit. */
 export type ProductResult =
   | { readonly ok: true; readonly found: readonly Realised[]; readonly states: number }
   | { readonly ok: false; readonly limit: "states" | "cells" };

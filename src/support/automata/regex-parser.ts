@@ -4,6 +4,7 @@ import type { CharSet } from "./chars.ts";
 import { chars, either, emptyText, repeat, sequence } from "./regex-tree.ts";
 import type { RegexTree } from "./regex-tree.ts";
 
+/** A pattern as a tree, or why there is none. */
 export type ParsedRegex =
   | { readonly ok: true; readonly tree: RegexTree }
   /** Why the pattern cannot be decided: it is no RE2 syntax, or uses something outside regular texts. */
