@@ -103,7 +103,7 @@ const mapValues = (map, change) => Object.fromEntries(Object.entries(map).map(([
 function strip(node) {
   if (Array.isArray(node)) return node.map(strip);
   if (node === null || typeof node !== "object") return node;
-  const dropped = new Set(["$schema", "examples", "$comment"]);
+  const dropped = new Set(["$schema", "$comment", "description", "default"]);
   return Object.fromEntries(Object.entries(node).filter(([key]) => !dropped.has(key)).map(([key, value]) => [key, strip(value)]));
 }
 

@@ -5,7 +5,7 @@ import { mistakesOf } from "./explain.ts";
 import type { Mistake, ValueMistake } from "./mistake.ts";
 import { schemaDiagnostics as say } from "./schema.diagnostics.ts";
 import type { Validator } from "./validator.ts";
-import { alternatives, enumeration, quoted, subjectText } from "./wording.ts";
+import { alternatives, enumeration, quoted } from "./wording.ts";
 
 /** How a dialect speaks of its documents. */
 export interface Words {
@@ -36,13 +36,13 @@ function toDiagnostic(document: SourceDocument, mistake: Mistake, words: Words):
   const path = pathText(mistake.path);
   switch (mistake.kind) {
     case "unknown-key": {
-      const parent = parentText(mistake.path, words);
-      const help = mistake.meant === null ? knownText(mistake.known) : `did you mean ${quoted(mistake.meant, false)}?`;
+      const parent = parentText(mistake, words);
+      const help = unknownHelp(mistake);
       const fixes = mistake.meant === null ? [] : [replacement(document, at, mistake.meant)];
       return say["unknown-key"].report({ at, path, with: { key: quoted(mistake.key, false), parent, help }, fixes });
     }
     case "missing-key": {
-      const parent = parentText(mistake.path, words);
+      const parent = parentText(mistake, words);
       return say["missing-key"].report({ at, path, with: { key: quoted(mistake.key, false), parent, help: mistake.help } });
     }
     case "empty":
@@ -76,9 +76,13 @@ function originOf(document: SourceDocument, mistake: Mistake): Origin {
   return "part" in mistake ? document.origin(mistake.path, mistake.part) : document.origin(mistake.path);
 }
 
-function parentText(path: DocumentPath, words: Words): string {
-  const parent = path.slice(0, -1);
-  return parent.length === 0 ? words.kind : subjectText(parent, undefined, false);
+function parentText({ path, parent }: { readonly path: DocumentPath; readonly parent: string }, words: Words): string {
+  return path.length === 1 ? words.kind : parent;
+}
+
+function unknownHelp({ meant, elsewhere, known }: Extract<Mistake, { kind: "unknown-key" }>): string {
+  if (meant !== null) return `did you mean ${quoted(meant, false)}?`;
+  return elsewhere === null ? knownText(known) : `it belongs in ${quoted(elsewhere, false)}`;
 }
 
 function knownText(known: readonly string[]): string {

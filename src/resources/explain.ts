@@ -1,8 +1,10 @@
 import type { DocumentPath } from "../source/origin.ts";
 import { nearestWord } from "../support/nearest-word.ts";
 import type { Mistake, ValueMistake } from "./mistake.ts";
+import { placeOfKey } from "./place-of-key.ts";
+import { resolved } from "./resolved.ts";
 import type { JsonSchema, JsonType } from "./validator.ts";
-import { alternatives, expectedText, foundText, looksLikeScalar, quoted, rangeText, subjectText } from "./wording.ts";
+import { alternatives, expectedText, flowText, foundText, looksLikeScalar, quoted, rangeText, subjectText } from "./wording.ts";
 
 /** A value on its way through the schema. */
 interface Spot {
@@ -31,16 +33,6 @@ function explain(root: JsonSchema, given: JsonSchema, spot: Spot): readonly Mist
   return isObject(spot.value) ? explainObject(root, schema, spot, spot.value) : [];
 }
 
-/** Follows `$ref`; what stands beside it wins over what it leads to. */
-function resolved(root: JsonSchema, schema: JsonSchema): JsonSchema {
-  if (schema.$ref === undefined) return schema;
-  const { $ref, ...beside } = schema;
-  const name = $ref.slice("#/definitions/".length);
-  const target = root.definitions?.[name];
-  if (target === undefined) throw new Error(`the schema has no definition ${name}`);
-  return resolved(root, { ...target, ...beside });
-}
-
 function explainWord(schema: JsonSchema, spot: Spot): readonly Mistake[] {
   const words = schema.enum ?? (schema.const === undefined ? [] : [schema.const]);
   if (words.some((word) => word === spot.value)) return [];
@@ -64,7 +56,7 @@ function explainText(schema: JsonSchema, spot: Spot, text: string): readonly Mis
 function explainNumber(schema: JsonSchema, spot: Spot, number: number): readonly Mistake[] {
   const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum = -Infinity, multipleOf } = schema;
   const inside = number >= minimum && number <= maximum && number > exclusiveMinimum;
-  if (!inside) return [valueMistake("out-of-range", schema, spot, rangeText(schema))];
+  if (!inside) return [valueMistake("out-of-range", schema, spot, rangeText(schema, number))];
   if (multipleOf === undefined || isMultiple(number, multipleOf)) return [];
   return [valueMistake("out-of-range", schema, spot, expectedText(schema))];
 }
@@ -93,7 +85,7 @@ function repeatedItems(items: JsonSchema, spot: Spot, list: readonly unknown[]):
     if (first === undefined) seen.set(key, index);
     if (first === undefined) return [];
     const path = [...spot.path, index];
-    return [{ kind: "repeated", path, first: [...spot.path, first], subject: subjectText(path, items.title, false), found: foundText(value) }];
+    return [{ kind: "repeated", path, first: [...spot.path, first], subject: subjectText(path, items.title, false, value), found: foundText(value) }];
   });
 }
 
@@ -101,7 +93,7 @@ function explainObject(root: JsonSchema, schema: JsonSchema, spot: Spot, object:
   const properties = schema.properties ?? {};
   const known = Object.keys(properties);
   const foreign = Object.keys(object).filter((key) => !Object.hasOwn(properties, key));
-  const unknown = schema.additionalProperties === false ? foreign.map((key) => unknownKey(schema, spot, key, known, object)) : [];
+  const unknown = schema.additionalProperties === false ? foreign.map((key) => unknownKey(root, schema, spot, key, object)) : [];
   const meant = new Set(unknown.map((mistake) => mistake.meant));
   const missing = (schema.required ?? []).filter((key) => !Object.hasOwn(object, key) && !meant.has(key));
   return [
@@ -124,16 +116,25 @@ function below(spot: Spot, key: string, value: unknown, free: boolean): Spot {
 
 type UnknownKey = Extract<Mistake, { kind: "unknown-key" }>;
 
-function unknownKey(schema: JsonSchema, spot: Spot, key: string, known: readonly string[], object: object): UnknownKey {
+function unknownKey(root: JsonSchema, schema: JsonSchema, spot: Spot, key: string, object: object): UnknownKey {
+  const known = Object.keys(schema.properties ?? {});
   const open = known.filter((candidate) => !Object.hasOwn(object, candidate));
   const translated = schema["x-meant"];
-  const meant = translated !== undefined && Object.hasOwn(translated, key) ? translated[key] : undefined;
-  return { kind: "unknown-key", path: [...spot.path, key], key, meant: meant ?? nearestWord(key, open), known };
+  const word = translated !== undefined && Object.hasOwn(translated, key) ? translated[key] : undefined;
+  const meant = word ?? nearestWord(key, open) ?? open.find((candidate) => key.length > 2 && candidate.startsWith(key)) ?? null;
+  const elsewhere = meant === null ? placeOfKey(root, key) : null;
+  return { kind: "unknown-key", path: [...spot.path, key], key, parent: subjectOf(schema, spot), meant, known, elsewhere };
 }
 
 function missingKey(root: JsonSchema, schema: JsonSchema, spot: Spot, key: string): Mistake {
   const property = resolved(root, schema.properties?.[key] ?? {});
-  return { kind: "missing-key", path: [...spot.path, key], key, help: property["x-help"] ?? `\`${key}\` is ${expectedText(property)}` };
+  const [example] = property.examples ?? [];
+  const help = property["x-help"] ?? (example === undefined ? `\`${key}\` is ${expectedText(property)}` : `write \`${key}: ${flowText(example)}\`, for example`);
+  return { kind: "missing-key", path: [...spot.path, key], key, parent: subjectOf(schema, spot), help };
+}
+
+function subjectOf(schema: JsonSchema, { path, free, value }: Spot): string {
+  return subjectText(path, schema.title, free, value);
 }
 
 function countMistakes(schema: JsonSchema, spot: Spot, object: object): readonly Mistake[] {
@@ -141,9 +142,7 @@ function countMistakes(schema: JsonSchema, spot: Spot, object: object): readonly
   const most = schema.maxProperties ?? Infinity;
   if (found.length < (schema.minProperties ?? 0)) return [emptyMistake(schema, spot)];
   if (found.length <= most) return [];
-  const { path, free } = spot;
-  const subject = subjectText(path, schema.title, free);
-  return [{ kind: "keys-clash", path, subject, known: Object.keys(schema.properties ?? {}), found, help: schema["x-help"] ?? null }];
+  return [{ kind: "keys-clash", path: spot.path, subject: subjectOf(schema, spot), known: Object.keys(schema.properties ?? {}), found, help: schema["x-help"] ?? null }];
 }
 
 function badKeys(root: JsonSchema, schema: JsonSchema, spot: Spot, object: object): readonly Mistake[] {
@@ -151,7 +150,7 @@ function badKeys(root: JsonSchema, schema: JsonSchema, spot: Spot, object: objec
   if (propertyNames === undefined) return [];
   return Object.keys(object).flatMap((key) =>
     explain(root, propertyNames, { path: [...spot.path, key], value: key, free: false }).map((mistake): Mistake => {
-      const subject = `name in ${subjectText(spot.path, undefined, false)}`;
+      const subject = `name in ${subjectText(spot.path, undefined, false, null)}`;
       return "part" in mistake ? { ...mistake, part: "key", subject } : mistake;
     }),
   );
@@ -164,7 +163,7 @@ function explainAnyOf(root: JsonSchema, schema: JsonSchema, spot: Spot): readonl
   const likely = attempts.filter(({ branch }) => fitsType(branch, spot.value));
   const worded = likely.filter(({ branch }) => branch.const === undefined && branch.enum === undefined);
   const best = worded.sort((a, b) => a.mistakes.length - b.mistakes.length)[0];
-  if (best !== undefined) return best.mistakes;
+  if (best !== undefined) return explain(root, { ...best.branch, ...(schema.title !== undefined && { title: schema.title }) }, spot);
   const words = likely.flatMap(({ branch }) => branch.enum ?? [branch.const ?? ""]);
   const expected = schema["x-words"] ?? alternatives(branches.map((branch) => expectedText(branch).replace(/^one of /, "")));
   return [valueMistake(likely.length > 0 ? "unknown-word" : "wrong-type", schema, spot, expected, nearestTo(spot.value, words))];
@@ -176,12 +175,19 @@ function flattened(root: JsonSchema, branch: JsonSchema): readonly JsonSchema[] 
 }
 
 function valueMistake(kind: ValueMistake["kind"], schema: JsonSchema, spot: Spot, expected: string, meant: string | null = null): ValueMistake {
-  const { path, value, free } = spot;
-  const help = schema["x-help"] ?? quotesHelp(schema, value);
-  return { kind, path, part: "value", subject: subjectText(path, schema.title, free), expected, found: foundText(value, schema.type), meant, help };
+  const { path, value } = spot;
+  const help = kind === "wrong-type" ? (shapeHelp(schema, value) ?? schemaHelp(schema)) : (schema["x-help"] ?? null);
+  return { kind, path, part: "value", subject: subjectOf(schema, spot), expected, found: foundText(value, schema.type), meant, help };
 }
 
-function quotesHelp(schema: JsonSchema, value: unknown): string | null {
+/** The help of a list speaks of empty lists. */
+function schemaHelp(schema: JsonSchema): string | null {
+  return schema.type === "array" ? null : (schema["x-help"] ?? null);
+}
+
+function shapeHelp(schema: JsonSchema, value: unknown): string | null {
+  if (value === null) return null;
+  if (schema.type === "array") return isObject(value) ? "write it as a list: put `- ` before its first key" : `write it as a list: \`[${flowText(value)}]\``;
   const wantsText = schema.type === "string" && schema.pattern === undefined;
   if (wantsText && (typeof value === "number" || typeof value === "boolean")) return `write it in quotes: \`"${value}"\``;
   const wantsScalar = schema.type === "integer" || schema.type === "number" || schema.type === "boolean" || schema.const === true;
@@ -190,8 +196,10 @@ function quotesHelp(schema: JsonSchema, value: unknown): string | null {
 
 function emptyMistake(schema: JsonSchema, spot: Spot): Mistake {
   const words = schema["x-words"];
-  const help = schema["x-help"] ?? (words === undefined ? null : `write ${words}`);
-  return { kind: "empty", path: spot.path, subject: subjectText(spot.path, schema.title, spot.free), help };
+  const last = spot.path.at(-1);
+  const otherwise = typeof last === "string" ? `leave ${quoted(last, false)} out, or fill it` : null;
+  const help = schema["x-help"] ?? (words === undefined ? otherwise : `write ${words}`);
+  return { kind: "empty", path: spot.path, subject: subjectOf(schema, spot), help };
 }
 
 function fitsType(schema: JsonSchema, value: unknown): boolean {

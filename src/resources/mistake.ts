@@ -6,11 +6,15 @@ export type Mistake =
       readonly kind: "unknown-key";
       readonly path: DocumentPath;
       readonly key: string;
+      /** What the key stands in. */
+      readonly parent: string;
       /** The key that was meant, where that can be told. */
       readonly meant: string | null;
       readonly known: readonly string[];
+      /** Where the language has such a key, such as `spec.routes[].mirror`. */
+      readonly elsewhere: string | null;
     }
-  | { readonly kind: "missing-key"; readonly path: DocumentPath; readonly key: string; readonly help: string | null }
+  | { readonly kind: "missing-key"; readonly path: DocumentPath; readonly key: string; readonly parent: string; readonly help: string | null }
   | ValueMistake
   | { readonly kind: "empty"; readonly path: DocumentPath; readonly subject: string; readonly help: string | null }
   | { readonly kind: "repeated"; readonly path: DocumentPath; readonly first: DocumentPath; readonly subject: string; readonly found: string }

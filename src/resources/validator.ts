@@ -28,6 +28,7 @@ export interface JsonSchema {
   readonly propertyNames?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
   readonly definitions?: Readonly<Record<string, JsonSchema>>;
+  readonly examples?: readonly unknown[];
   readonly "x-words"?: string;
   readonly "x-help"?: string;
   readonly "x-meant"?: Readonly<Record<string, string>>;

@@ -30,21 +30,37 @@ export function expectedText(schema: JsonSchema): string {
   return typeText(schema.type ?? "object");
 }
 
-/** The bounds of a number in words. */
-export function rangeText(schema: JsonSchema): string {
-  if (schema["x-words"] !== undefined && schema.type === "number") return schema["x-words"];
+/** The bound that a number oversteps, or both where they are small. */
+export function rangeText(schema: JsonSchema, found: number): string {
   const { minimum, maximum, exclusiveMinimum } = schema;
-  const least = exclusiveMinimum !== undefined ? `above ${exclusiveMinimum}` : minimum !== undefined ? `at least ${minimum}` : null;
-  if (minimum !== undefined && maximum !== undefined) return `from ${minimum} to ${maximum}`;
-  return [least, maximum !== undefined ? `at most ${maximum}` : null].filter((part) => part !== null).join(" and ");
+  if (schema["x-words"] !== undefined && schema.type === "number") return schema["x-words"];
+  if (minimum !== undefined && maximum !== undefined && maximum < 100_000) return `from ${minimum} to ${maximum}`;
+  if (maximum !== undefined && found > maximum) return `at most ${maximum}`;
+  return exclusiveMinimum === undefined ? `at least ${minimum}` : `above ${exclusiveMinimum}`;
 }
 
-/** The value at a path in words: `` `deadline` ``, ``weight of `v2` ``, ``method 2 of `methods` ``. */
-export function subjectText(path: DocumentPath, title: string | undefined, free: boolean): string {
+/**
+ * The value at a path in words: `` `deadline` ``, ``weight of `v2` ``, ``route `read` `` for an entry with a name,
+ * ``method 2 of `methods` `` for one without. `free` tells that the last step is a name of the author's choice.
+ */
+export function subjectText(path: DocumentPath, title: string | undefined, free: boolean, value: unknown): string {
   const last = path.at(-1);
   if (last === undefined) return "the document";
-  if (typeof last === "number") return `${noun(title) ?? "entry"} ${last + 1} of ${subjectText(path.slice(0, -1), undefined, false)}`;
+  if (typeof last === "number") return entryText(path, last, noun(title) ?? "entry", value);
   return free && title !== undefined ? `${noun(title)} of ${quoted(last, false)}` : quoted(last, false);
+}
+
+function entryText(path: DocumentPath, index: number, word: string, value: unknown): string {
+  const named = typeof value === "object" && value !== null && "name" in value ? value.name : null;
+  if (typeof named === "string" && named !== "") return `${word} ${quoted(named, false)}`;
+  return `${word} ${index + 1} of ${subjectText(path.slice(0, -1), undefined, false, null)}`;
+}
+
+/** A value as YAML in one line: `[connect-failure, gateway-error]`, `{ v1: 95 }`. */
+export function flowText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flowText).join(", ")}]`;
+  if (typeof value === "object" && value !== null) return `{ ${Object.entries(value).map(([key, inner]) => `${key}: ${flowText(inner)}`).join(", ")} }`;
+  return typeof value === "string" && (looksLikeScalar(value) || !/^[A-Za-z0-9/._-]+$/.test(value)) ? JSON.stringify(value) : String(value);
 }
 
 /** Text of the user in backticks, cut at 60 characters, control characters escaped. */
