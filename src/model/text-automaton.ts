@@ -76,7 +76,7 @@ function plainTree(predicate: Plain): RegexTree {
 const oneSegment = repeat(chars(charsWhere((char) => char !== "/")), 1, null);
 
 function templateTree(template: string): RegexTree {
-  const parts = template.split("/").map((part) => (/^\{[^}]*\}$/.test(part) ? oneSegment : literal(part)));
+  const parts = template.split("/").map((part) => (part.startsWith("{") && part.endsWith("}") ? oneSegment : literal(part)));
   return sequence(...parts.flatMap((part, index) => (index === 0 ? [part] : [literal("/"), part])));
 }
 

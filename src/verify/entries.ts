@@ -14,7 +14,7 @@ export interface ProofEntry {
 /** The entries to prove on a target, and those that are left out, with the reason. */
 export interface Entries {
   readonly entries: readonly ProofEntry[];
-  readonly leftOut: readonly { readonly label: string; readonly why: string }[];
+  readonly leftOut: readonly { readonly entry: string; readonly reason: string }[];
 }
 
 /** Every service port and gateway port of the model; not those of services that the target does not get. */
@@ -27,7 +27,7 @@ export function entriesOf(model: MeshModel, target: string, ledger: readonly Led
   ];
   return {
     entries: all.flatMap(({ entry, why }) => (why === null ? [entry] : [])),
-    leftOut: all.flatMap(({ entry, why }) => (why === null ? [] : [{ label: entry.label, why }])),
+    leftOut: all.flatMap(({ entry, why }) => (why === null ? [] : [{ entry: entry.label, reason: why }])),
   };
 }
 
