@@ -50,18 +50,35 @@ export function effectiveMtls(place: Pick<Workplace, "owner" | "namespace">, mod
   return place.owner?.mtls ?? scope(place.namespace) ?? scope(null);
 }
 
-/** A required token is one that the named provider issued. */
+/**
+ * A token that is given must be the provider's: its issuer, and one of its audiences where the token names any; a
+ * required one must be given.
+ */
 function tokenVerdict(owner: Service | null, test: Test, providers: readonly JwtProvider[]): Verdict | null {
   const jwt = owner?.jwt ?? null;
-  if (owner === null || jwt === null || !jwt.value.required) return null;
-  const issuer = providers.find((provider) => provider.name === jwt.value.provider)?.issuer;
-  const given = test.text("claim:iss", issuer === undefined ? { kind: "present" } : { kind: "exact", value: issuer });
-  return given ? null : refused(`${serviceText(owner)} authentication`, 401, jwt.origin);
+  if (owner === null || jwt === null) return null;
+  const provider = providers.find((one) => one.name === jwt.value.provider);
+  const given = test.text("claim:iss", { kind: "present" });
+  if (!given && !jwt.value.required) return null;
+  const fits = given && (provider === undefined || (claimFits("iss", [provider.issuer], test) && claimFits("aud", provider.audiences, test)));
+  return fits ? null : refused(`${serviceText(owner)} authentication`, 401, jwt.origin);
 }
 
-function rulesVerdict(place: Workplace, caller: Caller, test: Test, model: MeshModel): Verdict {
+function claimFits(claim: "iss" | "aud", values: readonly string[], test: Test): boolean {
+  if (values.length === 0 || values.some((value) => test.text(`claim:${claim}`, { kind: "exact", value }))) return true;
+  return !test.text(`claim:${claim}`, { kind: "present" });
+}
+
+/** Claims are known to a workload only where its policy says who issues the tokens. */
+function withKnownClaims(test: Test, owner: Service): Test {
+  if (owner.jwt !== null) return test;
+  return { ...test, text: (dimension, predicate) => !dimension.startsWith("claim:") && test.text(dimension, predicate) };
+}
+
+function rulesVerdict(place: Workplace, caller: Caller, request: Test, model: MeshModel): Verdict {
   const { owner } = place;
   if (owner === null || owner.access.mode === "audit") return defaultVerdict(inheritedDefault(place, model));
+  const test = withKnownClaims(request, owner);
   const deny = owner.access.deny.findIndex((rule) => ruleHolds(rule, caller, test));
   if (deny >= 0) return refused(`${serviceText(owner)} deny[${deny}]`, 403, owner.access.deny[deny]?.origin ?? null);
   const otherwise = ownDefault(owner) ?? inheritedDefault(place, model);
