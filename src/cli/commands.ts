@@ -6,5 +6,6 @@ export type CommandLoader = () => Promise<{ readonly command: Command }>;
 /** Every command by name, in the order of the help; a new one is a file and a line here. */
 export const commands: Readonly<Record<string, CommandLoader>> = {
   lint: () => import("./lint.ts"),
+  compile: () => import("./compile.ts"),
   explain: () => import("./explain.ts"),
 };

@@ -15,6 +15,8 @@ export interface OutputPlan {
   /** Ours, and no longer produced. */
   readonly stale: readonly ExistingFile[];
   readonly unchanged: number;
+  /** Present content by path, of every file below the targets' folders. */
+  readonly before: ReadonlyMap<string, string>;
   readonly problems: readonly OutputProblem[];
 }
 
@@ -34,6 +36,7 @@ export function planOutput(folder: string, targets: readonly string[], files: re
     write: files.filter((file) => byPath.get(file.path)?.content !== file.content),
     stale: existing.filter((file) => file.ours && !produced.has(file.path)),
     unchanged: files.filter((file) => byPath.get(file.path)?.content === file.content).length,
+    before: new Map(existing.map(({ path, content }) => [path, content])),
     problems: [...links.map((path) => ({ kind: "link" as const, path })), ...clashes(files), ...foreign(files, byPath)],
   };
 }

@@ -1,0 +1,131 @@
+import { relative, resolve, sep } from "node:path";
+import { analyse } from "../analyse.ts";
+import { compile, type CompileResult } from "../compile.ts";
+import { withLevels } from "../diagnostics/levels.ts";
+import { inReadingOrder } from "../diagnostics/order.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { ledgerJson, ledgerText } from "../reports/ledger.ts";
+import { manifestFiles, type OutputFile } from "../reports/manifest-files.ts";
+import { proofTerms, proofText } from "../reports/proof.ts";
+import type { TargetChoice } from "../targets/profile.ts";
+import type { Command, Invocation } from "./command.ts";
+import { complain } from "./complain.ts";
+import type { Config } from "./config.ts";
+import { findingsOptions, reportFindings } from "./findings.ts";
+import { differenceText } from "./output/difference.ts";
+import { problemFindings, staleFindings } from "./output/findings.ts";
+import { planOutput, writeOutput, type OutputPlan } from "./output/folder.ts";
+import { sourceNames } from "./output/source-names.ts";
+import { chosenTargets } from "./output/targets.ts";
+import { openWorkspace, workspaceOptions, type Workspace } from "./workspace.ts";
+
+/** Writes the manifests of one or more meshes, verified; or compares them with what is committed. */
+export const command: Command = {
+  name: "compile",
+  summary: "write the manifests of a mesh, and prove that they mean what the policies say",
+  usage: "[PATHS…] -t TARGET[,TARGET…] -o FOLDER [options]",
+  description:
+    "A target is `istio`, `istio@1.29`, `istio/waypoint` or `istio@1.29/waypoint`. Nothing is written while there is an error:\n" +
+    "a field that a target cannot express, an approximation without consent, or a class of requests that would be treated otherwise.",
+  options: [
+    { name: "target", short: "t", value: "TARGET", repeats: true, help: "what to compile for (default: targets of meshwright.yaml)" },
+    { name: "out", short: "o", value: "FOLDER", help: "where manifests go (default: out)" },
+    { name: "check", help: "write nothing; exit 1 and show the difference when the folder is stale" },
+    { name: "prune", help: "remove files of ours that no policy produces any more" },
+    { name: "ledger", help: "print what became of every intent, and write nothing" },
+    { name: "no-verify", help: "skip the proof (the summary says so)" },
+    { name: "terms", help: "print what the proofs speak of and rest on" },
+    { name: "as-of", value: "DATE", help: "the day that end dates are compared with (default: today)" },
+    ...findingsOptions,
+    ...workspaceOptions,
+  ],
+  run: async (invocation) => {
+    const opened = await openWorkspace(invocation);
+    return opened.ok ? compileWorkspace(opened.workspace, invocation) : opened.code;
+  },
+};
+
+function compileWorkspace(workspace: Workspace, invocation: Invocation): number {
+  const chosen = chosenTargets(invocation.texts("target"), configured(workspace.config));
+  if (!chosen.ok) return complain(chosen.problem, invocation.io);
+  const asOf = invocation.text("as-of") ?? invocation.io.now().toISOString().slice(0, 10);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(asOf)) return complain(`\`${asOf}\` is not a date such as 2026-12-31`, invocation.io);
+  const { model, diagnostics } = analyse(workspace.files, workspace.analysis);
+  const found = withLevels(inReadingOrder([...workspace.diagnostics, ...diagnostics], workspace.sources), workspace.levels);
+  if (hasErrors(found)) return reportFindings(found, workspace.sources, invocation);
+  const result = compile(model, workspace.files, { targets: chosen.value, asOf, verify: !invocation.flag("no-verify") });
+  const all = inReadingOrder([...found, ...withLevels(result.diagnostics, workspace.levels)], workspace.sources);
+  return finish(result, all, chosen.value, workspace, invocation);
+}
+
+function configured({ settings }: Config): readonly TargetChoice[] {
+  return Object.entries(settings.targets ?? {}).map(([target, { version, profile }]) => ({ target, version: version ?? null, profile: profile ?? null }));
+}
+
+function finish(result: CompileResult, found: readonly Diagnostic[], chosen: readonly TargetChoice[], workspace: Workspace, invocation: Invocation): number {
+  if (invocation.flag("ledger")) printLedger(result, workspace, invocation);
+  else if (!hasErrors(found)) return deliver(result, found, chosen, workspace, invocation);
+  if (!invocation.flag("quiet")) summarise(result, invocation);
+  return reportFindings(found, workspace.sources, talking(invocation));
+}
+
+/** Findings beside data on standard output go to standard error. */
+function talking(invocation: Invocation): Invocation {
+  const { io } = invocation;
+  return invocation.flag("ledger") || invocation.flag("check") ? { ...invocation, io: { ...io, stdout: io.stderr } } : invocation;
+}
+
+function deliver(result: CompileResult, found: readonly Diagnostic[], chosen: readonly TargetChoice[], workspace: Workspace, invocation: Invocation): number {
+  const { folder, shown } = outputFolder(workspace, invocation);
+  const plan = planOutput(folder, chosen.map(({ target }) => target), filesOf(result, workspace, invocation));
+  const problems = problemFindings(plan.problems, shown);
+  if (invocation.flag("check") && problems.length === 0) return check(plan, found, shown, workspace, invocation);
+  if (problems.length === 0) writeOutput(folder, plan, invocation.flag("prune"));
+  if (!invocation.flag("quiet")) {
+    summarise(result, invocation);
+    if (problems.length === 0) invocation.io.stderr(writtenText(plan, shown("."), invocation.flag("prune")));
+  }
+  return reportFindings([...found, ...problems], workspace.sources, invocation);
+}
+
+function check(plan: OutputPlan, found: readonly Diagnostic[], shown: (path: string) => string, workspace: Workspace, invocation: Invocation): number {
+  invocation.io.stdout(differenceText(plan, (path) => plan.before.get(path) ?? "", shown));
+  const stale = staleFindings(plan, (path) => plan.before.has(path), shown);
+  return reportFindings([...found, ...stale], workspace.sources, talking(invocation));
+}
+
+function outputFolder({ config }: Workspace, invocation: Invocation): { readonly folder: string; readonly shown: (path: string) => string } {
+  const asked = invocation.text("out");
+  const folder = asked === null ? resolve(config.folder, config.settings.out ?? "out") : resolve(invocation.io.cwd, asked);
+  const name = relative(invocation.io.cwd, folder).split(sep).join("/") || ".";
+  return { folder, shown: (path) => (path === "." ? name : `${name}/${path}`) };
+}
+
+function filesOf(result: CompileResult, workspace: Workspace, invocation: Invocation): readonly OutputFile[] {
+  const names = sourceNames(workspace.files, invocation.io.cwd);
+  return result.outputs.flatMap(({ target, manifests }) => manifestFiles(target, manifests, names));
+}
+
+function printLedger(result: CompileResult, { sources }: Workspace, { io, ...invocation }: Invocation): void {
+  const entries = result.outputs.flatMap(({ ledger }) => ledger);
+  io.stdout(invocation.text("format") === "json" ? ledgerJson(entries, sources) : ledgerText(entries, sources));
+}
+
+function summarise(result: CompileResult, invocation: Invocation): void {
+  for (const { profile, manifests, ledger, verification } of result.outputs) {
+    const given = ledger.filter(({ kind }) => kind === "approximate" || kind === "omitted").length;
+    const count = `${manifests.length} manifests, ${ledger.length} intents accounted for, ${given} given up with consent`;
+    invocation.io.stderr(`${profile.target} ${profile.version} (${profile.name}): ${count}\n`);
+    invocation.io.stderr(verification === null ? "  not verified\n" : proofText(verification));
+    if (verification !== null && invocation.flag("terms")) invocation.io.stderr(proofTerms(verification));
+  }
+}
+
+function writtenText(plan: OutputPlan, folder: string, prune: boolean): string {
+  const stale = plan.stale.length === 0 ? "" : prune ? `, ${plan.stale.length} removed` : `, ${plan.stale.length} no longer produced (remove with --prune)`;
+  return `${folder}: ${plan.write.length} files written, ${plan.unchanged} unchanged${stale}\n`;
+}
+
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}

@@ -1,0 +1,15 @@
+import { createTwoFilesPatch } from "diff";
+import type { OutputFile } from "../../reports/manifest-files.ts";
+import type { ExistingFile, OutputPlan } from "./folder.ts";
+
+/** What writing would change, as a unified diff; `before` gives the present content of a path. */
+export function differenceText(plan: OutputPlan, before: (path: string) => string, shown: (path: string) => string): string {
+  const written = plan.write.map((file) => patch(file, before(file.path), file.content, shown));
+  const removed = plan.stale.map((file) => patch(file, file.content, "", shown));
+  return [...written, ...removed].join("");
+}
+
+function patch(file: OutputFile | ExistingFile, from: string, to: string, shown: (path: string) => string): string {
+  const name = shown(file.path);
+  return createTwoFilesPatch(from === "" ? "/dev/null" : name, to === "" ? "/dev/null" : name, from, to, undefined, undefined, { context: 3 });
+}
