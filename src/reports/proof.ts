@@ -3,7 +3,7 @@ import type { VerifyResult } from "../verify/index.ts";
 /** What was proved of a target's manifests, one line an entry, and what the proofs rest on. */
 export function proofText(result: VerifyResult): string {
   const lines = result.proofs.map(({ entry, proof }) => `  ${entry}: ${proofWords(proof)}\n`);
-  const left = result.leftOut.map(({ label, why }) => `  ${label}: left out, ${why}\n`);
+  const left = result.leftOut.map(({ entry, reason }) => `  ${entry}: left out, ${reason}\n`);
   return [...lines, ...left].join("");
 }
 
