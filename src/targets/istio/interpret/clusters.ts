@@ -1,0 +1,29 @@
+import type { Ask } from "./ask.ts";
+import type { Destination, Labels, TrafficPolicy } from "./config.ts";
+import { effectivePolicy, ruleFor } from "./destination-rules.ts";
+import type { Mesh, Proxy } from "./mesh.ts";
+import { reaches } from "./mesh.ts";
+import type { Host } from "./registry.ts";
+
+/** Where a destination leads: the endpoints of a host, or nowhere. */
+export type Cluster =
+  | { readonly kind: "there"; readonly host: Host; readonly port: number; readonly version: string | null; readonly labels: Labels; readonly policy: TrafficPolicy }
+  | { readonly kind: "missing"; readonly why: string };
+
+/**
+ * The cluster of a destination. Without a port it is the only one of the service, else the one that the request came
+ * to (istio/istio:pilot/pkg/networking/core/route/route.go, `GetDestinationCluster`).
+ */
+export function clusterOf(ask: Ask, mesh: Mesh, proxy: Proxy, { host: name, subset, port }: Pick<Destination, "host" | "subset" | "port">, arrival: number): Cluster {
+  const host = mesh.registry.find(name);
+  if (host === null || !reaches(host.exportTo, proxy)) return { kind: "missing", why: `no service is named \`${name}\`` };
+  if (host.ports === null) ask.note(`\`${name}\` is not in the inventory; it is taken to exist`);
+  const single = host.ports?.length === 1 ? host.ports[0]?.port : undefined;
+  const chosen = port ?? single ?? arrival;
+  if (host.ports?.some((one) => one.port === chosen) === false) return { kind: "missing", why: `\`${name}\` has no port ${chosen}` };
+  const rule = ruleFor(mesh, proxy, host);
+  const found = subset === null ? null : (rule?.subsets.find((one) => one.name === subset) ?? null);
+  if (subset !== null && found === null) return { kind: "missing", why: `no rule that applies defines subset \`${subset}\` of \`${name}\`` };
+  if (rule !== null) for (const { meta } of rule.rules) ask.step(`DestinationRule ${meta.namespace}/${meta.name} applies to ${name}`, meta);
+  return { kind: "there", host, port: chosen, version: found?.name ?? null, labels: found?.labels ?? {}, policy: effectivePolicy(rule, found, chosen) };
+}

@@ -1,0 +1,106 @@
+import { isIP } from "node:net";
+import type { Destination, L4Entry, L4Match, Meta, StaticFilter, VirtualService } from "./config.ts";
+import { hostCovers, resolveGateway, resolveHost } from "./names.ts";
+import { at, isSet, items, labels, refuse, text, texts, whole } from "./node.ts";
+import type { Node } from "./node.ts";
+import { readExportTo, readHeaderEdits, readHost } from "./read-common.ts";
+import type { Reading } from "./read-common.ts";
+import { readHttpEntry } from "./read-http-entry.ts";
+
+/** Reads a VirtualService; whatever the control plane would refuse is refused (istio/istio:pkg/config/validation/virtualservice.go). */
+export function readVirtualService(spec: Node, meta: Meta, reading: Reading): VirtualService {
+  const gateways = texts(at(spec, "gateways")).map((name) => resolveGateway(name, reading.namespace));
+  const bound = gateways.length === 0 ? ["mesh"] : gateways;
+  const hosts = readHosts(spec, bound, reading);
+  const [http, tls, tcp] = [items(at(spec, "http")), items(at(spec, "tls")), items(at(spec, "tcp"))];
+  if (http.length + tls.length + tcp.length === 0) refuse(spec, "istio-invalid-route", "has no http, tls or tcp entry");
+  return {
+    meta,
+    hosts,
+    gateways: bound,
+    exportTo: readExportTo(at(spec, "exportTo"), reading.namespace),
+    http: http.map((entry) => readHttpEntry(entry, reading)),
+    tls: tls.map((entry) => readL4Entry(entry, reading, hosts)),
+    tcp: tcp.map((entry) => readL4Entry(entry, reading, null)),
+  };
+}
+
+function readHosts(spec: Node, gateways: readonly string[], reading: Reading): readonly string[] {
+  const nodes = items(at(spec, "hosts"));
+  const hosts = nodes.map((node) => resolveHost(readHost(node), reading.namespace, reading.domain));
+  if (hosts.length === 0 && isSet(at(spec, "gateways"))) refuse(spec, "istio-invalid-host", "has no hosts");
+  if (hosts.includes("*") && gateways.includes("mesh")) refuse(at(spec, "hosts"), "istio-invalid-host", "has `*`, which only gateways may serve");
+  hosts.forEach((host, index) => {
+    const other = hosts.find((one, place) => place < index && (hostCovers(one, host) || hostCovers(host, one)));
+    if (other !== undefined) refuse(at(spec, "hosts", index), "istio-invalid-host", `\`${host}\` overlaps \`${other}\``);
+  });
+  return hosts;
+}
+
+/** The filters by proxy that http, tls and tcp blocks share. */
+export function readStaticFilter(node: Node, reading: Reading): StaticFilter {
+  return {
+    port: whole(at(node, "port"), 0, 65_535),
+    sourceLabels: labels(at(node, "sourceLabels")),
+    sourceNamespace: text(at(node, "sourceNamespace")) || null,
+    gateways: texts(at(node, "gateways")).map((name) => resolveGateway(name, reading.namespace)),
+  };
+}
+
+/** `destination` with the weight and header changes beside it; the weight of an absent field is 0. */
+export function readDestination(node: Node, reading: Reading): Destination {
+  const destination = at(node, "destination");
+  if (!isSet(destination)) refuse(node, "istio-invalid-route", "has no destination");
+  const host = readHost(at(destination, "host"));
+  if (host === "*") refuse(at(destination, "host"), "istio-invalid-host", "`*` is no destination");
+  const subset = text(at(destination, "subset")) || null;
+  if (subset !== null && !isDnsLabel(subset)) refuse(at(destination, "subset"), "istio-invalid-subset", `\`${subset}\` is no DNS label`);
+  const headers = at(node, "headers");
+  return {
+    host: resolveHost(host, reading.namespace, reading.domain),
+    subset,
+    port: whole(at(destination, "port", "number"), 1, 65_535),
+    weight: whole(at(node, "weight"), -2_147_483_648, 2_147_483_647) ?? 0,
+    request: readHeaderEdits(at(headers, "request")),
+    response: readHeaderEdits(at(headers, "response")),
+  };
+}
+
+/** All destinations of an entry, their weights checked (istio/istio:pkg/config/validation/validation.go). */
+export function readDestinations(node: Node, reading: Reading): readonly Destination[] {
+  const destinations = items(node).map((item) => readDestination(item, reading));
+  const negative = destinations.findIndex(({ weight }) => weight < 0);
+  if (negative >= 0) refuse(at(node, negative, "weight"), "istio-invalid-weights", "is below 0");
+  const total = destinations.reduce((sum, { weight }) => sum + weight, 0);
+  if (destinations.length > 1 && total === 0) refuse(node, "istio-invalid-weights", "has a total weight of 0");
+  return destinations;
+}
+
+/** Whether a text is a DNS-1123 label. */
+export function isDnsLabel(name: string): boolean {
+  return name.length <= 63 && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i.test(name);
+}
+
+function readL4Entry(node: Node, reading: Reading, hosts: readonly string[] | null): L4Entry {
+  const matches = items(at(node, "match"));
+  if (hosts !== null && matches.length === 0) refuse(node, "istio-invalid-match", "needs a match with sniHosts");
+  const destinations = readDestinations(at(node, "route"), reading);
+  if (destinations.length === 0) refuse(node, "istio-invalid-route", "has no route");
+  return { matches: matches.map((match) => readL4Match(match, reading, hosts)), destinations, path: node.path };
+}
+
+function readL4Match(node: Node, reading: Reading, hosts: readonly string[] | null): L4Match {
+  const sniHosts = texts(at(node, "sniHosts")).map((host) => host.toLowerCase());
+  if (hosts !== null) checkSni(node, sniHosts, hosts);
+  const subnets = texts(at(node, "destinationSubnets"));
+  if (subnets.some((subnet) => isIP(subnet.split("/")[0] ?? "") === 0)) refuse(at(node, "destinationSubnets"), "istio-invalid-match", "is no address block");
+  return { ...readStaticFilter(node, reading), sniHosts, subnets };
+}
+
+function checkSni(node: Node, sniHosts: readonly string[], hosts: readonly string[]): void {
+  if (sniHosts.length === 0) refuse(node, "istio-invalid-match", "has no sniHosts");
+  sniHosts.forEach((sni, index) => {
+    const covered = hosts.some((host) => hostCovers(host, sni));
+    if (!covered) refuse(at(node, "sniHosts", index), "istio-invalid-match", `\`${sni}\` is not covered by the hosts`);
+  });
+}
