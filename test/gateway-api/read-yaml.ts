@@ -1,26 +1,12 @@
-import { isMap, isNode, isPair, isScalar, parseAllDocuments } from "yaml";
-import type { Document } from "yaml";
 import type { InventoryService } from "../../src/model/index.ts";
 import type { DialectResult, KubernetesDocument } from "../../src/dialects/dialect.ts";
 import { gatewayApi } from "../../src/dialects/gateway-api/index.ts";
-import type { DocumentPath, Origin } from "../../src/source/origin.ts";
+import { recognise } from "../../src/dialects/recognise.ts";
+import { readDocuments as readSource } from "../../src/source/index.ts";
 
-/** Documents of a text, with origins by the YAML nodes. */
+/** The documents of a text that say what they are. */
 export function documentsOf(text: string): readonly KubernetesDocument[] {
-  return parseAllDocuments(text).map((document) => toDocument(document as Document, text));
-}
-
-function toDocument(document: Document, text: string): KubernetesDocument {
-  const value = document.toJS() as { apiVersion: string; kind: string };
-  return { file: { path: "in.yaml", text }, value, apiVersion: value.apiVersion, kind: value.kind, origin: (path, part) => originOf(document, path, part) };
-}
-
-function originOf(document: Document, path: DocumentPath, part: "key" | "value" = "value"): Origin {
-  const parent = path.length === 0 ? null : document.getIn(path.slice(0, -1), true);
-  const pair = isMap(parent) ? parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === path.at(-1)) : undefined;
-  const node = part === "key" && pair !== undefined ? pair.key : document.getIn(path, true);
-  if (isNode(node) && node.range) return { file: "in.yaml", start: node.range[0], end: node.range[1] };
-  return path.length === 0 ? { file: "in.yaml", start: 0, end: 0 } : originOf(document, path.slice(0, -1), "key");
+  return readSource([{ path: "in.yaml", text }]).documents.flatMap((document) => recognise(document).document ?? []);
 }
 
 export interface ReadOptions {

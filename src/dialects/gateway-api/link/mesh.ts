@@ -34,7 +34,7 @@ function linkService(linking: Linking, bindings: readonly Binding[]): readonly S
       service: first.service,
       document: titles.join(", "),
       origin: first.route.at([...first.path, "name"]),
-      ports: bindings.flatMap(portFragment),
+      ports: portFragments(linking, bindings, first.service),
       routes: sets,
     },
   ];
@@ -42,8 +42,19 @@ function linkService(linking: Linking, bindings: readonly Binding[]): readonly S
 
 const protocols = { GRPCRoute: "grpc", HTTPRoute: null, TLSRoute: "tls", TCPRoute: "tcp" } as const;
 
-function portFragment({ route, port, path }: Binding): readonly PortFragment[] {
-  return port === null ? [] : [{ port, targetPort: null, protocol: protocols[route.kind], origin: route.at([...path, "port"]) }];
+/** The ports that entries name, and all others that the Service is known to have; the kind of the routes tells the protocol. */
+function portFragments(linking: Linking, bindings: readonly Binding[], service: Name): readonly PortFragment[] {
+  const known = (findService(linking.around.services, service)?.ports ?? []).filter(({ protocol }) => protocol !== "udp");
+  const named = bindings.flatMap(({ port }) => (port === null ? [] : [port]));
+  const numbers = [...new Set([...named, ...known.map(({ port }) => port)])].sort((a, b) => a - b);
+  return numbers.flatMap((port) => {
+    const bound = bindings.filter((binding) => binding.port === null || binding.port === port);
+    const kind = kindOrder.find((name) => bound.some(({ route }) => route.kind === name));
+    const first = bound.find((binding) => binding.port === port) ?? bindings[0];
+    const stated = known.some((other) => other.port === port && other.protocol !== null);
+    const protocol = kind === undefined || (stated && !named.includes(port)) ? null : protocols[kind];
+    return first === undefined ? [] : [{ port, targetPort: null, protocol, origin: first.route.at([...first.path, "port"]) }];
+  });
 }
 
 /** Ports that are decided alike: each that an entry names, and the rest together (null while no entry names one). */
