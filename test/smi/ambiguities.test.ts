@@ -275,6 +275,12 @@ test.each([
   expect(codes(read(text, context)).filter((code) => code.startsWith("MW212"))).toEqual(reported);
 });
 
+test("A26: a named target port that nothing declares is not opened, and reported", () => {
+  const context = { ...inventory, services: [service("order", ["80>grpc", "8080"])] };
+  const text = tcp("[8080]") + target(tcpRule);
+  expect([allowed(text, context), codes(read(text, context))]).toEqual([["any ports=8080"], ["MW2148"]]);
+});
+
 test.each([
   ["deny", "deny", undefined, 1],
   ["selected", undefined, "deny", 1],

@@ -6,8 +6,20 @@ const onGet = "- {name: get, methods: [GET]}";
 const flatGroup = `apiVersion: specs.smi-spec.io/v1alpha4\nkind: HTTPRouteGroup\nmetadata: {name: routes, namespace: shop}\nmatches:\n- name: get\n  methods: [GET]\n---\n`;
 const port = (value: string, version: string) => tcp("[]") + target(tcpRule, { version, port: value });
 
+const flatTarget = `apiVersion: access.smi-spec.io/v1alpha3
+kind: TrafficTarget
+metadata: {name: web-reads, namespace: shop}
+destination: {kind: ServiceAccount, name: order, namespace: shop}
+rules:
+- kind: TCPRoute
+  name: ports
+sources:
+- {kind: ServiceAccount, name: web, namespace: shop}
+`;
+
 const repairs: readonly [string, string, string, readonly string[]][] = [
   ["matches at the top of v1alpha4", "MW1107", flatGroup + target(groupRule), ["GET"]],
+  ["everything at the top of v1alpha3", "MW1107", tcp("[8080]") + flatTarget, ["any ports=8080"]],
   ["spec in HTTPRouteGroup v1alpha2", "MW1107", group(onGet).replace("v1alpha4", "v1alpha2") + target(groupRule), ["GET"]],
   ["spec in TrafficTarget v1alpha1", "MW1107", group(onGet) + target(groupRule).replace("v1alpha3", "v1alpha1"), ["GET"]],
   ["headers as a mapping", "MW1109", group('- {name: h, headers: {x: "1", y: "2"}}') + target(groupRule), ["x=exact:1 y=exact:2"]],

@@ -65,7 +65,8 @@ function operationsOf(grant: Grant, service: InventoryService, target: Target, w
   const ports = servicePorts(grant, service, world);
   if (grant.matches === null) return ports?.length === 0 ? [] : [portsOnly(ports, origin)];
   const plain = service.ports.filter(isPlain).map(({ port }) => port);
-  const http = plain.length === 0 ? ports : (ports ?? service.ports.map(({ port }) => port)).filter((port) => !plain.includes(port));
+  const tcp = service.ports.filter(({ protocol }) => protocol !== "udp").map(({ port }) => port);
+  const http = plain.length === 0 ? ports : (ports ?? tcp).filter((port) => !plain.includes(port));
   const open = grant.ports === null ? [] : (ports ?? []).filter((port) => plain.includes(port));
   const matched = http?.length === 0 ? [] : grant.matches.map((match) => operationOf(match, http));
   return open.length === 0 ? matched : [...matched, portsOnly(open, origin)];

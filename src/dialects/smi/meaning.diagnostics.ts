@@ -313,4 +313,11 @@ export const meaningFindings = defineDiagnostics({
     severity: "info",
     what: (p: { title: string }) => `${p.title} names no TCPRoute: its matches hold on every HTTP port, and plain connections are refused`,
   },
+  "smi-unknown-target-port": {
+    code: "MW2148",
+    severity: "warning",
+    what: (p: { port: number; service: string; name: string }) => `container port \`${p.name}\` of \`${p.service}\` is declared by no workload in the input`,
+    why: "ports of a TCPRoute are container ports, so the rule cannot be written for this Service port and does not open it",
+    help: "declare the port in the pod template, or write `targetPort` as a number",
+  },
 });

@@ -1,4 +1,5 @@
 import type { Wish } from "../../model/index.ts";
+import { compileRegex } from "../../support/regex.ts";
 import { meaningFindings } from "./meaning.diagnostics.ts";
 import { placeOf } from "./node.ts";
 import type { Node, Sink } from "./node.ts";
@@ -22,7 +23,7 @@ function shapeProblem(value: string): string | null {
 /** Reports once for a group that its path patterns mean less where the whole path must match. */
 export function reportPathReadings(paths: readonly Node[], settings: Settings, sink: Sink): void {
   if (settings.stated.has("smi.pathRegex")) return;
-  const open = paths.filter(({ value }) => typeof value === "string" && !reachesEnd(value));
+  const open = paths.filter(({ value }) => isPattern(value) && !reachesEnd(value));
   const [first, ...others] = open;
   if (first === undefined) return;
   const parameters = { pattern: String(first.value), reading: "the beginning of a path", other: "a whole path" };
@@ -33,9 +34,14 @@ export function reportPathReadings(paths: readonly Node[], settings: Settings, s
 /** Reports once for a group that its header patterns mean more where a part of the value is enough. */
 export function reportHeaderReadings(headers: readonly Node[], settings: Settings, sink: Sink): void {
   if (settings.stated.has("smi.headerRegex")) return;
-  const [first, ...others] = headers.filter(({ value }) => typeof value === "string" && !(reachesStart(value) && reachesEnd(value)));
+  const [first, ...others] = headers.filter(({ value }) => isPattern(value) && !(reachesStart(value) && reachesEnd(value)));
   if (first === undefined) return;
   const parameters = { header: String(first.path.at(-1)), pattern: String(first.value), reading: "the whole value", other: "a part of it" };
   const related = others.map((node) => ({ origin: placeOf(node), note: "read likewise" }));
   sink(meaningFindings["smi-header-reading"].report({ at: placeOf(first), with: parameters, related }));
+}
+
+/** Only patterns that compile are looked at further: their length is bounded. */
+function isPattern(value: unknown): value is string {
+  return typeof value === "string" && compileRegex(value).ok;
 }

@@ -22,16 +22,23 @@ export function declareVersion(root: Node, version: string): Fix {
 }
 
 /**
- * An edit that moves a field at the top of a block-style YAML document under `spec` by indenting it; null for JSON and
- * flow style, where the text has no such form.
+ * An edit that moves neighbouring fields at the top of a block-style YAML document under `spec` by indenting them; null
+ * for JSON and flow style, for fields with others between them, and where a `spec` is already there.
  */
-export function moveUnderSpec(root: Node, key: string): Fix | null {
-  const text = root.document.file.text;
-  const [start, end] = [placeOf(child(root, key), "key").start, placeOf(child(root, key)).end];
+export function moveUnderSpec(root: Node, keys: readonly string[]): Fix | null {
+  const { path, text } = root.document.file;
+  const start = Math.min(...keys.map((key) => placeOf(child(root, key), "key").start));
+  const end = Math.max(...keys.map((key) => placeOf(child(root, key)).end));
+  const others = Object.keys(isMapping(root.value) ? root.value : {}).filter((key) => !keys.includes(key));
+  const isApart = others.some((key) => key === "spec" || isWithin(placeOf(child(root, key), "key").start, start, end));
   const isBlock = start === 0 || text[start - 1] === "\n";
-  if (!isBlock || end <= start) return null;
+  if (isApart || !isBlock) return null;
   const moved = text.slice(start, end).replace(/\n(?=[^\n])/g, "\n  ");
-  return { label: "move it under `spec`", edits: [{ origin: { file: root.document.file.path, start, end }, text: `spec:\n  ${moved}` }] };
+  return { label: "move it under `spec`", edits: [{ origin: { file: path, start, end }, text: `spec:\n  ${moved}` }] };
+}
+
+function isWithin(offset: number, start: number, end: number): boolean {
+  return offset > start && offset < end;
 }
 
 /** An edit that writes `key: value` after the entry at `after`, in the style of its mapping. */
@@ -58,7 +65,9 @@ export function placeOfField(root: Node, names: readonly string[], right: { read
   if (misplaced === undefined) return here;
   const written = names.find((name) => isMapping(here.value) && isWritten(child(here, name)));
   if (written !== undefined) return reportBoth(child(here, written), child(there, misplaced), here, sink);
-  reportMisplaced(child(there, misplaced), root, right, sink);
+  const fields = names.filter((name) => isWritten(child(there, name)));
+  const fix = right.flat ? declareVersion(root, right.shapeOf) : moveUnderSpec(root, fields);
+  reportMisplaced(child(there, misplaced), root, { flat: right.flat, fix }, sink);
   return there;
 }
 
@@ -69,15 +78,14 @@ function reportBoth(first: Node, second: Node, here: Node, sink: Sink): Node {
   return here;
 }
 
-function reportMisplaced(field: Node, root: Node, right: { readonly flat: boolean; readonly shapeOf: string }, sink: Sink): void {
+function reportMisplaced(field: Node, root: Node, right: { readonly flat: boolean; readonly fix: Fix | null }, sink: Sink): void {
   const name = String(field.path.at(-1));
-  const fix = right.flat ? declareVersion(root, right.shapeOf) : moveUnderSpec(root, name);
   sink(
     shapeFindings["smi-misplaced-fields"].report({
       at: placeOf(field, "key"),
       path: pathText(field.path),
       with: { field: pathText(field.path), right: right.flat ? "the top of the document" : `\`spec.${name}\``, apiVersion: root.document.apiVersion },
-      fixes: fix === null ? [] : [fix],
+      fixes: right.fix === null ? [] : [right.fix],
     }),
   );
 }

@@ -31,17 +31,18 @@ export function readRouteGroup(meta: Meta, settings: Settings, sink: Sink): Rout
   const spec = child(root, "spec");
   readMapping(root, meta.kind, [...envelope, "matches", "routes"], sink);
   if (isWritten(spec)) readMapping(spec, `spec of ${meta.title}`, ["matches", "routes", "ports"], sink);
-  reportDraft([child(root, "routes"), child(spec, "routes"), child(spec, "ports")], sink);
+  const draft = [child(root, "routes"), child(spec, "routes"), child(spec, "ports")].filter(isWritten);
+  reportDraft(draft, sink);
   const place = placeOfField(root, ["matches"], { flat, shapeOf: "v1alpha4" }, sink);
   const list = child(place, "matches");
   const items = readList(list, sink);
-  if (items === null && !isWritten(list)) reportMissing(flat ? list : child(spec, "matches"), meta.title, sink);
+  if (items === null && !isWritten(list) && draft.length === 0) reportMissing(flat ? list : child(spec, "matches"), meta.title, sink);
   if (items?.length === 0) reportEmpty(list, meta, sink);
   return readMatches(items ?? [], { meta, settings, sink });
 }
 
 function reportDraft(nodes: readonly Node[], sink: Sink): void {
-  for (const node of nodes.filter(isWritten)) {
+  for (const node of nodes) {
     sink(shapeFindings["smi-draft-routes"].report({ at: placeOf(node, "key"), path: pathText(node.path), with: { field: pathText(node.path) } }));
   }
 }
@@ -72,7 +73,7 @@ interface ReadMatch {
 
 function readMatch(item: Node, reading: Reading): ReadMatch | null {
   const { meta, sink } = reading;
-  if (isMapping(item.value)) reportDraft([child(item, "routes")], sink);
+  if (isMapping(item.value)) reportDraft([child(item, "routes")].filter(isWritten), sink);
   if (!readMapping(item, `a match of ${meta.title}`, ["name", "pathRegex", "methods", "headers", "routes"], sink)) return null;
   const name = readRequired(child(item, "name"), "a match", sink);
   if (name === null) return null;

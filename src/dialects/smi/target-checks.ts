@@ -1,4 +1,5 @@
-import type { InventoryService, Workload } from "../../model/index.ts";
+import type { InventoryPort, InventoryService, Workload } from "../../model/index.ts";
+import type { Origin } from "../../source/origin.ts";
 import { accountsOf } from "./accounts.ts";
 import type { Account } from "./accounts.ts";
 import { servicesUnder } from "./access-fragment.ts";
@@ -70,6 +71,7 @@ function strangers(account: Account, world: World): readonly InventoryService[] 
 /** Ports of TCPRoutes are container ports; where a Service renumbers them, the other reading would open something else. */
 function checkPorts(service: InventoryService, { target, grant }: ResolvedTarget, world: World): void {
   const at = target.port?.origin ?? target.rules.find(({ kind }) => kind === "TCPRoute")?.name.origin ?? target.meta.origin;
+  if (grant?.ports) for (const found of service.ports) checkNamedTarget(found, service, at, world);
   for (const port of grant?.ports ?? []) {
     const named = service.ports.find((found) => found.port === port);
     const renumbered = named === undefined ? [] : containerPorts(named, service, world);
@@ -81,6 +83,12 @@ function checkPorts(service: InventoryService, { target, grant }: ResolvedTarget
       world.sink(meaningFindings["smi-unreachable-port"].report({ at, with: { port, service: service.id.name }, related }));
     }
   }
+}
+
+function checkNamedTarget(port: InventoryPort, service: InventoryService, at: Origin, world: World): void {
+  if (typeof port.targetPort !== "string" || containerPorts(port, service, world).length > 0) return;
+  const parameters = { port: port.port, service: service.id.name, name: port.targetPort };
+  world.sink(meaningFindings["smi-unknown-target-port"].report({ at, with: parameters, related: [{ origin: service.origin, note: "the Service" }] }));
 }
 
 function checkProtocols(resolved: ResolvedTarget, world: World): void {

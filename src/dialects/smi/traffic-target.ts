@@ -19,7 +19,7 @@ export function readTarget(meta: Meta, sink: Sink): Target {
   const spec = child(meta.root, "spec");
   readMapping(meta.root, meta.kind, ["apiVersion", "kind", "metadata", "spec", ...fields], sink);
   if (isWritten(spec)) readMapping(spec, `spec of ${meta.title}`, fields, sink);
-  const place = placeOfField(meta.root, fields, { flat, shapeOf: "v1alpha3" }, sink);
+  const place = placeOfField(meta.root, fields, { flat, shapeOf: "v1alpha2" }, sink);
   const home = isMapping(place.value) ? place : child(meta.root, "spec");
   const rules = readRules(home, meta, flat && place === meta.root, sink);
   const sources = readSources(child(home, "sources"), meta, sink);
