@@ -1,0 +1,49 @@
+import type { InventoryPort, InventoryService, Name, Workload } from "../../model/index.ts";
+import type { Service } from "../../resources/generated/kubernetes/service.ts";
+import type { PodSpec, Template } from "../../resources/generated/kubernetes/workload.ts";
+import type { Origin } from "../../source/origin.ts";
+import { portProtocol } from "./port-protocol.ts";
+
+/** Which object is read, and where its name stands. */
+export interface ObjectPlace {
+  readonly id: Name;
+  readonly kind: string;
+  readonly origin: Origin;
+}
+
+/** A Service, with the fields that no field of ours needs left out. */
+export function readService({ id, origin }: ObjectPlace, { spec = {} }: Service): InventoryService {
+  const headless = spec.clusterIP === "None";
+  return {
+    id,
+    ports: (spec.ports ?? []).map(readPort),
+    selector: spec.selector === undefined || Object.keys(spec.selector).length === 0 ? null : spec.selector,
+    type: headless ? "Headless" : (spec.type ?? "ClusterIP"),
+    origin,
+  };
+}
+
+type ServicePort = NonNullable<NonNullable<Service["spec"]>["ports"]>[number];
+
+function readPort(port: ServicePort): InventoryPort {
+  return { name: port.name ?? null, port: port.port, targetPort: port.targetPort ?? null, protocol: portProtocol(port) };
+}
+
+/** Pods that are made from a template, or one pod. */
+export function readWorkload(place: ObjectPlace, template: Template, replicas: number | null): Workload {
+  const { spec = {}, metadata = {} } = template;
+  return {
+    id: place.id,
+    kind: place.kind,
+    labels: metadata.labels ?? {},
+    serviceAccount: spec.serviceAccountName ?? spec.serviceAccount ?? "default",
+    ports: containerPorts(spec),
+    replicas,
+    origin: place.origin,
+  };
+}
+
+function containerPorts(spec: PodSpec): Workload["ports"] {
+  const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
+  return containers.flatMap((container) => (container.ports ?? []).map(({ name, containerPort }) => ({ name: name ?? null, port: containerPort })));
+}
