@@ -7,5 +7,6 @@ export type CommandLoader = () => Promise<{ readonly command: Command }>;
 export const commands: Readonly<Record<string, CommandLoader>> = {
   lint: () => import("./lint.ts"),
   compile: () => import("./compile.ts"),
+  route: () => import("./route.ts"),
   explain: () => import("./explain.ts"),
 };
