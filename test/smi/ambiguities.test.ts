@@ -116,10 +116,19 @@ test("A10: a port that no backend has is answered with 500", () => {
   expect(routeSets(result, "order").map(({ arms: list }) => list.map(armText))).toEqual([["any -> invalid v1@8080:90, invalid v2@8080:10"]]);
 });
 
-test("A10: one set for all ports where the backends do not differ; not checked without Services", () => {
+test("A10: a set for each port of the root; one for all, not checked, without its Service", () => {
   const known = read(split(twoBackends), { services: threeServices });
-  expect([routeSets(known, "order")[0]?.ports, codes(known)]).toEqual([null, []]);
-  expect(codes(read(split(twoBackends)))).toEqual(["MW2113"]);
+  expect([routeSets(known, "order").map(({ ports }) => ports), codes(known)]).toEqual([[[8080]], []]);
+  const unknown = read(split(twoBackends));
+  expect([routeSets(unknown, "order").map(({ ports }) => ports), codes(unknown)]).toEqual([[null], ["MW2113"]]);
+});
+
+test("backends that a complete inventory lacks answer 500; with weight 0 they may come later", () => {
+  const context = { services: threeServices.slice(0, 2), inventory: "complete" as const };
+  const gone = read(split(twoBackends), context);
+  expect([errors(gone), arms(gone, "order")]).toEqual([["MW2111"], ["any -> v1@8080:90, invalid v2@8080:10"]]);
+  const later = read(split(twoBackends.replace("weight: 10", "weight: 0")), context);
+  expect([codes(later), arms(later, "order")]).toEqual([["MW2112"], ["any -> v1@8080:90, invalid v2@8080:0"]]);
 });
 
 test("A11: TCPRoute and HTTPRouteGroup of one target must both hold", () => {

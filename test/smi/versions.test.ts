@@ -145,6 +145,6 @@ test("places of weights, matches and sources reach the fragments", () => {
 
 test("the order of documents does not matter where SMI has none", () => {
   const [a, b, c] = [split(twoBackends), tcp("[8080]"), target(tcpRule)];
-  const texts = (text: string) => [arms(read(text, inventory), "order"), rules(read(text, inventory), "order")];
+  const texts = (text: string) => [arms(read(text), "order"), rules(read(text, inventory), "order")];
   expect(texts(a + b + c)).toEqual(texts(c + b + a));
 });

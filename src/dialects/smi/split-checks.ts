@@ -6,7 +6,7 @@ import type { Split, SplitBackend } from "./resources.ts";
 import { readServiceName, serviceIn } from "./service-name.ts";
 import { lacksPort } from "./split-fragment.ts";
 import type { RootSplits } from "./split-fragment.ts";
-import { findService, isPlain, nameText, sameName } from "./world.ts";
+import { findService, isPlain, sameName } from "./world.ts";
 import type { World } from "./world.ts";
 
 /** Reports what is wrong or decided about every split by itself: names, weights, references. */
@@ -92,13 +92,10 @@ function isRootOf(split: Split, name: Name): boolean {
 function checkServices(split: Split, root: Name, world: World): void {
   const service = findService(root, world);
   const absent = split.backends.filter((backend) => isAbsent(backend, split, world));
-  const isSeen = world.services.some(({ id }) => id.namespace === root.namespace);
-  const isUnchecked = service === undefined || absent.length > 0;
-  if (!isSeen || (isUnchecked && world.inventory === "partial")) reportUnchecked(split, world);
-  else {
-    if (service === undefined) world.sink(meaningFindings["smi-unseen-service"].report({ at: split.service.origin, with: { service: nameText(root) } }));
+  if (world.inventory === "complete") {
+    if (service === undefined) world.sink(meaningFindings["smi-unseen-service"].report({ at: split.service.origin, with: { service: split.service.value } }));
     for (const backend of absent) reportAbsent(backend, world);
-  }
+  } else if (service === undefined || absent.length > 0) reportUnchecked(split, world);
   if (service !== undefined) for (const port of service.ports) checkPort(port, split, service, world);
 }
 

@@ -32,8 +32,8 @@ function hasMatches(split: Split): boolean {
 
 /**
  * The routes of a root: an arm for each match, then the split of every call or the root's own endpoints
- * (servicemeshinterface/smi-spec:apis/traffic-split/v1alpha4/traffic-split.md). One set for all ports, or a set for each
- * port where they differ.
+ * (servicemeshinterface/smi-spec:apis/traffic-split/v1alpha4/traffic-split.md). A set for each port of the root, with
+ * that port at the backends, or one for all ports where the root's Service is not in the input.
  */
 export function splitFragment(rootSplits: RootSplits, world: World): ServiceFragment {
   const { root, splits } = rootSplits;
@@ -52,14 +52,8 @@ function routeSets(rootSplits: RootSplits, world: World): readonly RouteSet[] {
   const { root, splits } = rootSplits;
   const origin = (splits[0] as Split).service.origin;
   const ports = (findService(root, world)?.ports ?? []).filter(({ protocol }) => protocol !== "udp");
-  const isUniform = ports.every((port) => splits.every((split) => isWhole(split, port, world)));
-  if (isUniform) return [{ ports: null, arms: armsFor(rootSplits, null, world), origin }];
+  if (ports.length === 0) return [{ ports: null, arms: armsFor(rootSplits, null, world), origin }];
   return ports.map((port) => ({ ports: [port.port], arms: armsFor(rootSplits, port, world), origin }));
-}
-
-/** True when the split holds on a port as it does on a port of which nothing is known. */
-function isWhole(split: Split, port: InventoryPort, world: World): boolean {
-  return (split.matches === null || !isPlain(port)) && split.backends.every((backend) => !lacksPort(backend, split, port, world));
 }
 
 /** True when the backend's Service is known and has no port of that number. */
@@ -89,16 +83,21 @@ function backendsOf(split: Split, port: InventoryPort | null, world: World): rea
   const number = port?.port ?? null;
   const shown = kept.length > 0 ? kept : split.backends;
   const why = kept.length > 0 ? null : `no backend has port ${number}`;
-  return shown.map((backend) => ({ to: destinationOf(backend, split, number, why), weight: backend.weight ?? 0, origin: backend.origin }));
+  return shown.map((backend) => ({ to: destinationOf(backend, split, number, why, world), weight: backend.weight ?? 0, origin: backend.origin }));
 }
 
-function destinationOf(backend: SplitBackend, split: Split, port: number | null, why: string | null): Destination {
+function destinationOf(backend: SplitBackend, split: Split, port: number | null, why: string | null, world: World): Destination {
   const { namespace } = split.meta.id;
   const { origin } = backend.service;
-  const service = serviceIn(backend.service, namespace);
-  const reason = service === null ? "not a Service of the split's namespace" : why;
-  if (reason === null && service !== null) return { kind: "service", service, port, origin };
-  return { kind: "invalid", service: service ?? { namespace, name: backend.service.value }, port, why: reason ?? "", origin };
+  const name = serviceIn(backend.service, namespace);
+  const service = name ?? { namespace, name: backend.service.value };
+  const reason = name === null ? "not a Service of the split's namespace" : isMissing(name, world) ? "not in the complete inventory" : why;
+  return reason === null ? { kind: "service", service, port, origin } : { kind: "invalid", service, port, why: reason, origin };
+}
+
+/** True when the Service is known not to exist. */
+export function isMissing(name: Name, world: World): boolean {
+  return world.inventory === "complete" && findService(name, world) === undefined;
 }
 
 function rootArm(root: Name, split: Split, port: InventoryPort | null): FragmentArm {
