@@ -2,13 +2,14 @@ import { isIP } from "node:net";
 import type { Atom } from "../model/index.ts";
 import type { Cell } from "./cell.ts";
 import { distinct } from "./text-cells.ts";
+import { usualAddress } from "./values.ts";
 
 /**
  * The cells of the peer's address: the borders of all blocks cut the addresses into ranges that no question tells
  * apart, and each range is shown by its first address. IPv6 counts only where a block of it is named.
  */
 export function peerCells(blocks: readonly string[], answer: (block: string, ip: string) => boolean): readonly Cell[] {
-  const addresses = [...borders(blocks, 4, "10.0.0.1"), ...borders(blocks, 6, null)];
+  const addresses = [...borders(blocks, 4, usualAddress), ...borders(blocks, 6, null)];
   return distinct(addresses.map((value) => ({ answers: blocks.map((block) => (answer(block, value) ? "1" : "0")).join(""), value })));
 }
 

@@ -14,6 +14,9 @@ export interface Entry {
   readonly authority: string;
 }
 
+/** Where calls come from where nobody asks: every caller has an address. */
+export const usualAddress = "10.0.0.1";
+
 /** Who calls where nobody asks: an account of the called namespace, or somebody outside the mesh at a gateway. */
 export function defaultCaller(entry: Entry): Caller {
   if ("gateway" in entry.point) return { namespace: "outside", serviceAccount: null };
@@ -44,7 +47,7 @@ function callerOf(entry: Entry, values: Values): Caller {
   const ip = textOf(values, "peer");
   const claims = claimsOf(values);
   const known = typeof caller === "object" && caller !== null && "namespace" in caller ? caller : defaultCaller(entry);
-  return { ...known, ...(ip !== null && { ip }), ...(Object.keys(claims).length > 0 && { claims }) };
+  return { ...known, ip: ip ?? usualAddress, ...(Object.keys(claims).length > 0 && { claims }) };
 }
 
 function claimsOf(values: Values): Record<string, string | readonly string[]> {

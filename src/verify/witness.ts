@@ -1,6 +1,7 @@
 import type { Request } from "../model/index.ts";
 import type { Visit } from "./boxes.ts";
 import type { Refutation } from "./visit.ts";
+import { usualAddress } from "./values.ts";
 import type { Values } from "./values.ts";
 
 /** Leaves out of a refuting request, dimension by dimension, what the difference does not need. */
@@ -21,7 +22,7 @@ export function requestText(request: Request): string {
   const headers = Object.entries(request.headers ?? {}).map(([name, value]) => ` ${name}: ${value}`);
   const caller = from === null ? "nobody" : `${from.namespace}/${from.serviceAccount ?? "(no identity)"}`;
   const target = method === undefined ? targetText(request) : `${method} ${authority ?? targetText(request)}${path ?? ""}`;
-  const extras = { ip: from?.ip, claims: from?.claims, trustDomain: from?.trustDomain, service: from?.service, labels: from?.labels };
+  const extras = { ip: from?.ip === usualAddress ? undefined : from?.ip, claims: from?.claims, trustDomain: from?.trustDomain, service: from?.service, labels: from?.labels };
   const known = Object.entries(extras).filter(([, value]) => value !== undefined);
   return `${target}${headers.join(",")}, from ${caller}${known.map(([name, value]) => `, ${name} ${JSON.stringify(value)}`).join("")}`;
 }
