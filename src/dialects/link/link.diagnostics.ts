@@ -11,14 +11,6 @@ export const linkDiagnostics = defineDiagnostics({
     why: "the inventory is complete, so a name that it lacks answers no calls",
     help: (p) => didYouMean(p.nearest, "add the Service to the input, or set `inventory: partial`"),
   },
-  "unknown-version": {
-    code: "MW2002",
-    severity: "error",
-    what: (p: { version: string; service: string; known: readonly string[]; nearest: string | null }) =>
-      `\`${p.service}\` has no version \`${p.version}\``,
-    why: (p) => (p.known.length === 0 ? "the policy declares no versions" : `its versions are ${p.known.map((name) => `\`${name}\``).join(", ")}`),
-    help: (p) => didYouMean(p.nearest, "declare it under `versions`, or name a service as `namespace/name:port`"),
-  },
   "port-ambiguous": {
     code: "MW2003",
     severity: "error",

@@ -12,13 +12,56 @@ export interface Scopes {
   readonly namespaces: ReadonlyMap<string, MeshFragment>;
 }
 
-/** Sorts MeshPolicies by what they are for. */
+/** Sorts what documents say of the mesh and of namespaces; documents of one scope are put together. */
 export function scopesOf(fragments: readonly MeshFragment[], report: (finding: Diagnostic) => void): Scopes {
   const groups = groupBy([...fragments].sort(byText(placeText)), (fragment) => fragment.namespace ?? "");
-  const firsts = [...groups.values()].flatMap((group) => group.slice(0, 1));
-  for (const [first, ...rest] of groups.values()) rest.filter((one) => first !== undefined && !sameSettings(first, one)).forEach((one) => report(twice(first ?? one, one)));
-  const named = firsts.flatMap((one) => (one.namespace === null ? [] : [[one.namespace, one] as const]));
-  return { mesh: firsts.find((one) => one.namespace === null) ?? null, namespaces: new Map(named.sort(byText(([name]) => name))) };
+  const scopes = [...groups.values()].flatMap((group) => together(group, report) ?? []);
+  const named = scopes.flatMap((one) => (one.namespace === null ? [] : [[one.namespace, one] as const]));
+  return { mesh: scopes.find((one) => one.namespace === null) ?? null, namespaces: new Map(named.sort(byText(([name]) => name))) };
+}
+
+/** One MeshPolicy speaks for a scope; what other dialects say of it is added where the policy is silent. */
+function together(group: readonly MeshFragment[], report: (finding: Diagnostic) => void): MeshFragment | null {
+  const policies = group.filter(isPolicy);
+  const [first] = policies;
+  if (first !== undefined) policies.slice(1).filter((one) => !sameSettings(first, one)).forEach((one) => report(twice(first, one)));
+  const base = first ?? group[0] ?? null;
+  return group.filter((one) => one !== base && !isPolicy(one)).reduce((sum, one) => (sum === null ? null : merged(sum, one, report)), base);
+}
+
+function isPolicy(fragment: MeshFragment): boolean {
+  return fragment.document.startsWith("MeshPolicy ");
+}
+
+/** Both statements of a scope; where they differ the first holds and the other is reported. */
+function merged(first: MeshFragment, other: MeshFragment, report: (finding: Diagnostic) => void): MeshFragment {
+  const both = <T extends object>(a: T, b: T): T => mergedFields(a, b, (key, value) => report(clashOf(first, other, key, value)));
+  return { ...both(first, other), scope: both(first.scope, other.scope), defaults: both(first.defaults, other.defaults) };
+}
+
+const apart = new Set(["document", "namespace", "origin", "scope", "defaults"]);
+
+function mergedFields<T extends object>(first: T, other: T, clash: (key: string, value: unknown) => void): T {
+  const sum: Record<string, unknown> = { ...(first as Readonly<Record<string, unknown>>) };
+  for (const [key, value] of Object.entries(other)) {
+    if (apart.has(key) || value === null || value === undefined) continue;
+    const own = sum[key] ?? null;
+    if (own === null) sum[key] = value;
+    else if (!sameStatement(own, value)) clash(key, value);
+  }
+  return sum as T;
+}
+
+function clashOf(first: MeshFragment, other: MeshFragment, key: string, value: unknown): Diagnostic {
+  const own: unknown = { ...first, ...first.defaults, ...first.scope }[key as keyof MeshFragment];
+  const claim = (fragment: MeshFragment, stated: unknown) => ({ value: stated, origin: originOf(stated) ?? fragment.origin, document: fragment.document });
+  return contradiction(meshWords[key] ?? key, scopeText(first))(claim(first, own), claim(other, value));
+}
+
+const meshWords: Readonly<Record<string, string>> = { accessDefault: "access.default", limits: "circuitBreaker", deadlineMs: "deadline", balancing: "loadBalancing.policy" };
+
+function scopeText({ namespace }: MeshFragment): string {
+  return namespace === null ? "the mesh" : `namespace ${namespace}`;
 }
 
 function placeText(fragment: MeshFragment): string {
@@ -30,10 +73,9 @@ function sameSettings(a: MeshFragment, b: MeshFragment): boolean {
 }
 
 function twice(first: MeshFragment, second: MeshFragment): Diagnostic {
-  const scope = first.namespace === null ? "the mesh" : `namespace \`${first.namespace}\``;
   return linkDiagnostics["mesh-policy-stated-twice"].report({
     at: second.origin,
-    with: { scope, first: first.document, second: second.document },
+    with: { scope: scopeText(first), first: first.document, second: second.document },
     related: [{ origin: first.origin, note: "the other policy" }],
   });
 }

@@ -2,7 +2,7 @@ import type { BackendRef, Name } from "../../model/index.ts";
 import type { Origin } from "../../source/origin.ts";
 import { nearestWord } from "../../support/nearest-word.ts";
 import type { Destination } from "../fragment.ts";
-import type { Draft, LinkContext, VersionDraft } from "./draft.ts";
+import type { Draft, LinkContext } from "./draft.ts";
 import { linkDiagnostics } from "./link.diagnostics.ts";
 import { nameText, sameName } from "./names.ts";
 import { ownerOf } from "./owners.ts";
@@ -13,7 +13,10 @@ export interface Standpoint {
   readonly port: number | null;
 }
 
-/** Follows a destination to endpoints. Unknown names and ports are reported and stay as marked holes. */
+/**
+ * Follows a destination to endpoints. Unknown services and ports are reported and stay as marked holes; a version that does
+ * not exist was reported by the dialect that names versions.
+ */
 export function linkDestination(to: Destination, from: Standpoint, context: LinkContext): BackendRef {
   switch (to.kind) {
     case "version":
@@ -29,9 +32,7 @@ function versionRef(to: Extract<Destination, { kind: "version" }>, from: Standpo
   const { draft } = from;
   const version = draft?.versions.find((one) => one.name === to.version && (one.written || one.name === draft.id.name));
   if (draft === null || version === undefined) {
-    const id = draft?.id ?? { namespace: "", name: to.version };
-    context.report(unknownVersion(to, id, draft?.versions.filter((one) => one.written) ?? []));
-    return hole({ namespace: id.namespace, name: to.version }, from.port ?? 0, to.origin);
+    return hole({ namespace: draft?.id.namespace ?? "", name: to.version }, from.port ?? 0, to.origin);
   }
   const port = sameName(version.service, draft.id) ? (from.port ?? portOf(draft.id, null, to.origin, context)) : versionPort(version.service, from, to.origin, context);
   return {
@@ -50,14 +51,6 @@ function versionPort(service: Name, from: Standpoint, at: Origin, context: LinkC
   const ports = portsOf(service, context);
   if (from.port !== null && (ports === null || ports.includes(from.port))) return from.port;
   return portOf(service, null, at, context);
-}
-
-function unknownVersion(to: Extract<Destination, { kind: "version" }>, id: Name, versions: readonly VersionDraft[]) {
-  const known = versions.map((version) => version.name);
-  return linkDiagnostics["unknown-version"].report({
-    at: to.origin,
-    with: { version: to.version, service: id.name, known, nearest: nearestWord(to.version, known) },
-  });
 }
 
 /** All endpoints of a Service, or the version of its owner that is just that Service. */
@@ -84,12 +77,15 @@ function hole(service: Name, port: number, origin: Origin): BackendRef {
   return { service, version: null, labels: {}, port, owner: null, existence: "missing", origin };
 }
 
-/** Whether a Service is there; a name that a complete inventory lacks is reported where wanted. */
+/**
+ * Whether a Service is there; a name that a complete inventory lacks is reported where wanted, but for a service with a
+ * policy of its own only there, not at every reference.
+ */
 export function serviceExistence(service: Name, at: Origin, context: LinkContext, report: boolean): BackendRef["existence"] {
   const external = context.drafts.get(nameText(service))?.fragments.some((fragment) => fragment.external !== undefined) ?? false;
   if (external || context.inventory.services.some((known) => sameName(known.id, service))) return "known";
   if (context.inventory.completeness === "partial") return "unknown";
-  if (report) context.report(unknownService(service, at, context));
+  if (report && !context.drafts.has(nameText(service))) context.report(unknownService(service, at, context));
   return "missing";
 }
 

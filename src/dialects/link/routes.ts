@@ -92,12 +92,14 @@ function linkForward(action: FragmentForward, from: Standpoint, context: LinkCon
   return { kind: "forward", backends, origin: action.origin };
 }
 
+/** Both timers of a route; those of one document were compared when it was read, defaults are compared here. */
 function timing(route: FragmentRoute, from: Standpoint, namespace: string, context: LinkContext): Pick<Route, "deadlineMs" | "retry"> {
   const takesDefaults = route.action.kind === "forward" && !from.draft?.ports.some((port) => port.port === from.port && isRaw(port));
   const deadlineMs = orNone<number>(route.deadlineMs, takesDefaults ? inherited("deadlineMs", namespace, context) : null);
   const retry = orNone<NonNullable<Route["retry"]>["value"]>(route.retry, takesDefaults ? inherited("retry", namespace, context) : null);
   const perTry = retry?.value.perTryTimeoutMs ?? null;
   if (deadlineMs === null || retry === null || perTry === null || perTry < deadlineMs.value) return { deadlineMs, retry };
+  if (deadlineMs.inherited !== true && retry.inherited !== true) return { deadlineMs, retry };
   context.report(
     linkDiagnostics["try-outlives-deadline"].report({
       at: retry.inherited === true ? deadlineMs.origin : retry.origin,

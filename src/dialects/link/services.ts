@@ -7,7 +7,7 @@ import type { Draft, LinkContext } from "./draft.ts";
 import { agreed, claimsOf, contradiction } from "./join.ts";
 import { linkDiagnostics } from "./link.diagnostics.ts";
 import { nameText } from "./names.ts";
-import { linkDestination, portOf, portsOf, serviceExistence } from "./references.ts";
+import { linkDestination, portOf, portsOf, serviceExistence, unknownService } from "./references.ts";
 import { linkPorts } from "./routes.ts";
 import { statementText } from "./same.ts";
 
@@ -36,7 +36,7 @@ export function linkService(draft: Draft, mesh: MeshSettings, gateways: readonly
 
 /** The service and the Services behind its versions must be there; routes need a port to be routes of. */
 function lookUpItself(draft: Draft, origin: Service["origin"], context: LinkContext): void {
-  serviceExistence(draft.id, origin, context, true);
+  if (serviceExistence(draft.id, origin, context, false) === "missing") context.report(unknownService(draft.id, origin, context));
   for (const version of draft.versions) {
     if (nameText(version.service) !== nameText(draft.id)) serviceExistence(version.service, version.origin, context, true);
   }
