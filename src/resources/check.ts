@@ -38,7 +38,7 @@ function toDiagnostic(document: SourceDocument, mistake: Mistake, words: Words):
     case "unknown-key": {
       const parent = parentText(mistake, words);
       const help = unknownHelp(mistake);
-      const fixes = mistake.meant === null ? [] : [replacement(document, at, mistake.meant)];
+      const fixes = mistake.fits && mistake.meant !== null ? [replacement(document, at, mistake.meant)] : [];
       return say["unknown-key"].report({ at, path, with: { key: quoted(mistake.key, false), parent, help }, fixes });
     }
     case "missing-key": {

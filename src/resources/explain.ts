@@ -116,14 +116,17 @@ function below(spot: Spot, key: string, value: unknown, free: boolean): Spot {
 
 type UnknownKey = Extract<Mistake, { kind: "unknown-key" }>;
 
-function unknownKey(root: JsonSchema, schema: JsonSchema, spot: Spot, key: string, object: object): UnknownKey {
-  const known = Object.keys(schema.properties ?? {});
+function unknownKey(root: JsonSchema, schema: JsonSchema, spot: Spot, key: string, object: Readonly<Record<string, unknown>>): UnknownKey {
+  const properties = schema.properties ?? {};
+  const known = Object.keys(properties);
   const open = known.filter((candidate) => !Object.hasOwn(object, candidate));
   const translated = schema["x-meant"];
   const word = translated !== undefined && Object.hasOwn(translated, key) ? translated[key] : undefined;
   const meant = word ?? nearestWord(key, open) ?? open.find((candidate) => key.length > 2 && candidate.startsWith(key)) ?? null;
   const elsewhere = meant === null ? placeOfKey(root, key) : null;
-  return { kind: "unknown-key", path: [...spot.path, key], key, parent: subjectOf(schema, spot), meant, known, elsewhere };
+  const property = meant === null || Object.hasOwn(object, meant) ? undefined : properties[meant];
+  const fits = property !== undefined && explain(root, property, below(spot, key, object[key], false)).length === 0;
+  return { kind: "unknown-key", path: [...spot.path, key], key, parent: subjectOf(schema, spot), meant, fits, known, elsewhere };
 }
 
 function missingKey(root: JsonSchema, schema: JsonSchema, spot: Spot, key: string): Mistake {

@@ -8,8 +8,9 @@ export type Mistake =
       readonly key: string;
       /** What the key stands in. */
       readonly parent: string;
-      /** The key that was meant, where that can be told. */
+      /** The key that was meant, where that can be told, and whether what stands under the wrong one is right for it. */
       readonly meant: string | null;
+      readonly fits: boolean;
       readonly known: readonly string[];
       /** Where the language has such a key, such as `spec.routes[].mirror`. */
       readonly elsewhere: string | null;

@@ -10,7 +10,12 @@ import { pathProblem, templateProblem } from "./path-problem.ts";
 export function regexFindings(place: Place, pattern: string | undefined): readonly Diagnostic[] {
   if (pattern === undefined) return [];
   const result = compileRegex(pattern);
-  return result.ok ? [] : [say["bad-regex"].report({ ...found(place), with: { pattern: quoted(pattern, false), problem: result.problem } })];
+  return result.ok ? [] : [say["bad-regex"].report({ ...found(place), with: { pattern: quoted(pattern, false), problem: withoutPreface(result.problem) } })];
+}
+
+/** RE2 says first that it was parsing. */
+function withoutPreface(problem: string): string {
+  return problem.replace(/^error parsing regexp: /, "");
 }
 
 /** Patterns inside a condition on a text. */

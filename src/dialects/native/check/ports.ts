@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type * as Policy from "../../../resources/generated/native/service-policy.ts";
-import { alternatives, quoted } from "../../../resources/wording.ts";
+import { enumeration, quoted } from "../../../resources/wording.ts";
 import { nativeDiagnostics as say } from "../native.diagnostics.ts";
 import { below, found, items, originOf, type Place } from "../place.ts";
 import { portsOf, protocolsOf } from "../protocols.ts";
@@ -44,7 +44,7 @@ function namedPorts(place: Place, spec: Policy.Spec): readonly Diagnostic[] {
 }
 
 function unknownPort(place: Place, port: number, known: readonly number[]): Diagnostic {
-  const help = known.length === 0 ? "declare the service's `ports` first" : `ports of the service: ${alternatives(known.map((number) => `\`${number}\``))}`;
+  const help = known.length === 0 ? "declare the service's `ports` first" : `its ports are ${enumeration(known.map((number) => `\`${number}\``))}`;
   return say["unknown-port"].report({ ...found(place), with: { what: `the service has no port \`${port}\``, help } });
 }
 

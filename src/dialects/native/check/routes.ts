@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type * as Policy from "../../../resources/generated/native/service-policy.ts";
-import { alternatives, enumeration, quoted } from "../../../resources/wording.ts";
+import { enumeration, quoted } from "../../../resources/wording.ts";
 import { nearestWord } from "../../../support/nearest-word.ts";
 import { nativeDiagnostics as say } from "../native.diagnostics.ts";
 import { below, entries, found, items, originOf, type Place } from "../place.ts";
@@ -74,11 +74,16 @@ function unknownVersion(place: Place, name: string, part: "key" | "value", { spe
   const versions = Object.keys(spec.versions ?? {});
   if (name.includes("/") || name === service || versions.includes(name)) return [];
   const what = `${quoted(service, false)} has no version ${quoted(name, false)}`;
-  const meant = nearestWord(name, versions);
-  const known = versions.length === 0 ? `no versions are declared; write \`to: ${service}\` for the service itself` : `versions: ${alternatives(versions.map((version) => quoted(version, false)))}`;
-  const help = meant === null ? `${known}; another service is written \`namespace/name\`` : `did you mean ${quoted(meant, false)}?`;
+  const help = versionHelp(name, versions, service);
   const related = spec.versions === undefined ? [] : [{ origin: originOf({ ...place, path: ["spec", "versions"] }, "key"), note: "versions are declared here" }];
   return [say["unknown-version"].report({ ...found(place, part), with: { what, help }, related })];
+}
+
+function versionHelp(name: string, versions: readonly string[], service: string): string {
+  if (versions.length === 0) return `no versions are declared; write \`${service}\` for the service itself, or \`namespace/name\` for another one`;
+  const meant = versions.length > 5 ? nearestWord(name, versions) : null;
+  if (meant !== null) return `did you mean ${quoted(meant, false)}?`;
+  return `its versions are ${enumeration(versions.map((version) => quoted(version, false)))}; another service is written \`namespace/name\``;
 }
 
 function claimFindings(place: Place, route: Policy.Route, { spec }: RouteContext): readonly Diagnostic[] {
