@@ -154,16 +154,8 @@ export const istioDiagnostics = defineDiagnostics({
     what: (p: { host: string; why: string }) => `external host \`${p.host}\` cannot be said to Istio: ${p.why}`,
     help: "name the hosts exactly",
   },
-  "namespace-default-shadowed": {
-    code: "MW4123",
-    severity: "error",
-    what: (p: { namespace: string; service: string }) =>
-      `access default \`allow\` of namespace \`${p.namespace}\` would also open \`${p.service}\`, which denies by default`,
-    why: "allow policies of a namespace and of a workload add up on Istio",
-    help: "write the default at the services instead of at the namespace",
-  },
   "unmatched-connections": {
-    code: "MW4124",
+    code: "MW4123",
     severity: "error",
     what: (p: { port: number }) => `connections to port ${p.port} that no route matches would be forwarded by Istio, not refused`,
     help: "end the routes of the port with one without conditions",

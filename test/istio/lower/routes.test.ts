@@ -183,8 +183,8 @@ describe("rewrites", () => {
   test("a prefix is replaced without doubled or lost slashes", () => {
     expect(rewritten(prefix("/bar"), "/foo")).toEqual([[[{ exact: "/foo" }], { uri: "/bar" }], [[{ prefix: "/foo/" }], { uri: "/bar/" }]]);
     expect(rewritten(prefix("/"), "/foo")).toEqual([[[{ exact: "/foo" }, { prefix: "/foo/" }], { uri: "/" }]]);
-    expect(rewritten(prefix("/v2"), "/")).toEqual([[[{ prefix: "/" }], { uri: "/v2/" }]]);
-    expect(rewritten(prefix("/v2"), null)).toEqual([[[undefined], { uri: "/v2/" }]]);
+    expect(rewritten(prefix("/v2"), "/")).toEqual([[[{ exact: "/" }], { uri: "/v2" }], [[{ prefix: "/" }], { uri: "/v2/" }]]);
+    expect(rewritten(prefix("/v2"), null)).toEqual([[[{ exact: "/" }], { uri: "/v2" }], [[{ prefix: "/" }], { uri: "/v2/" }]]);
   });
 
   test("a whole path is replaced under exact and pattern matches only", () => {

@@ -38,16 +38,22 @@ export function methodMatch(methods: readonly string[]): Json {
   return only !== undefined && more.length === 0 ? { exact: only } : { regex: methods.map(quoteRegex).join("|") };
 }
 
-/** `host` and the authority condition are one header to Envoy. */
+/** `host`, `:authority` and the authority condition are one header to Envoy, compared without case and port. */
 function headerMatches(when: Conditions, origin: Origin): readonly NamedMatch[] {
-  return when.headers.map((header) => (header.name === "host" ? { ...header, name: ":authority" } : header)).concat(authority(when, origin));
+  const hosts = when.headers.filter(({ name }) => isAuthority(name));
+  const authority = when.authority === null ? [] : [{ name: ":authority", match: when.authority, origin }];
+  return [...when.headers.filter(({ name }) => !isAuthority(name)), ...[...hosts, ...authority].map(authorityHeader)];
 }
 
-function authority(when: Conditions, origin: Origin): readonly NamedMatch[] {
-  const { match, negated } = when.authority === null ? { match: null, negated: false } : authorityMatch(when.authority);
-  if (match === null) return [];
-  const pattern: PositiveMatch = typeof match["regex"] === "string" ? { kind: "regex", value: match["regex"] } : { kind: "present" };
-  return [{ name: ":authority", match: negated ? { kind: "not", match: pattern } : pattern, origin }];
+function isAuthority(name: string): boolean {
+  return name === "host" || name === ":authority";
+}
+
+function authorityHeader({ match, origin }: NamedMatch): NamedMatch {
+  const { match: matcher, negated } = authorityMatch(match);
+  const { regex } = matcher;
+  const pattern: PositiveMatch = typeof regex === "string" ? { kind: "regex", value: regex } : { kind: "present" };
+  return { name: ":authority", match: negated ? { kind: "not", match: pattern } : pattern, origin };
 }
 
 interface Joined {
@@ -100,10 +106,10 @@ function same(a: ValueMatch, b: ValueMatch): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** A mesh proxy knows no verified claims: conditions on them never hold, negated ones always do. */
+/** A mesh proxy knows no verified claims: arms with conditions on them exist behind gateways only. */
 function meshClaims(claims: readonly NamedMatch[]): Joined {
   const none = new Map<string, PositiveMatch>();
-  return { positive: none, negative: none, dead: claims.some((claim) => claim.match.kind !== "not"), diagnostics: [] };
+  return { positive: none, negative: none, dead: claims.length > 0, diagnostics: [] };
 }
 
 /**

@@ -73,8 +73,10 @@ function blockOf(uri: Json | null, block: Json, port: number): Json {
   return { ...(uri !== null && { uri }), ...block, port };
 }
 
+/** Redirects to a whole path need no form of their own: they replace it under every match. */
 function editOf(route: Route): NonNullable<Route["rewrite"]>["path"] {
-  return route.action.kind === "forward" ? (route.rewrite?.path ?? null) : null;
+  if (route.action.kind === "forward") return route.rewrite?.path ?? null;
+  return route.action.kind === "redirect" && route.action.path?.kind === "prefix" ? route.action.path : null;
 }
 
 /** The conditions of the arm in a phase; null when nothing is left of its methods, or the other phase has them all. */

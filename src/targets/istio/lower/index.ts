@@ -7,11 +7,18 @@ import type { Gate } from "../../gate.ts";
 import type { Lowered } from "../../target.ts";
 import { targetDiagnostics } from "../../target.diagnostics.ts";
 import { istioCapabilities } from "../capabilities.ts";
+import { remark } from "../../draft.ts";
+import { lowerAccess } from "./access.ts";
+import { lowerJwt, lowerMtls } from "./authentication.ts";
 import { lowerBareHosts, lowerDestinationRules } from "./destination-rule.ts";
+import { lowerExternal } from "./external.ts";
 import { planHosts } from "./hosts.ts";
-import { joinPieces } from "./piece.ts";
+import { lowerMesh } from "./mesh.ts";
+import { emptyPiece, joinPieces } from "./piece.ts";
 import type { Context, Piece } from "./piece.ts";
+import { lowerTelemetry } from "./telemetry.ts";
 import { lowerVirtualServices } from "./virtual-service.ts";
+import { waypointFindings } from "./waypoint.ts";
 
 /**
  * The model as objects of Istio, sorted by namespace, kind and name. A service with a finding is not written at all;
@@ -22,8 +29,9 @@ export function lower(model: MeshModel, profile: Profile): Lowered {
   const asked = model.services.map((service) => askTable(service, model, profile));
   const included = asked.flatMap((each) => (each.excluded === null && each.gate.diagnostics.length === 0 ? [each.service] : []));
   const context: Context = { model, profile, table, hosts: planHosts(model, included), included };
-  const lowered = asked.map((each) => lowerService(each, context));
-  const manifests = [...lowered.flatMap((each) => each.manifests), ...lowerBareHosts(context)];
+  const lowered = [...asked.map((each) => lowerService(each, context)), lowerMesh(context)];
+  const bare = profile.name === "ambient" ? [] : lowerBareHosts(context);
+  const manifests = [...lowered.flatMap((each) => each.manifests), ...bare];
   return {
     manifests: sorted(manifests),
     ledger: lowered.flatMap((each) => each.ledger),
@@ -56,9 +64,28 @@ function lowerService(asked: Asked, context: Context): Lowered {
   return { manifests: diagnostics.length > 0 ? [] : piece.manifests, ledger: settled.ledger, diagnostics };
 }
 
-function servicePiece(asked: Asked, context: Context): Piece {
-  const { service } = asked;
-  return joinPieces([lowerVirtualServices(service, context), lowerDestinationRules(service, context)]);
+function servicePiece({ service, gate: { skips } }: Asked, context: Context): Piece {
+  const routed = context.profile.name !== "ambient";
+  const early = { ...emptyPiece, diagnostics: waypointFindings(service, context) };
+  return joinPieces([
+    routed ? lowerVirtualServices(service, context) : emptyPiece,
+    routed ? lowerDestinationRules(service, context) : emptyPiece,
+    routed ? lowerExternal(service) : emptyPiece,
+    skips.access ? emptyPiece : lowerJwt(service, context),
+    skips.access ? emptyPiece : lowerAccess(service, context),
+    skips.mtls ? emptyPiece : lowerMtls(service, context),
+    lowerTelemetry(service, context),
+    early,
+    unmeshedPiece(service),
+  ]);
+}
+
+/** Wishes that concern people and tools beside the mesh: nothing of a decision rests on them. */
+function unmeshedPiece(service: Service): Piece {
+  const { weightsOwnedBy } = service;
+  const owner = weightsOwnedBy === null ? [] : [remark("note", { field: "weightsOwnedBy", note: `the weights are moved by ${weightsOwnedBy.value}`, origin: weightsOwnedBy.origin })];
+  const alerts = service.alerts.map(({ value, origin }) => remark("note", { field: `alerts.${value.kind}`, note: "alerts are no configuration of the mesh", origin }));
+  return { ...emptyPiece, drafts: [...owner, ...alerts] };
 }
 
 function sorted(manifests: readonly Manifest[]): readonly Manifest[] {

@@ -8,10 +8,12 @@ import { quoteRegex } from "./string-match.ts";
  */
 export interface PathForm {
   readonly uri: Json | null;
-  readonly replaced: { readonly kind: "whole" } | { readonly kind: "prefix"; readonly value: string } | { readonly kind: "pattern" };
+  readonly replaced: { readonly kind: "whole" } | { readonly kind: "prefix" } | { readonly kind: "text" } | { readonly kind: "pattern" };
 }
 
 const whole = { kind: "whole" } as const;
+const prefix = { kind: "prefix" } as const;
+const text = { kind: "text" } as const;
 const pattern = { kind: "pattern" } as const;
 
 /**
@@ -19,17 +21,17 @@ const pattern = { kind: "pattern" } as const;
  * prefixes are plain strings (`istio/istio:pilot/pkg/networking/core/route/route.go`).
  */
 export function pathForms(path: PathMatch | null): readonly PathForm[] {
-  if (path === null) return [{ uri: null, replaced: { kind: "prefix", value: "/" } }];
+  if (path === null) return [{ uri: null, replaced: prefix }];
   switch (path.kind) {
     case "exact":
       return [{ uri: { exact: path.value }, replaced: whole }];
     case "prefix": {
       const base = withoutSlash(path.value);
-      const below: PathForm = { uri: { prefix: `${base}/` }, replaced: { kind: "prefix", value: `${base}/` } };
+      const below: PathForm = { uri: { prefix: `${base}/` }, replaced: prefix };
       return base === "" ? [below] : [{ uri: { exact: base }, replaced: whole }, below];
     }
     case "stringPrefix":
-      return [{ uri: { prefix: path.value }, replaced: { kind: "prefix", value: path.value } }];
+      return [{ uri: { prefix: path.value }, replaced: text }];
     case "template":
       return [{ uri: { regex: templatePattern(path.value) }, replaced: pattern }];
     case "regex":
@@ -62,9 +64,15 @@ export function pathPattern(path: PathMatch | null): string {
   }
 }
 
-/** The forms that let the edit be said, chosen by what the edit replaces. */
+/**
+ * The forms that let the edit be said, chosen by what the edit replaces. Where the root is replaced, the path `/` alone
+ * needs a form of its own: `/` becomes `/v2`, not `/v2/`.
+ */
 export function formsFor(path: PathMatch | null, edit: Rewrite["path"]): readonly PathForm[] {
-  return edit?.kind === "full" ? wholePathForms(path) : pathForms(path);
+  if (edit === null) return pathForms(path);
+  if (edit.kind === "full") return wholePathForms(path);
+  const root = path === null || (path.kind === "prefix" && withoutSlash(path.value) === "");
+  return root ? [{ uri: { exact: "/" }, replaced: whole }, { uri: { prefix: "/" }, replaced: prefix }] : pathForms(path);
 }
 
 /**
@@ -77,7 +85,9 @@ export function replacement(form: PathForm, value: string): string | null {
     case "whole":
       return base === "" ? "/" : base;
     case "prefix":
-      return form.replaced.value.endsWith("/") ? `${base}/` : value;
+      return `${base}/`;
+    case "text":
+      return value;
     case "pattern":
       return null;
   }

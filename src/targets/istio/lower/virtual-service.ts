@@ -92,7 +92,7 @@ function fallbackArm(port: ServicePort): Arm {
  * (`istio/istio:pilot/pkg/networking/core/route/route.go`), so the answer 404 is written out.
  */
 function closed(arms: readonly Arm[]): readonly Arm[] {
-  const open = arms.some((arm) => arm.when.callers === null && arm.when.methods?.length !== 0 && arm.when.claims.every((claim) => claim.match.kind === "not"));
+  const open = arms.some((arm) => arm.when.callers === null && arm.when.methods?.length !== 0 && arm.when.claims.length === 0);
   const [first] = arms;
   return open || first === undefined || arms.some((arm) => holdsAlways(arm.when)) ? arms : [...arms, unroutable(first.origin)];
 }
