@@ -145,6 +145,7 @@ class DocumentStream {
       return { start: this.unclosedQuote.start, end: this.unclosedQuote.start + 1 };
     const opening = this.openings.at(-1);
     if (/ end with a [\]}]$/.test(message) && opening !== undefined) return { start: opening.at, end: opening.at + 1 };
+    if (message.startsWith("Invalid escape sequence")) return { start, end: start + 2 };
     return { start, end };
   }
 

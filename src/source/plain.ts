@@ -201,8 +201,12 @@ function stop(diagnostic: Diagnostic, walk: Walk): void {
   walk.stopped = true;
 }
 
+/** A document that is nothing but faults is given up at some point. */
+const mostFindings = 1000;
+
 function note(diagnostic: Diagnostic, walk: Walk): void {
   if (!walk.stopped) walk.diagnostics.push(diagnostic);
+  if (walk.diagnostics.length >= mostFindings) walk.stopped = true;
 }
 
 /** Where and with what a finding about a node is reported. */

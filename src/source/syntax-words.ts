@@ -6,9 +6,12 @@ export interface SyntaxWords {
   readonly help?: string;
 }
 
-type Phrase = readonly [RegExp, SyntaxWords | ((token: string) => SyntaxWords)];
+type Phrase = readonly [RegExp, SyntaxWords | ((token: string, line: string) => SyntaxWords)];
 
 const quoting = "if it is meant as text, put it in quotes";
+
+const secondMapping: SyntaxWords = { problem: "a second `key: value` on the same line", help: `start the inner mapping on its own line; ${quoting}` };
+const deeperLine: SyntaxWords = { problem: "lines below this text are indented deeper, as if it were a mapping too", help: "align the lines, or remove the text behind the key" };
 
 /** By the library's code and wording (`eemeli/yaml:src/errors.ts` and `src/compose`), the first that fits. */
 const phrases: readonly Phrase[] = [
@@ -27,7 +30,7 @@ const phrases: readonly Phrase[] = [
   [/(mapping|sequence) items must start at the same column/, { problem: "this line is indented differently from the lines it belongs to", help: "align it with its neighbours" }],
   [/Block scalars? with more-indented leading/, { problem: "the first lines of this text are indented deeper than the rest", help: "align all lines of the text" }],
   [/^Flow (map|sequence) in block collection must be sufficiently indented$/, { problem: "lines inside `[…]` or `{…}` have to be indented deeper than their key", help: "indent this line" }],
-  [/Nested mappings are not allowed in compact/, { problem: "a second `key: value` on the same line", help: `start the inner mapping on its own line; ${quoting}` }],
+  [/^Nested mappings are not allowed in compact/, (_, line) => (/:(?:\s|$)/.test(line) ? secondMapping : deeperLine)],
   [/block sequence may not be used as an implicit map key|block-seq-ind on same line/, { problem: "a list cannot start on the line of its key", help: "start the list on the next line" }],
   [/Block collections are not allowed within flow|within flow collections/, { problem: "an indented mapping or list cannot stand inside `[…]` or `{…}`", help: "write the inner one in brackets too" }],
   [/Implicit keys (need|of flow)/, { problem: "a key has to stand on one line, with its `:`", help: `check the line above; ${quoting}` }],
@@ -49,9 +52,13 @@ const phrases: readonly Phrase[] = [
 export function syntaxWords(fault: ParseFault, text: string): SyntaxWords {
   const token = shortToken(text.slice(fault.start, fault.end));
   const phrase = phrases.find(([pattern]) => pattern.test(fault.message))?.[1];
-  if (phrase !== undefined) return typeof phrase === "function" ? phrase(token) : phrase;
+  if (phrase !== undefined) return typeof phrase === "function" ? phrase(token, restOfLine(text, fault.start)) : phrase;
   if (fault.code === "IMPOSSIBLE") return { problem: "this cannot be read as YAML", help: "simplify the document around this place" };
   return token === "" ? { problem: "the text ends too early here" } : { problem: `\`${token}\` is not expected here` };
+}
+
+function restOfLine(text: string, start: number): string {
+  return text.slice(start, start + 1000).split("\n", 1)[0] ?? "";
 }
 
 function shortToken(text: string): string {
