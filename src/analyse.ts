@@ -3,9 +3,10 @@ import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { DialectContext, KubernetesDocument } from "./dialects/dialect.ts";
 import type { Fragments } from "./dialects/fragment.ts";
 import { dialects } from "./dialects/index.ts";
+import { readInventory, recognisesInventory } from "./dialects/kubernetes/index.ts";
 import { link } from "./dialects/link/index.ts";
 import { recognise, unread } from "./dialects/recognise.ts";
-import type { Inventory, MeshModel } from "./model/index.ts";
+import type { MeshModel } from "./model/index.ts";
 import type { SourceFile } from "./source/origin.ts";
 import { readDocuments } from "./source/read.ts";
 
@@ -32,13 +33,17 @@ export function analyse(files: readonly SourceFile[], settings: AnalysisSettings
   const read = readDocuments(files);
   const recognised = read.documents.map(recognise);
   const documents = recognised.flatMap(({ document }) => document ?? []);
-  const known = readInventory(documents);
-  const context = { ...settings, ...known.inventory, inventory: completeness(documents) };
+  const known = readInventory(documents.filter(spokenBy(objects)), settings.defaultNamespace);
+  const inventory = { ...known.inventory, completeness: completeness(documents) };
+  const context = { ...settings, services: inventory.services, workloads: inventory.workloads, inventory: inventory.completeness };
   const spoken = dialects.map((dialect) => dialect.read(documents.filter(spokenBy(dialect)), context));
-  const linked = link(joined(spoken.map(({ fragments }) => fragments)), known.inventory, settings.settings);
+  const linked = link(joined(spoken.map(({ fragments }) => fragments)), inventory, settings.settings);
   const stages = [read, ...recognised, strangers(documents), known, ...spoken, linked];
   return { documents, model: linked.model, diagnostics: inReadingOrder(stages.flatMap((stage) => stage.diagnostics), files) };
 }
+
+/** Kubernetes objects say what runs. */
+const objects: Reader = { recognises: recognisesInventory };
 
 type Reader = Pick<(typeof dialects)[number], "recognises">;
 
@@ -52,7 +57,7 @@ const questions: Reader = {
 };
 
 function strangers(documents: readonly KubernetesDocument[]): { readonly diagnostics: readonly Diagnostic[] } {
-  const readers: readonly Reader[] = [...dialects, questions];
+  const readers: readonly Reader[] = [...dialects, objects, questions];
   const unknown = documents.filter((document) => !readers.some((reader) => spokenBy(reader)(document)));
   return { diagnostics: unknown.map(unread) };
 }
@@ -73,8 +78,4 @@ function completeness(documents: readonly KubernetesDocument[]): DialectContext[
 function isComplete(value: unknown): boolean {
   const { spec } = value as { readonly spec?: { readonly scope?: unknown; readonly inventory?: unknown } | null };
   return spec?.scope === "mesh" && spec.inventory === "complete";
-}
-
-function readInventory(_documents: readonly KubernetesDocument[]): { inventory: Inventory; diagnostics: readonly Diagnostic[] } {
-  return { inventory: { completeness: "partial", services: [], workloads: [], accounts: [], namespaces: [] }, diagnostics: [] };
 }

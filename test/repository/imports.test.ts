@@ -4,8 +4,9 @@ import { productFiles } from "./sources.ts";
 const order = ["support", "source", "diagnostics", "resources", "model", "dialects", "lint", "targets", "simulate", "verify", "reports", "cluster"];
 const files = productFiles();
 
+/** A finding has a place and reading finds faults: `source` and `diagnostics` stand on one step. */
 function rank(path: string): number {
-  const folder = path.split("/")[0] ?? "";
+  const folder = (path.split("/")[0] ?? "").replace(/^diagnostics$/, "source");
   if (order.includes(folder)) return order.indexOf(folder);
   return folder === "cli" ? order.length + 1 : order.length;
 }
