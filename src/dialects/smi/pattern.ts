@@ -10,6 +10,7 @@ interface SimplePattern {
   readonly anyAfter: boolean;
 }
 
+/** The condition that a pattern becomes, or what is wrong with the pattern. */
 export type PatternResult<T> = { readonly ok: true; readonly match: T } | { readonly ok: false; readonly problem: string };
 
 /**

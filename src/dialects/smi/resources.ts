@@ -26,6 +26,7 @@ export interface Split {
   readonly matches: readonly Wish<string>[] | null;
 }
 
+/** A backend of a split: a Service name and its weight, null when the weight is unusable and has been reported. */
 export interface SplitBackend {
   readonly service: Wish<string>;
   readonly weight: number | null;
@@ -42,6 +43,7 @@ export interface RouteGroup {
   readonly broken: readonly string[];
 }
 
+/** A match of a group with its patterns translated; all of its conditions must hold. */
 export interface GroupMatch {
   readonly name: string;
   /** null: any path. */
@@ -74,6 +76,7 @@ export interface Party {
   readonly origin: Origin;
 }
 
+/** A reference of a target to a group or route. */
 export interface Rule {
   readonly kind: "HTTPRouteGroup" | "TCPRoute" | "UDPRoute";
   readonly name: Wish<string>;

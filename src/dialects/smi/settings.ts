@@ -12,6 +12,7 @@ const choices = {
 } as const;
 
 type Choices = typeof choices;
+/** Names of the settings, as `docs/smi.md` lists them. */
 export type SettingName = keyof Choices;
 
 /** How the open questions of SMI are answered; `stated` holds what the user has said, the rest is default. */

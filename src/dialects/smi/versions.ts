@@ -1,6 +1,7 @@
 /** Oldest first; the last one is what a resource is upgraded to while it is read. */
 export type Version = "v1alpha1" | "v1alpha2" | "v1alpha3" | "v1alpha4";
 
+/** Kinds that are read; TrafficMetrics is skipped before. */
 export type SmiKind = "TrafficSplit" | "HTTPRouteGroup" | "TCPRoute" | "UDPRoute" | "TrafficTarget" | "IdentityBinding";
 
 const one = ["v1alpha1"] as const;
