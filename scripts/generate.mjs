@@ -101,10 +101,11 @@ const mapValues = (map, change) => Object.fromEntries(Object.entries(map).map(([
 
 /** What the wording of mistakes needs. */
 function strip(node) {
+  const dropped = new Set(["$schema", "$comment", "description", "default"]);
   if (Array.isArray(node)) return node.map(strip);
   if (node === null || typeof node !== "object") return node;
-  const dropped = new Set(["$schema", "$comment", "description", "default"]);
-  return Object.fromEntries(Object.entries(node).filter(([key]) => !dropped.has(key)).map(([key, value]) => [key, strip(value)]));
+  const entry = ([key, value]) => [key, mapsOfSchemas.has(key) ? mapValues(value, strip) : key === "examples" ? value : strip(value)];
+  return Object.fromEntries(Object.entries(node).filter(([key]) => !dropped.has(key)).map(entry));
 }
 
 async function generate(path) {
