@@ -29,8 +29,12 @@ export function compareDecisions(wanted: Decision, got: Decision, comparing: Com
   }
 }
 
-/** A forwarded call that every backend refuses is a refused call. */
+/**
+ * A forwarded call that every backend refuses is a refused call. A proxy that has no route answers 404 by itself, which
+ * nobody can tell from an answer 404 that a route orders.
+ */
 function outcomeOf(decision: Decision): Decision["outcome"] {
+  if (decision.outcome === "unroutable" && decision.status !== null) return "respond";
   return decision.outcome === "forward" && !reachesSomething(decision) ? "refuse" : decision.outcome;
 }
 

@@ -6,6 +6,7 @@ import { istio } from "../../src/targets/istio/index.ts";
 import { requestText, verify } from "../../src/verify/index.ts";
 import type { MeshModel } from "../../src/model/index.ts";
 import { policies } from "./policies.ts";
+import { sampledFaults } from "./sampled.ts";
 
 const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "60");
 const seed = Number(process.env["MESHWRIGHT_SEED"] ?? "1");
@@ -30,7 +31,8 @@ function faultsOf(mesh: MeshModel): readonly string[] {
     if (proof.kind === "not-proved") return [`${entry}: ${proof.reasons.join("; ")}`];
     return [`${entry}: ${requestText(proof.request)}: ${proof.differences.map(({ effect, wanted, got }) => `${effect} ${wanted} | ${got}`).join("; ")}`];
   });
-  return [...diagnostics.map(({ message }) => message), ...proofs];
+  const singles = proofs.length > 0 ? [] : sampledFaults(mesh, decide(mesh), read, lowered.ledger, seed);
+  return [...diagnostics.map(({ message }) => message), ...proofs, ...singles.map((text) => `proved, and yet ${text}`)];
 }
 
 afterAll(() => {

@@ -100,6 +100,11 @@ function rewritePaths(replaces: "prefix" | "full" | null): fc.Arbitrary<Rewrite[
   return replaces === "prefix" ? fc.oneof(full, prefix, fc.constant(null)) : fc.oneof(full, fc.constant(null));
 }
 
+function rewrites(replaces: "prefix" | "full" | null): fc.Arbitrary<Rewrite> {
+  const some = fc.record({ path: rewritePaths(replaces), authority: fc.constantFrom(null, wish("inner.example")), origin: fc.constant(at()) });
+  return some.filter(({ path: to, authority }) => to !== null || authority !== null);
+}
+
 const edits: fc.Arbitrary<HeaderEdits> = fc.constantFrom<HeaderEdits>(
   { set: { "x-s": "1" }, add: {}, remove: [] },
   { set: {}, add: { "x-c": "50%" }, remove: ["x-r"] },
@@ -138,7 +143,7 @@ function routes(number: number, replaces: "prefix" | "full" | null): fc.Arbitrar
     .record({
       action: actions(replaces),
       mirrors: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constantFrom(v1, v2).map((to) => [mirror(10, to)]) }),
-      rewrite: sometimes(fc.record({ path: rewritePaths(replaces), authority: fc.constantFrom(null, wish("inner.example")), origin: fc.constant(at()) }), 5),
+      rewrite: sometimes(rewrites(replaces), 5),
       requestHeaders: sometimes(edits.map((value) => wish(value)), 6),
       responseHeaders: sometimes(edits.map((value) => wish(value)), 6),
       cors: sometimes(cors.map((value) => wish(value)), 10),
@@ -246,7 +251,7 @@ const gateways: fc.Arbitrary<readonly Gateway[]> = fc.oneof(
         id: name("infra/public"),
         serviceAccount: "public",
         selector: { istio: "public" },
-        listeners: [],
+        listeners: [{ name: "http", port: 80, protocol: "http", hosts: ["*"], tls: null, namespaces: null, origin: at() }],
         entries: [{ port: 80, hosts: ["shop.example"], path: prefix, leads: { kind: "service", service: name("order"), servicePort: 8080 }, origin: at() }],
         origin: at(),
       },

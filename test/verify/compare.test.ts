@@ -59,6 +59,8 @@ test.each<[string, Partial<Decision>, Partial<Decision>, string]>([
   ["limits lost", { backends: [backend("order", { settings: { ...settings, limits } })] }, {}, "settings.limits looser"],
   ["limits invented", {}, { backends: [backend("order", { settings: { ...settings, limits } })] }, "proved"],
   ["weaker mTLS", { backends: [backend("order", { settings: { ...settings, mtls: "strict" } })] }, { backends: [backend("order", { settings: { ...settings, mtls: "permissive" } })] }, "settings.mtls looser"],
+  ["an ordered answer in place of no route", { outcome: "unroutable", status: 404, backends: [] }, { outcome: "respond", status: 404, backends: [] }, "proved"],
+  ["a refused connection in place of no route", { outcome: "unroutable", status: 404, backends: [] }, { outcome: "unroutable", status: null, backends: [] }, "outcome different"],
   ["unroutable", { outcome: "unroutable", status: 404 }, { outcome: "unroutable", status: 503 }, "outcome different"],
   ["something not modelled", {}, { outcome: "unsupported", reason: "lua" }, "not-proved"],
 ])("%s", (_, wanted, got, expected) => {
