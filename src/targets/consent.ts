@@ -11,6 +11,9 @@ export interface Settled {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Whoever may consent: a service, or something without consents such as a gateway. */
+export type Consenting = Pick<Service, "id" | "consents">;
+
 type Approximate = Extract<Consent, { kind: "approximate" }>;
 
 /**
@@ -18,7 +21,7 @@ type Approximate = Extract<Consent, { kind: "approximate" }>;
  * of the same field that is wide enough, loosened access or mutual TLS an `unenforced` one; consent that nothing needed
  * is an error. Consent for one field never excuses another.
  */
-export function settleConsents(service: Service, target: string, drafts: readonly Draft[], uses: readonly FeatureUse[], table: CapabilityTable): Settled {
+export function settleConsents(service: Consenting, target: string, drafts: readonly Draft[], uses: readonly FeatureUse[], table: CapabilityTable): Settled {
   const consents = service.consents.filter((consent) => consent.target === target);
   const answers = drafts.map((draft) => settle(draft, service, target, consents));
   const used = new Set(answers.flatMap((answer) => (answer.entry.consent === null ? [] : [answer.entry.consent])));
@@ -30,12 +33,12 @@ export function settleConsents(service: Service, target: string, drafts: readonl
 }
 
 /** The consent that leaves the service out of the target, if there is one. */
-export function exclusion(service: Service, target: string): Consent | null {
+export function exclusion(service: Consenting, target: string): Consent | null {
   return service.consents.find((consent) => consent.kind === "excluded" && consent.target === target) ?? null;
 }
 
 /** The consent that lets access or mutual TLS of the service go unenforced on the target, if there is one. */
-export function unenforced(service: Service, target: string, field: "access" | "mtls"): Consent | null {
+export function unenforced(service: Consenting, target: string, field: "access" | "mtls"): Consent | null {
   const found = service.consents.find((consent) => consent.kind === "unenforced" && consent.target === target && consent.field === field);
   return found ?? null;
 }
@@ -45,7 +48,7 @@ interface Answer {
   readonly findings: readonly Diagnostic[];
 }
 
-function settle(draft: Draft, service: Service, target: string, consents: readonly Consent[]): Answer {
+function settle(draft: Draft, service: Consenting, target: string, consents: readonly Consent[]): Answer {
   if (draft.kind !== "approximate" && draft.kind !== "omitted") return { entry: entryOf(draft, service, target, null), findings: [] };
   const loosened = loosenedField(draft);
   return loosened === null ? settleApproximate(draft, service, target, consents) : settleLoosened(draft, loosened, service, target);
@@ -58,7 +61,7 @@ function loosenedField(draft: Draft): "access" | "mtls" | null {
   return draft.effects.includes("settings.mtls") ? "mtls" : null;
 }
 
-function settleLoosened(draft: Draft, field: "access" | "mtls", service: Service, target: string): Answer {
+function settleLoosened(draft: Draft, field: "access" | "mtls", service: Consenting, target: string): Answer {
   const consent = unenforced(service, target, field);
   const entry = entryOf(draft, service, target, consent);
   if (consent !== null) return { entry, findings: [] };
@@ -70,7 +73,7 @@ function settleLoosened(draft: Draft, field: "access" | "mtls", service: Service
   return { entry, findings: [finding] };
 }
 
-function settleApproximate(draft: Draft, service: Service, target: string, consents: readonly Consent[]): Answer {
+function settleApproximate(draft: Draft, service: Consenting, target: string, consents: readonly Consent[]): Answer {
   const consent = consents.find((each): each is Approximate => each.kind === "approximate" && covers(each.field, draft)) ?? null;
   const entry = entryOf(draft, service, target, consent);
   if (consent === null) return { entry, findings: [missing(draft, target)] };
@@ -121,7 +124,7 @@ function idleFinding(consent: Consent, uses: readonly FeatureUse[], table: Capab
   return definition.report({ at: consent.origin, with: { field, target: consent.target } });
 }
 
-function entryOf(draft: Draft, service: Service, target: string, consent: Consent | null): LedgerEntry {
+function entryOf(draft: Draft, service: Consenting, target: string, consent: Consent | null): LedgerEntry {
   const { kind, field, route, direction, effects, bound, note, origin } = draft;
   return { target, kind, service: service.id, field, route, direction, effects, bound, note, origin, consent };
 }

@@ -9,6 +9,7 @@ import type {
   NamedMatch,
   Operation,
   PathMatch,
+  Protocol,
   Route,
   ScopeSettings,
   Service,
@@ -45,6 +46,12 @@ export function serviceUses(service: Service, model: MeshModel): readonly Featur
   return once(uses);
 }
 
+/** Wishes of the routes that a gateway carries itself. */
+export function gatewayUses(gateway: Gateway): readonly FeatureUse[] {
+  const arms = gateway.entries.flatMap(({ leads }) => (leads.kind === "arms" ? leads.arms : []));
+  return once(arms.flatMap((arm) => armUses(arm, "http")));
+}
+
 /** Wishes of the mesh or of one namespace. */
 export function scopeUses(scope: ScopeSettings): readonly FeatureUse[] {
   const place = scope.namespace === null ? "mesh" : "namespace";
@@ -74,11 +81,11 @@ function portUses(port: ServicePort): readonly FeatureUse[] {
   return [
     ...(port.protocol === "grpc" ? [use("grpc", "protocol", port.origin)] : []),
     ...shape.map((feature) => use(feature, "routes", port.origin)),
-    ...port.arms.flatMap((arm) => armUses(arm, port)),
+    ...port.arms.flatMap((arm) => armUses(arm, port.protocol)),
   ];
 }
 
-function armUses(arm: Arm, port: ServicePort): readonly FeatureUse[] {
+function armUses(arm: Arm, protocol: Protocol): readonly FeatureUse[] {
   const { route } = arm;
   const inRoute = (feature: Feature, field: string, origin: Origin): FeatureUse => ({
     feature,
@@ -87,7 +94,7 @@ function armUses(arm: Arm, port: ServicePort): readonly FeatureUse[] {
     route: route.name,
     origin,
   });
-  return [...conditionUses(arm.when, arm.origin, inRoute), ...routeUses(route, port, inRoute)];
+  return [...conditionUses(arm.when, arm.origin, inRoute), ...routeUses(route, protocol, inRoute)];
 }
 
 type Use = (feature: Feature, field: string, origin: Origin) => FeatureUse;
@@ -125,7 +132,7 @@ function queryFeature(match: ValueMatch): Feature {
   return positive.kind === "exact" ? "query.exact" : positive.kind === "present" ? "query.present" : "query.regex";
 }
 
-function routeUses(route: Route, port: ServicePort, of: Use): readonly FeatureUse[] {
+function routeUses(route: Route, protocol: Protocol, of: Use): readonly FeatureUse[] {
   const wishes: readonly (readonly [Feature, string, { readonly origin: Origin } | null])[] = [
     ["rewrite.authority", "rewrite.authority", route.rewrite?.authority ?? null],
     ["headers", "headers.request", route.requestHeaders],
@@ -141,14 +148,14 @@ function routeUses(route: Route, port: ServicePort, of: Use): readonly FeatureUs
     ["fault.abort", "fault.abort", route.abort],
   ];
   return [
-    ...actionUses(route, port, of),
+    ...actionUses(route, protocol, of),
     ...route.mirrors.map((mirror) => of("mirror", "mirror", mirror.origin)),
     ...(route.rewrite?.path == null ? [] : [of(`rewrite.${route.rewrite.path.kind}`, "rewrite.path", route.rewrite.path.origin)]),
     ...wishes.flatMap(([feature, field, wish]) => (wish === null ? [] : [of(feature, field, wish.origin)])),
   ];
 }
 
-function actionUses(route: Route, port: ServicePort, of: Use): readonly FeatureUse[] {
+function actionUses(route: Route, protocol: Protocol, of: Use): readonly FeatureUse[] {
   const { action } = route;
   switch (action.kind) {
     case "redirect":
@@ -158,7 +165,7 @@ function actionUses(route: Route, port: ServicePort, of: Use): readonly FeatureU
     case "unroutable":
       return [of("noMatch", "callers", action.origin)];
     case "forward": {
-      const many = port.protocol === "tls" ? "tls.split" : port.protocol === "tcp" ? "tcp.split" : "split";
+      const many = protocol === "tls" ? "tls.split" : protocol === "tcp" ? "tcp.split" : "split";
       const idle = action.backends.every((backend) => backend.weight === 0);
       return [
         ...(action.backends.length > 1 || many !== "split" ? [of(many, "split", action.origin)] : []),

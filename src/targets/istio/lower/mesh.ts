@@ -1,16 +1,19 @@
-import type { LedgerEntry } from "../../../model/index.ts";
+import type { Gateway, LedgerEntry } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
-import { scopeUses } from "../../feature-uses.ts";
+import { settleConsents } from "../../consent.ts";
+import { gatewayUses, scopeUses } from "../../feature-uses.ts";
 import type { FeatureUse } from "../../feature-uses.ts";
-import { refusal } from "../../gate.ts";
+import { exactEntries, refusal } from "../../gate.ts";
 import type { Lowered } from "../../target.ts";
 import { lowerScopeAccess } from "./access.ts";
 import { lowerScopeMtls } from "./authentication.ts";
 import { lowerEgress } from "./egress.ts";
 import { lowerGateway } from "./gateway.ts";
-import { emptyPiece, joinPieces } from "./piece.ts";
+import { joinPieces } from "./piece.ts";
 import type { Context } from "./piece.ts";
+import { checkRoute } from "./route-checks.ts";
 import { lowerScopeTelemetry } from "./telemetry.ts";
+import { routeDrafts } from "./virtual-service.ts";
 
 /** What belongs to the mesh, to namespaces and to gateways instead of one service. */
 export function lowerMesh(context: Context): Lowered {
@@ -21,10 +24,28 @@ export function lowerMesh(context: Context): Lowered {
   const piece = joinPieces([
     ...model.mesh.scopes.flatMap((scope) => [lowerScopeAccess(scope, context), lowerScopeMtls(scope, context), lowerScopeTelemetry(scope, context)]),
     lowerEgress(context),
-    ...(profile.name === "ambient" ? [emptyPiece] : model.gateways.map((gateway) => lowerGateway(gateway, context))),
   ]);
   const ledger = [...uses.map((use) => exactEntry(use, context)), ...assumptions(context)];
-  return { manifests: piece.diagnostics.length > 0 ? [] : piece.manifests, ledger, diagnostics: piece.diagnostics };
+  const gateways = profile.name === "ambient" ? [] : model.gateways.map((gateway) => lowerOneGateway(gateway, context));
+  return {
+    manifests: [...(piece.diagnostics.length > 0 ? [] : piece.manifests), ...gateways.flatMap((each) => each.manifests)],
+    ledger: [...ledger, ...gateways.flatMap((each) => each.ledger)],
+    diagnostics: [...piece.diagnostics, ...gateways.flatMap((each) => each.diagnostics)],
+  };
+}
+
+/** Routes that a gateway carries itself have no policy that could consent: they must be exact. */
+function lowerOneGateway(gateway: Gateway, context: Context): Lowered {
+  const { table, profile } = context;
+  const uses = gatewayUses(gateway);
+  const refused = uses.filter((use) => table[use.feature].kind === "unsupported");
+  if (refused.length > 0) return { manifests: [], ledger: [], diagnostics: refused.map((use) => refusal(use, table, profile)) };
+  const routes = [...new Set(gateway.entries.flatMap(({ leads }) => (leads.kind === "arms" ? leads.arms.map((arm) => arm.route) : [])))];
+  const drafts = routes.flatMap(routeDrafts);
+  const settled = settleConsents({ id: gateway.id, consents: [] }, profile.target, [...exactEntries(uses, table, drafts), ...drafts], uses, table);
+  const piece = lowerGateway(gateway, context);
+  const diagnostics = [...settled.diagnostics, ...routes.flatMap((route) => checkRoute(route, "http")), ...piece.diagnostics];
+  return { manifests: diagnostics.length > 0 ? [] : piece.manifests, ledger: settled.ledger, diagnostics };
 }
 
 function egressUses({ model }: Context): readonly FeatureUse[] {

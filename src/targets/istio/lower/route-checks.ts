@@ -1,12 +1,12 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { Cors, Route, ServicePort } from "../../../model/index.ts";
+import type { Cors, Protocol, Route } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
 import { istioDiagnostics } from "../istio.diagnostics.ts";
 import { largestWeightSum, smallWeights } from "./destinations.ts";
 
 /** What istiod or Envoy would refuse in a route, or ignore (`istio/istio:pkg/config/validation/virtualservice.go`). */
-export function checkRoute(route: Route, port: ServicePort): readonly Diagnostic[] {
-  if (port.protocol === "tcp" || port.protocol === "tls") return [];
+export function checkRoute(route: Route, protocol: Protocol): readonly Diagnostic[] {
+  if (protocol === "tcp" || protocol === "tls") return [];
   return [...answerFindings(route), ...corsFindings(route), ...headerFindings(route), ...numberFindings(route)];
 }
 

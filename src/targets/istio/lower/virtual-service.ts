@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Arm, Manifest, Route, Service, ServicePort } from "../../../model/index.ts";
-import { approximation } from "../../draft.ts";
+import { approximation, remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { istioDiagnostics } from "../istio.diagnostics.ts";
 import { holdsAlways, unroutable } from "./arms.ts";
@@ -22,7 +22,7 @@ export function lowerVirtualServices(service: Service, context: Context): Piece 
     return virtualService(service, host, name, context);
   });
   const routes = routesOf(service);
-  const findings = service.ports.flatMap((port) => port.arms.flatMap((arm) => checkRoute(arm.route, port)));
+  const findings = service.ports.flatMap((port) => port.arms.flatMap((arm) => checkRoute(arm.route, port.protocol)));
   return joinPieces([...made, { manifests: [], drafts: routes.flatMap(routeDrafts), diagnostics: uniqueRoutes(findings) }]);
 }
 
@@ -118,7 +118,15 @@ export function routeDrafts(route: Route): readonly Draft[] {
     const common = { feature, field: `route.${route.name}.${feature}`, consent: feature, route: route.name, direction: "different" as const };
     return [approximation({ ...common, effects: [effect], size: error, note, origin })];
   });
-  return [...inexact, ...retryDrafts(route), ...missingDrafts(route)];
+  return [...inexact, ...retryDrafts(route), ...missingDrafts(route), ...idleDrafts(route)];
+}
+
+/** A split whose weights are all zero is refused by istiod: the proxy answers what nobody serves. */
+function idleDrafts(route: Route): readonly Draft[] {
+  const { action } = route;
+  if (action.kind !== "forward" || action.backends.some((backend) => backend.weight > 0)) return [];
+  const note = "no backend has weight: the proxy answers 500 itself";
+  return [remark("note", { feature: "split.zero", field: `route.${route.name}.split`, route: route.name, direction: "different", effects: ["outcome"], note, origin: action.origin })];
 }
 
 function missingDrafts(route: Route): readonly Draft[] {
