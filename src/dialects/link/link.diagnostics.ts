@@ -117,12 +117,6 @@ export const linkDiagnostics = defineDiagnostics({
     what: (p: { provider: string; nearest: string | null }) => `no token provider is called \`${p.provider}\``,
     help: (p) => didYouMean(p.nearest, "declare it under `jwt.providers` of the MeshPolicy"),
   },
-  "unknown-route": {
-    code: "MW2018",
-    severity: "error",
-    what: (p: { route: string; service: string; nearest: string | null }) => `\`${p.service}\` has no route \`${p.route}\``,
-    help: (p) => didYouMean(p.nearest, "name one of the routes of the same policy"),
-  },
   "gateway-entry-stated-twice": {
     code: "MW2019",
     severity: "error",

@@ -1,4 +1,4 @@
-import type { Consent, DeclaredCall, MeshSettings, Service, ServicePort, Wish } from "../../model/index.ts";
+import type { Consent, DeclaredCall, MeshSettings, Service, Wish } from "../../model/index.ts";
 import { nearestWord } from "../../support/nearest-word.ts";
 import type { GatewayFragment, ServiceFragment, SettingsFragment } from "../fragment.ts";
 import { linkAccess } from "./access.ts";
@@ -15,15 +15,14 @@ import { statementText } from "./same.ts";
 export function linkService(draft: Draft, mesh: MeshSettings, gateways: readonly GatewayFragment[], context: LinkContext): Service {
   const origin = draft.fragments[0]?.origin ?? { file: "-", start: 0, end: 0 };
   lookUpItself(draft, origin, context);
-  const ports = linkPorts(draft, context);
   return {
     id: draft.id,
     origin,
     external: one(draft, "external", (fragment) => fragment.external, context),
-    ports,
+    ports: linkPorts(draft, context),
     identity: one(draft, "identity", (fragment) => fragment.identity, context),
     versions: draft.versions.map(({ written: _, ...version }) => version),
-    calls: draft.calls.map((call) => linkCall(call, draft, ports, context)),
+    calls: draft.calls.map((call) => linkCall(call, context)),
     ...linkSettings(draft, mesh, context),
     failover: linkFailover(draft, context),
     access: linkAccess(draft, gateways, context),
@@ -104,11 +103,7 @@ function linkFailover(draft: Draft, context: LinkContext): Service["failover"] {
   return wanted.map(({ to, origin }): Wish<Service["failover"][number]["value"]> => ({ value: linkDestination(to, { draft, port }, context), origin }));
 }
 
-function linkCall(call: DeclaredCall, draft: Draft, ports: readonly ServicePort[], context: LinkContext): DeclaredCall {
-  const own = [...new Set(ports.flatMap((port) => port.arms.map((arm) => arm.route.name)))];
-  for (const route of call.routes.filter((name) => !own.includes(name))) {
-    context.report(linkDiagnostics["unknown-route"].report({ at: call.origin, with: { route, service: nameText(draft.id), nearest: nearestWord(route, own) } }));
-  }
+function linkCall(call: DeclaredCall, context: LinkContext): DeclaredCall {
   if (call.to.kind === "host") return call;
   const { service, port } = call.to;
   if (serviceExistence(service, call.origin, context, true) === "missing" || portsOf(service, context) === null) return call;
