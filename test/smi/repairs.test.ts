@@ -41,6 +41,12 @@ test.each(repairs)("%s is read as meant, and its fix removes the finding", (_, c
   expect(rules(after, "order")).toEqual(rules(before, "order"));
 });
 
+test("a backend listed twice is mended with the sum", () => {
+  const text = split("service: order\nbackends:\n- {service: v1, weight: 5}\n- service: v1\n  weight: 3\n- {service: v2, weight: 1}");
+  const mended = applyFix(text, find(read(text), "MW2102"));
+  expect([errors(read(mended)), arms(read(mended), "order")]).toEqual([[], ["any -> v1:8, v2:1"]]);
+});
+
 test("a namespace is added in block style too", () => {
   const text = `${tcp("[8080]")}apiVersion: access.smi-spec.io/v1alpha3
 kind: TrafficTarget

@@ -82,6 +82,14 @@ test.each(["v1alpha1", "v1alpha2"])("TrafficTarget %s with both kinds of rule as
   expect([errors(result), rules(result, "order")]).toEqual([["MW2141"], []]);
 });
 
+test("an account shared by workloads of several Services is reported, unless a split joins them", () => {
+  const context = { services: [service("order", ["8080"]), service("v2", ["8080"])], workloads: [workload("order", "order"), workload("v2", "order")] };
+  const text = tcp("[8080]") + target(tcpRule);
+  expect(codes(read(text, context))).toEqual(["MW2134"]);
+  const joined = split("service: order\nbackends: [{service: order-a, weight: 1}, {service: v2, weight: 1}]");
+  expect(codes(read(text + joined, context))).not.toContain("MW2134");
+});
+
 test("UDPRoute is a rule kind from v1alpha3 on", () => {
   expect(errors(read(tcp("[53]", "ports", "UDPRoute") + target("{kind: UDPRoute, name: ports}", { version: "v1alpha2" }), inventory))).toContain("MW1104");
 });

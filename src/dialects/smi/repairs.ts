@@ -53,6 +53,16 @@ export function addEntry(node: Node, after: string, key: string, value: string):
   return { label: `write \`${key}: ${value}\``, edits: [{ origin: { ...last, start: last.end }, text: written }] };
 }
 
+/** An edit that removes an entry of a block-style list together with its lines; null when others share them. */
+export function removeEntry(item: Node): Fix["edits"][number] | null {
+  const { path, text } = item.document.file;
+  const place = placeOf(item);
+  const start = text.lastIndexOf("\n", place.start) + 1;
+  const end = text.indexOf("\n", place.end);
+  const isAlone = /^ *- *$/.test(text.slice(start, place.start)) && text.slice(place.end, end).trim() === "";
+  return isAlone && end >= 0 ? { origin: { file: path, start, end: end + 1 }, text: "" } : null;
+}
+
 /**
  * The place of a field that moved between the top of the document and `spec`. A field in the place of another version
  * is read and reported with a repair; both places filled is an error and gives the right one.

@@ -31,6 +31,7 @@ export interface SplitBackend {
   readonly service: Wish<string>;
   readonly weight: number | null;
   readonly written: Fraction | null;
+  readonly item: Node;
   /** Place of the weight, else of the backend. */
   readonly origin: Origin;
 }

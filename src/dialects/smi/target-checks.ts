@@ -6,8 +6,9 @@ import { servicesUnder } from "./access-fragment.ts";
 import type { ResolvedTarget } from "./access-fragment.ts";
 import { grantOf } from "./grants.ts";
 import { meaningFindings } from "./meaning.diagnostics.ts";
-import type { Party, Target } from "./resources.ts";
-import { containerPorts, isPlain, nameText, servicesOf } from "./world.ts";
+import type { Party, Split, Target } from "./resources.ts";
+import { serviceIn } from "./service-name.ts";
+import { containerPorts, isPlain, nameText, sameName, servicesOf } from "./world.ts";
 import type { World } from "./world.ts";
 
 /** Resolves accounts, rules and Services of a target and reports what it finds. */
@@ -58,14 +59,28 @@ function checkAccount(account: Account, world: World): void {
   world.sink(meaningFindings["smi-shared-account"].report({ at: account.origin, with: parameters }));
 }
 
-/** Services of two workloads under the account that no Service has in common; null when there are none. */
+/**
+ * Services of two workloads under the account that no Service has in common; null when there are none. Root and
+ * backends of one split are versions of one thing.
+ */
 function strangers(account: Account, world: World): readonly InventoryService[] | null {
   const runs = world.workloads.filter(({ id, serviceAccount }) => id.namespace === account.id.namespace && serviceAccount === account.id.name);
   const groups = runs.map((workload: Workload) => servicesOf(workload, world)).filter((services) => services.length > 0);
   const [first, ...others] = groups;
-  const other = others.find((services) => !services.some((service) => first?.includes(service)));
+  const other = others.find((services) => !services.some((service) => first?.some((one) => areOne(one, service, world))));
   const pair = [first?.[0], other?.[0]].filter((service) => service !== undefined);
   return pair.length === 2 ? pair : null;
+}
+
+function areOne(a: InventoryService, b: InventoryService, world: World): boolean {
+  return a === b || world.resources.splits.some((split) => isPartOf(a, split) && isPartOf(b, split));
+}
+
+function isPartOf(service: InventoryService, { meta, service: root, backends }: Split): boolean {
+  return [root, ...backends.map((backend) => backend.service)].some((written) => {
+    const name = serviceIn(written, meta.id.namespace);
+    return name !== null && sameName(name, service.id);
+  });
 }
 
 /** Ports of TCPRoutes are container ports; where a Service renumbers them, the other reading would open something else. */

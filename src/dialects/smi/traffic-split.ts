@@ -1,3 +1,4 @@
+import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { Wish } from "../../model/index.ts";
 import { decimalFraction } from "../../support/fraction.ts";
 import type { Fraction } from "../../support/fraction.ts";
@@ -7,6 +8,7 @@ import { meaningFindings } from "./meaning.diagnostics.ts";
 import { child, isWritten, placeOf, shown } from "./node.ts";
 import type { Node, Sink } from "./node.ts";
 import { parseQuantity, wholeWeights } from "./quantity.ts";
+import { removeEntry } from "./repairs.ts";
 import type { Meta, Split, SplitBackend } from "./resources.ts";
 import { shapeFindings } from "./shape.diagnostics.ts";
 
@@ -35,7 +37,8 @@ function readBackends(node: Node, meta: Meta, sink: Sink): readonly SplitBackend
   if (items?.length === 0) reportEmpty(node, meta, sink);
   const backends = (items ?? []).flatMap((item) => readBackend(item, meta, sink) ?? []);
   const weighted = meta.version === "v1alpha1" ? upgradeWeights(backends, meta, sink) : backends;
-  return reportDuplicates(weighted, sink);
+  reportDuplicates(weighted, sink);
+  return weighted;
 }
 
 /** Reports a list that has no entry. */
@@ -54,7 +57,7 @@ function readBackend(item: Node, meta: Meta, sink: Sink): SplitBackend | null {
   const isUsable = written !== null && written.den === 1n && written.num >= 0n && written.num <= BigInt(largestWeight);
   const isFine = meta.version === "v1alpha1" ? written !== null && written.num >= 0n : isUsable;
   if (!isFine && (written !== null || !isWritten(weight))) reportWeight(weight, service.value, sink);
-  return { service, weight: isUsable ? Number(written.num) : null, written: isFine ? written : null, origin };
+  return { service, weight: isUsable ? Number(written.num) : null, written: isFine ? written : null, origin, item };
 }
 
 function readWhole(node: Node, sink: Sink): Fraction | null {
@@ -102,15 +105,22 @@ function reportMixed(backends: readonly SplitBackend[], meta: Meta, sink: Sink):
   sink(meaningFindings["smi-mixed-quantities"].report({ at: meta.origin, with: { title: meta.title, shares } }));
 }
 
-function reportDuplicates(backends: readonly SplitBackend[], sink: Sink): readonly SplitBackend[] {
+function reportDuplicates(backends: readonly SplitBackend[], sink: Sink): void {
   backends.forEach((backend, index) => {
-    const first = backends.findIndex((other) => other.service.value === backend.service.value);
-    const other = backends[first];
-    if (first >= index || other === undefined) return;
+    const other = backends.slice(0, index).find(({ service }) => service.value === backend.service.value);
+    if (other === undefined) return;
     const related = [{ origin: other.service.origin, note: "listed here first" }];
-    sink(meaningFindings["smi-duplicate-backend"].report({ at: backend.service.origin, with: { backend: backend.service.value }, related }));
+    const parameters = { backend: backend.service.value };
+    sink(meaningFindings["smi-duplicate-backend"].report({ at: backend.service.origin, with: parameters, related, fixes: sumFix(other, backend) }));
   });
-  return backends;
+}
+
+/** Writes the sum to the first entry and removes the second one, where it has lines of its own. */
+function sumFix(first: SplitBackend, second: SplitBackend): readonly Fix[] {
+  const removal = removeEntry(second.item);
+  const sum = (first.weight ?? 0) + (second.weight ?? 0);
+  const isWhole = [first, second].every(({ weight, written }) => written !== null && written.den === 1n && BigInt(weight ?? -1) === written.num);
+  return isWhole && removal !== null ? [{ label: "write one entry with the sum", edits: [{ origin: first.origin, text: String(sum) }, removal] }] : [];
 }
 
 function readMatches(node: Node, meta: Meta, sink: Sink): readonly Wish<string>[] | null {
