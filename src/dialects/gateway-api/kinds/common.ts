@@ -58,8 +58,10 @@ export const weight = integer(0, 1_000_000);
 /** Looked into no further: the whole stanza cannot be read. */
 export const sessionPersistence = experimental(anything);
 
+/** An entry of `parentRefs`, defaults not filled in. */
 export type ParentRef = Infer<typeof parentRef>;
 const plainBackend = object({ ...backendObject, weight: optional(weight) });
 /** A backendRef without filters. */
 export const backendRef = plainBackend;
+/** A reference to something that answers calls, defaults not filled in. */
 export type BackendObject = Infer<typeof plainBackend>;

@@ -72,11 +72,19 @@ export const httpFilter = object({
   externalAuth,
 });
 
+/** A filter; the member that `type` names is there. */
 export type HttpFilter = Infer<typeof httpFilter>;
+/** The words of `type`. */
 export type FilterType = HttpFilter["type"];
+/** Headers to set, add and remove. */
 export type HeaderModifier = Infer<typeof headerModifier>;
+/** Where copies go, and which share of the calls. */
 export type MirrorFilter = Infer<typeof mirror>;
+/** A new path, or a new prefix. */
 export type PathModifier = Infer<typeof pathModifier>;
+/** What a redirect changes of the address; the rest stays. */
 export type RedirectFilter = Infer<typeof redirect>;
+/** What a rewrite changes of the request; the rest stays. */
 export type RewriteFilter = Infer<typeof rewrite>;
+/** Which origins may read answers; `maxAge` in seconds. */
 export type CorsFilter = Infer<typeof cors>;

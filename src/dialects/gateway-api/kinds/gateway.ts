@@ -58,8 +58,13 @@ export const backendTrafficPolicySpec = object({
   sessionPersistence: optional(anything),
 });
 
+/** `spec` of a Gateway. */
 export type GatewaySpec = Infer<typeof gatewaySpec>;
+/** One listener of a Gateway. */
 export type GatewayListener = Infer<typeof listener>;
+/** Labels that namespaces must have. */
 export type NamespaceSelector = Infer<typeof selector>;
+/** `spec` of a ReferenceGrant. */
 export type ReferenceGrantSpec = Infer<typeof referenceGrantSpec>;
+/** `spec` of an XBackendTrafficPolicy. */
 export type BackendTrafficPolicySpec = Infer<typeof backendTrafficPolicySpec>;

@@ -65,13 +65,23 @@ export const tlsRouteSpec = object({
   rules: required(list(streamRule, 1, 1)),
 });
 
+/** `spec` of an HTTPRoute. */
 export type HttpRouteSpec = Infer<typeof httpRouteSpec>;
+/** A rule of an HTTPRoute. */
 export type HttpRule = Infer<typeof httpRule>;
+/** A match of an HTTPRoute rule; what is absent holds for every call. */
 export type HttpMatch = Infer<typeof httpMatch>;
+/** `spec` of a GRPCRoute. */
 export type GrpcRouteSpec = Infer<typeof grpcRouteSpec>;
+/** A rule of a GRPCRoute. */
 export type GrpcRule = Infer<typeof grpcRule>;
+/** A match of a GRPCRoute rule; what is absent holds for every call. */
 export type GrpcMatch = Infer<typeof grpcMatch>;
+/** `spec` of a TCPRoute or UDPRoute. */
 export type TcpRouteSpec = Infer<typeof tcpRouteSpec>;
+/** `spec` of a TLSRoute. */
 export type TlsRouteSpec = Infer<typeof tlsRouteSpec>;
+/** `retry` of an HTTPRoute rule. */
 export type RetryStanza = Infer<typeof retry>;
+/** A header or query parameter with the value that it must have. */
 export type NameMatch = Infer<typeof headerMatch>;

@@ -38,6 +38,7 @@ export const kinds = {
   XListenerSet: trial(),
 } as const satisfies Readonly<Record<string, KindEntry>>;
 
+/** A kind of either group. */
 export type KindName = keyof typeof kinds;
 
 /** The entry of a kind in a group; null when the group has no such kind. */

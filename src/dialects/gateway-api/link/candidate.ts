@@ -22,9 +22,13 @@ export interface Candidate {
   readonly path: DocumentPath;
 }
 
+/** An HTTPRoute whose shape was checked. */
 export type HttpRoute = GatewayObject<HttpRouteSpec> & { readonly kind: "HTTPRoute" };
+/** A GRPCRoute whose shape was checked. */
 export type GrpcRoute = GatewayObject<GrpcRouteSpec> & { readonly kind: "GRPCRoute" };
+/** A TLSRoute whose shape was checked. */
 export type TlsRoute = GatewayObject<TlsRouteSpec> & { readonly kind: "TLSRoute" };
+/** A TCPRoute whose shape was checked. */
 export type TcpRoute = GatewayObject<TcpRouteSpec> & { readonly kind: "TCPRoute" };
 /** The kinds of routes that the model can hold. */
 export type AnyRoute = HttpRoute | GrpcRoute | TlsRoute | TcpRoute;

@@ -8,6 +8,7 @@ import { tell } from "../read/reading.ts";
 import type { Reading } from "../read/reading.ts";
 import { linkDiagnostics as say } from "./link.diagnostics.ts";
 
+/** A Gateway whose shape was checked. */
 export type GatewayResource = GatewayObject<GatewaySpec> & { readonly kind: "Gateway" };
 
 /** A listener with what decides which routes may attach to it. */

@@ -6,6 +6,7 @@ import { findService } from "./place.ts";
 import { tell } from "./reading.ts";
 import type { RuleReading } from "./rule-reading.ts";
 
+/** An entry of `backendRefs`. */
 export type WeightedRef = BackendObject & { readonly weight?: number; readonly filters?: readonly unknown[] };
 
 /**

@@ -25,12 +25,14 @@ export interface GatewayObject<S> {
   readonly at: (path: DocumentPath, part?: "key" | "value") => Origin;
 }
 
+/** What opening a document gave. */
 export interface Opened {
   /** null: an API server would not hold it, and neither do we. */
   readonly object: GatewayObject<unknown> | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What opening depends on besides the document. */
 export interface OpenOptions {
   readonly channel: Channel;
   readonly defaultNamespace: string;

@@ -5,6 +5,7 @@ export interface Shape<T> {
   readonly of?: T;
 }
 
+/** What a value is checked for; lengths in characters, bounds inclusive. */
 export type ShapeRule =
   | { readonly kind: "text"; readonly min: number; readonly max: number; readonly form: TextForm | null }
   | { readonly kind: "choice"; readonly words: readonly string[] }
