@@ -109,6 +109,12 @@ test.each([
   expect([rules(result, "order"), errors(result)]).toEqual([expected, reported]);
 });
 
+test("SPIFFE identities are those of the mesh's own trust domain", () => {
+  const binding = "apiVersion: access.smi-spec.io/v1alpha4\nkind: IdentityBinding\nmetadata: {name: orders, namespace: shop}\nspec: {schemes: {spiffeIdentities: [acme.example/ns/shop/sa/order]}}\n";
+  expect(errors(read(binding, { settings: { trustDomain: "acme.example" } }))).toEqual([]);
+  expect(errors(read(binding))).toEqual(["MW2146"]);
+});
+
 test("a binding by labels is refused when the account has other pods too", () => {
   const binding = "apiVersion: access.smi-spec.io/v1alpha4\nkind: IdentityBinding\nmetadata: {name: orders, namespace: shop}\nspec: {schemes: {podLabelSelector: {matchLabels: {app: order}}}}\n---\n";
   const workloads = [workload("order", "shared"), workload("other", "shared")];

@@ -1,4 +1,4 @@
-import type { Name } from "../../model/index.ts";
+import type { Name, Wish } from "../../model/index.ts";
 import type { Origin } from "../../source/origin.ts";
 import { meaningFindings } from "./meaning.diagnostics.ts";
 import type { Binding, Party } from "./resources.ts";
@@ -26,15 +26,17 @@ function bindingAccounts(binding: Binding, world: World): readonly Account[] {
   const own = binding.serviceAccount;
   return [
     ...(own === null ? [] : [{ id: { namespace, name: own.value }, origin: own.origin }]),
-    ...binding.spiffe.flatMap((id) => spiffeAccount(id.value, id.origin) ?? []),
+    ...binding.spiffe.flatMap((id) => spiffeAccount(id, world) ?? []),
     ...labelAccounts(binding, world),
   ];
 }
 
-/** `cluster.local/ns/N/sa/S`, with or without `spiffe://`; identities of other trust domains have no account here. */
-function spiffeAccount(text: string, origin: Origin): Account | null {
-  const [, namespace, name] = /^(?:spiffe:\/\/)?cluster\.local\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(text) ?? [];
-  return namespace === undefined || name === undefined ? null : { id: { namespace, name }, origin };
+/** `TRUST-DOMAIN/ns/N/sa/S`, with or without `spiffe://`; identities of other trust domains have no account here. */
+function spiffeAccount(id: Wish<string>, world: World): Account | null {
+  const parts = id.value.replace(/^spiffe:\/\//, "").split("/");
+  const [domain, ns, namespace = "", sa, name = ""] = parts;
+  const isAccount = parts.length === 5 && domain === world.settings.trustDomain && ns === "ns" && sa === "sa" && namespace !== "" && name !== "";
+  return isAccount ? { id: { namespace, name }, origin: id.origin } : null;
 }
 
 /** The accounts of the selected workloads, unless other workloads of the namespace run under one of them too. */
@@ -61,8 +63,8 @@ function labelProblem(binding: Binding, world: World): string | null {
 /** Reports every part of a binding that names no account. */
 export function checkBinding(binding: Binding, world: World): void {
   const { title } = binding.meta;
-  for (const { value, origin } of binding.spiffe.filter((id) => spiffeAccount(id.value, id.origin) === null)) {
-    const problem = `\`${value}\` is not of the form cluster.local/ns/NAMESPACE/sa/ACCOUNT`;
+  for (const { value, origin } of binding.spiffe.filter((id) => spiffeAccount(id, world) === null)) {
+    const problem = `\`${value}\` is not of the form ${world.settings.trustDomain}/ns/NAMESPACE/sa/ACCOUNT`;
     world.sink(meaningFindings["smi-bad-binding"].report({ at: origin, with: { title, problem } }));
   }
   const problem = binding.labels === null ? null : labelProblem(binding, world);

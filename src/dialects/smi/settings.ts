@@ -19,6 +19,8 @@ export type SettingName = keyof Choices;
 export interface Settings {
   readonly value: { readonly [K in SettingName]: Choices[K][number] };
   readonly stated: ReadonlySet<string>;
+  /** The mesh's own, for SPIFFE identities. */
+  readonly trustDomain: string;
 }
 
 /** Reads the settings of SMI by name; a value that is not offered is reported at `at` and its default used. */
@@ -29,5 +31,5 @@ export function readSettings(written: Readonly<Record<string, string>>, at: Orig
   const diagnostics = names.filter(isWrong).map((name) =>
     shapeFindings["smi-unknown-setting"].report({ at, with: { name, value: written[name] ?? "", allowed: choices[name].join(", ") } }),
   );
-  return { settings: { value: value as Settings["value"], stated: new Set(Object.keys(written)) }, diagnostics };
+  return { settings: { value: value as Settings["value"], stated: new Set(Object.keys(written)), trustDomain: written["trustDomain"] ?? "cluster.local" }, diagnostics };
 }
