@@ -51,8 +51,9 @@ export function forward(way: Way, journey: Journey, fields: Partial<Decision>): 
   const reached = legs.flatMap((leg) => backendOf(ask, leg) ?? []);
   const budget = budgetOfLegs(way, legs);
   const response = commonResponse(ask, journey, shares.map(([destination]) => destination));
+  const admitted = reached.filter(({ access }) => access.allowed);
   const own = { access: commonAccess(reached), retryBudget: budget, upstream, responseHeaders: response, mirrors: mirrorsOf(way, journey.mirrors, upstream), ...fields };
-  return answer(ask, all ? "refuse" : "forward", { ...own, backends: reached, failed: { status: 503, share: failed }, refused: { status: status ?? (refusedLegs.length > 0 ? 503 : 403), share: refused }, ...(all && { status }) });
+  return answer(ask, all ? "refuse" : "forward", { ...own, backends: admitted, failed: { status: 503, share: failed }, refused: { status: status ?? (refusedLegs.length > 0 ? 503 : 403), share: refused }, ...(all && { status }) });
 }
 
 /** Weight over sum; a lone destination gets everything, a weight of 0 among several nothing (istio/istio:pilot/pkg/networking/core/route/route.go). */

@@ -35,7 +35,7 @@ export function decideAtGateway(ask: Ask, mesh: Mesh, entry: GatewayEntryPoint):
   const servers = serversOn(mesh, own, entry);
   const [first] = servers;
   if (first === undefined) return unroutable(ask, null, `Gateway ${namespace}/${name} has no server on port ${entry.port} for the call`);
-  const pod = podOf(mesh, own);
+  const pod = podOf(ask, mesh, own);
   const gateways = [...new Set(servers.map(({ gateway }) => `${gateway.meta.namespace}/${gateway.meta.name}`))];
   const proxy = fixedProxy("gateway", gateways, pod.namespace, pod.labels);
   const http = first.server.protocol === "HTTP" || terminates(first.server);
@@ -72,9 +72,13 @@ function selectorText(selector: Labels): string {
   return Object.entries(selector).map(([key, value]) => `${key}=${value}`).sort().join(",");
 }
 
-function podOf(mesh: Mesh, { selector, meta }: IstioGateway): Pod {
+/** Pods that are not known are taken to run in the Gateway's namespace under an account of its name. */
+function podOf(ask: Ask, mesh: Mesh, { selector, meta }: IstioGateway): Pod {
   const known = Object.keys(selector).length === 0 ? undefined : mesh.world.inventory.workloads.find(({ labels }) => isSubset(selector, labels));
-  if (known === undefined) return { namespace: meta.namespace, labels: selector, peer: { kind: "unknown", why: `the service account of the pods of Gateway ${meta.namespace}/${meta.name} is not known` } };
+  if (known === undefined) {
+    ask.note(`the pods of Gateway ${meta.namespace}/${meta.name} are not known; they are taken to run as account \`${meta.name}\` of its namespace`);
+    return { namespace: meta.namespace, labels: selector, peer: { kind: "workload", namespace: meta.namespace, serviceAccount: meta.name } };
+  }
   const { namespace } = known.id;
   return { namespace, labels: known.labels, peer: { kind: "workload", namespace, serviceAccount: known.serviceAccount } };
 }

@@ -2,12 +2,11 @@ import { concreteView } from "../../../model/evaluate.ts";
 import type { Atom, RequestView } from "../../../model/predicate.ts";
 import type { Ask } from "./ask.ts";
 
-/** Whom a server sees at the other end: the caller, nobody (plain text), another workload, or one whose account is not known. */
+/** Whom a server sees at the other end: the caller, nobody (plain text), or another workload. */
 export type Peer =
   | { readonly kind: "caller" }
   | { readonly kind: "nobody" }
-  | { readonly kind: "workload"; readonly namespace: string; readonly serviceAccount: string }
-  | { readonly kind: "unknown"; readonly why: string };
+  | { readonly kind: "workload"; readonly namespace: string; readonly serviceAccount: string };
 
 /** The request with that peer. Addresses are known only of the caller itself. */
 export function withPeer(ask: Ask, view: RequestView, peer: Peer, trustDomain: string): RequestView {
@@ -17,14 +16,8 @@ export function withPeer(ask: Ask, view: RequestView, peer: Peer, trustDomain: s
 function testWithPeer(ask: Ask, view: RequestView, peer: Peer, trustDomain: string, atom: Atom): boolean {
   if (atom.dimension === "peer") return peer.kind === "caller" || peer.kind === "nobody" ? view.test(atom) : ask.unsupported("the address of the proxy in between is not known");
   if (atom.dimension !== "caller" || peer.kind === "caller") return view.test(atom);
-  switch (peer.kind) {
-    case "nobody":
-      return false;
-    case "workload":
-      return concreteView({ from: peer, to: { namespace: "", service: "" } }, { trustDomain }).test(atom);
-    case "unknown":
-      return atom.predicate.kind === "authenticated" || ask.unsupported(peer.why);
-  }
+  if (peer.kind === "nobody") return false;
+  return concreteView({ from: peer, to: { namespace: "", service: "" } }, { trustDomain }).test(atom);
 }
 
 /** The request without a verified token: no claim answers. */

@@ -8,8 +8,18 @@ import type { Proxy } from "./mesh.ts";
 
 type TextDimension = Exclude<Atom["dimension"], "caller" | "peer">;
 
-/** The predicate of a matcher. */
+const exactCase = new WeakMap<StringMatch, TextPredicate>();
+const anyCase = new WeakMap<StringMatch, TextPredicate>();
+
+/** The predicate of a matcher; always the same object for one matcher, since questions are remembered by it. */
 export function predicateOf(match: StringMatch, ignoreCase = false): TextPredicate {
+  const known = ignoreCase ? anyCase : exactCase;
+  const predicate = known.get(match) ?? newPredicate(match, ignoreCase);
+  known.set(match, predicate);
+  return predicate;
+}
+
+function newPredicate(match: StringMatch, ignoreCase: boolean): TextPredicate {
   if (match.kind === "present") return { kind: "present" };
   const folded = ignoreCase && match.kind !== "regex";
   return { kind: match.kind, value: match.value, ...(folded && { ignoreCase: true }) };

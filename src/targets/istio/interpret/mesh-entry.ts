@@ -24,13 +24,19 @@ import { podsOf } from "./workloads.ts";
 /** A call to a service, decided by the caller's sidecar, the service's waypoint, or no proxy that routes. */
 export function decideInMesh(ask: Ask, mesh: Mesh, entry: ServiceEntryPoint): Decision {
   const name = entry.service.includes(".") ? entry.service.toLowerCase() : fqdn(entry.service, entry.namespace, mesh.registry.domain);
-  const host = mesh.registry.covering(name);
+  const host = dialledHost(mesh, entry, name);
   const profile = profileOf(mesh);
   if (profile === "sidecar") return atSidecar(ask, mesh, entry, host, name);
   if (host === null) return unroutable(ask, null, `no service is named \`${name}\``);
   const port = portOf(ask, entry, host);
   if (port === null) return notModelled(ask, "the question names no port, and the service has several");
   return profile === "waypoint" ? atWaypoint(ask, mesh, host, port) : atZtunnel(ask, mesh, host, port);
+}
+
+/** A Service of that name; else the host itself, or the ServiceEntry of that name. */
+function dialledHost({ registry }: Mesh, { namespace, service }: ServiceEntryPoint, name: string): Host | null {
+  const listed = registry.all.find(({ host }) => host === name);
+  return listed ?? registry.entry(namespace, service) ?? registry.covering(name);
 }
 
 /** The port of the question, else the only one of the service; 80 where none is known. */
@@ -90,7 +96,7 @@ function outsideRegistry(mesh: Mesh, egress: Egress, port: number): readonly Hos
 /** The names that a service answers to, as a pattern (same source, `generateVirtualHostDomains`). */
 function aliases(host: Host, domain: string): string {
   if (host.host.startsWith("*")) return `.*${quoted(host.host.slice(1))}`;
-  if (host.kind === "entry") return `${quoted(host.service)}(?:\\.${quoted(host.namespace)})?\\.?`;
+  if (host.kind === "entry") return `${quoted(host.host)}(?:\\.${quoted(host.namespace)})?\\.?`;
   return `${quoted(host.service)}(?:\\.${quoted(host.namespace)}(?:\\.svc(?:\\.${quoted(domain)}\\.?)?)?)?`;
 }
 

@@ -8,7 +8,7 @@ export interface HostPort {
   readonly targetPort: number | string | null;
 }
 
-/** A host that proxies know, as decisions name it. */
+/** A host that proxies know, as decisions name it: a Service, or a ServiceEntry, by namespace and name. */
 export interface Host {
   readonly host: string;
   readonly namespace: string;
@@ -28,6 +28,8 @@ export interface Registry {
   find(host: string): Host | null;
   /** The same, and hosts under the wildcard of a ServiceEntry. */
   covering(host: string): Host | null;
+  /** The first host of the ServiceEntry of that name. */
+  entry(namespace: string, name: string): Host | null;
   readonly all: readonly Host[];
   readonly complete: boolean;
   readonly domain: string;
@@ -41,8 +43,9 @@ export function newRegistry(inventory: Inventory, entries: readonly ServiceEntry
   const complete = inventory.completeness === "complete";
   const find = (host: string): Host | null => byName.get(host) ?? (complete ? null : unlisted(host, domain));
   const wildcards = all.map(({ host }) => host).filter((host) => host.startsWith("*"));
-  const covering = (host: string): Host | null => find(host) ?? underWildcard(host, bestHost(wildcards, host), byName);
-  return { find, covering, all, complete, domain };
+  const covering = (host: string): Host | null => find(host) ?? underWildcard(bestHost(wildcards, host), byName);
+  const entry = (namespace: string, name: string): Host | null => all.find((host) => host.kind === "entry" && host.namespace === namespace && host.service === name) ?? null;
+  return { find, covering, entry, all, complete, domain };
 }
 
 function hostOfService(service: InventoryService, domain: string): Host {
@@ -56,7 +59,7 @@ function hostsOfEntry(entry: ServiceEntry): readonly Host[] {
   return entry.hosts.map((host) => ({
     host,
     namespace: entry.meta.namespace,
-    service: host,
+    service: entry.meta.name,
     external: entry.external,
     kind: "entry",
     ports,
@@ -80,7 +83,6 @@ function unlisted(host: string, domain: string): Host | null {
   return { host, namespace, service, external: false, kind: "kubernetes", ports: null, selector: null, exportTo: ["*"] };
 }
 
-function underWildcard(host: string, pattern: string | null, byName: ReadonlyMap<string, Host>): Host | null {
-  const known = pattern === null ? undefined : byName.get(pattern);
-  return known === undefined ? null : { ...known, service: host };
+function underWildcard(pattern: string | null, byName: ReadonlyMap<string, Host>): Host | null {
+  return pattern === null ? null : (byName.get(pattern) ?? null);
 }
