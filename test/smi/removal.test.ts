@@ -93,3 +93,26 @@ test.each(Object.entries(inputs))("no field of %s is dropped in silence", (_, te
   );
   expect(dropped).toEqual([]);
 });
+
+function replaced(value: unknown, [step, ...rest]: readonly PathStep[], by: unknown): unknown {
+  if (step === undefined) return by;
+  if (Array.isArray(value)) return value.map((item, index) => (index === step ? replaced(item, rest, by) : item));
+  return Object.fromEntries(Object.entries(value as Record<string, unknown>).map(([key, item]) => [key, key === step ? replaced(item, rest, by) : item]));
+}
+
+test.each(Object.entries(inputs))("no value of %s makes the reader fail", (_, text) => {
+  const documents = documentsOf(text).map((document) => withValue(document, document.value));
+  for (const [index, document] of documents.entries()) {
+    for (const path of pathsIn(document.value).filter(([first]) => first !== "apiVersion" && first !== "kind")) {
+      for (const junk of [null, 7, "junk", [], {}, [null], { a: { b: [] } }]) {
+        const changed = documents.map((one, at) => (at === index ? withValue(one, replaced(one.value, path, junk)) : one));
+        expect(() => outcome(changed)).not.toThrow();
+      }
+    }
+  }
+});
+
+test("every inert field still stands in an input", () => {
+  const reasons = Object.values(inputs).flatMap((text) => documentsOf(text).flatMap((document) => pathsIn(document.value).map((path) => reasonFor(document, path))));
+  expect(Object.values(inert).filter((reason) => !reasons.includes(reason))).toEqual([]);
+});
