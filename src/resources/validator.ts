@@ -36,6 +36,7 @@ export interface JsonSchema {
   readonly [annotation: string]: unknown;
 }
 
+/** The types of JSON values, with whole numbers apart. */
 export type JsonType = "string" | "integer" | "number" | "boolean" | "array" | "object" | "null";
 
 /** A schema with its ahead-of-time compiled judge of right and wrong. */
