@@ -109,6 +109,14 @@ test("older versions whose upgrade is one word offer it", () => {
   expect([codes(read(mended)), arms(read(mended), "order")]).toEqual([["MW2113"], arms(read(text), "order")]);
 });
 
+test.each(["v1alpha1", "v1alpha2"])("a group of %s is upgraded by its fix", (version) => {
+  const text = group(onGet, version) + target(groupRule);
+  const mended = applyFix(text, find(read(text, inventory), "MW1116"));
+  expect(mended).toContain("specs.smi-spec.io/v1alpha4");
+  expect(codes(read(mended, inventory))).not.toContain("MW1116");
+  expect(rules(read(mended, inventory), "order")).toEqual(rules(read(text, inventory), "order"));
+});
+
 test.each([
   ["no metadata", "apiVersion: split.smi-spec.io/v1alpha4\nkind: TrafficSplit\n"],
   ["no spec", "apiVersion: split.smi-spec.io/v1alpha4\nkind: TrafficSplit\nmetadata: {name: x, namespace: shop}\n"],

@@ -1,8 +1,9 @@
+import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { Wish } from "../../model/index.ts";
 import { readList, readMapping, readRequired, readText, reportMissing } from "./fields.ts";
 import { child, isMapping, isWritten, placeOf, rootOf } from "./node.ts";
 import type { Node, Sink } from "./node.ts";
-import { declareVersion } from "./repairs.ts";
+import { declareVersion, moveUnderSpec } from "./repairs.ts";
 import type { Meta } from "./resources.ts";
 import { shapeFindings } from "./shape.diagnostics.ts";
 import { newestOf } from "./versions.ts";
@@ -47,13 +48,23 @@ function readOwners(metadata: Node, sink: Sink): readonly Wish<string>[] {
 function reportVersion(meta: Meta, sink: Sink): void {
   const newest = newestOf(meta.kind);
   const at = placeOf(child(meta.root, "apiVersion"));
-  if (meta.version === newest && meta.kind !== "IdentityBinding") return;
-  if (meta.kind === "TrafficTarget" || meta.kind === "IdentityBinding" ? meta.version === "v1alpha4" : false) {
+  const isUnreleased = meta.version === "v1alpha4" && (meta.kind === "TrafficTarget" || meta.kind === "IdentityBinding");
+  if (meta.version === newest && !isUnreleased) return;
+  if (isUnreleased) {
     sink(shapeFindings["smi-unreleased"].report({ at, path: "apiVersion", with: { title: meta.title } }));
     return;
   }
-  const fixes = isUpgradedByWord(meta) ? [declareVersion(meta.root, newest)] : [];
+  const fixes = upgradeFixes(meta, newest);
   sink(shapeFindings["smi-older-version"].report({ at, path: "apiVersion", with: { title: meta.title, version: meta.version, newest }, fixes }));
+}
+
+/** The upgrade as edits, where it is another version and at most fields that move under `spec`. */
+function upgradeFixes(meta: Meta, newest: Version): readonly Fix[] {
+  const declared = declareVersion(meta.root, newest);
+  if (isUpgradedByWord(meta)) return [declared];
+  const isFlatGroup = meta.kind === "HTTPRouteGroup" && isWritten(child(meta.root, "matches"));
+  const moved = isFlatGroup ? moveUnderSpec(meta.root, ["matches"]) : null;
+  return moved === null ? [] : [{ label: `upgrade to ${newest}`, edits: [...declared.edits, ...moved.edits] }];
 }
 
 /** Upgrades that change nothing but `apiVersion` (servicemeshinterface/smi-spec:apis/traffic-split/v1alpha4/traffic-split.md). */
