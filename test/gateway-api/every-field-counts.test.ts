@@ -195,6 +195,25 @@ test("no field vanishes without a trace, but for those that a rule makes inert",
   expect([...silent].sort()).toEqual(Object.keys(inert).sort());
 });
 
+test("no wrong value crashes the reader", () => {
+  const wrong: readonly unknown[] = [null, 1, "x", [], {}, [null], [[]], { a: null }];
+  const tried = Object.values(inputs).flatMap((text) => {
+    const documents = documentsOf(text);
+    return documents.flatMap((document, index) =>
+      fieldsOf(document.value)
+        .filter(([first]) => first !== "apiVersion" && first !== "kind")
+        .flatMap((path) => wrong.map((value) => outcome(documents.with(index, { ...document, value: replaced(document.value, path, value) })).length)),
+    );
+  });
+  expect(Math.min(...tried)).toBeGreaterThan(0);
+});
+
+function replaced(value: unknown, [step, ...rest]: DocumentPath, by: unknown): unknown {
+  if (step === undefined) return by;
+  if (Array.isArray(value)) return value.map((item, index) => (index === step ? replaced(item, rest, by) : item));
+  return Object.fromEntries(Object.entries(value as Json).map(([key, item]) => [key, key === step ? replaced(item, rest, by) : item]));
+}
+
 test("the inputs themselves have no errors", () => {
   const errors = Object.values(inputs).flatMap((text) => readDocuments(documentsOf(text), { services }).diagnostics.filter(({ severity }) => severity === "error"));
   expect(errors.map(({ code, message }) => `${code} ${message}`)).toEqual([]);

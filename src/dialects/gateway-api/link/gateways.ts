@@ -53,7 +53,8 @@ function reportUnknown(linking: Linking, gateways: readonly GatewayResource[]): 
 }
 
 function listenerEntries(linking: Linking, gateway: GatewayResource, at: OpenListener, all: readonly OpenListener[], attached: readonly Attachment[]): readonly FragmentEntry[] {
-  const own = attached.filter(({ listener }) => listener === at);
+  const here = attached.filter(({ listener }) => listener === at);
+  const own = here.filter(({ route }, index) => here.findIndex((other) => other.route === route) === index);
   switch (at.listener.protocol) {
     case "tcp":
       return tcpEntries(linking, gateway, at, own);

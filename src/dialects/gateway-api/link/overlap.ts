@@ -18,9 +18,30 @@ function valuesOverlap(a: readonly NamedMatch[], b: readonly NamedMatch[]): bool
 /** Decided exactly over paths that every proxy reads alike. */
 export function pathsOverlap(a: PathMatch | null, b: PathMatch | null): boolean {
   if (a === null || b === null) return true;
-  if (a.kind === "exact" && b.kind === "exact") return a.value === b.value;
+  if (isPlain(a) && isPlain(b)) return segmentsOverlap(a, b);
   const [first, second] = [automatonOf(a), automatonOf(b)];
   return !first.ok || !second.ok || automataOverlap(pathUniverse, first.automaton, second.automaton) !== "no";
+}
+
+type PlainPath = PathMatch & { readonly kind: "exact" | "prefix" | "template" };
+
+function isPlain(path: PathMatch): path is PlainPath {
+  return path.kind === "exact" || path.kind === "prefix" || path.kind === "template";
+}
+
+/** Segment by segment; a prefix leaves what follows it open. */
+function segmentsOverlap(a: PlainPath, b: PlainPath): boolean {
+  const [first, second] = [a.value.split("/"), b.value.split("/")];
+  const common = Math.min(first.length, second.length);
+  const fits = (path: PlainPath, length: number, other: number): boolean => length === other || (length < other && path.kind === "prefix");
+  if (!fits(a, first.length, second.length) && !fits(b, second.length, first.length)) return false;
+  return first.slice(0, common).every((segment, index) => segmentsMeet(a, segment, b, second[index] ?? ""));
+}
+
+function segmentsMeet(a: PlainPath, segment: string, b: PlainPath, other: string): boolean {
+  const open = (path: PlainPath, text: string): boolean => path.kind === "template" && text.startsWith("{");
+  if (open(a, segment)) return open(b, other) || other !== "";
+  return open(b, other) ? segment !== "" : segment === other;
 }
 
 function automatonOf(path: PathMatch): Decidable {
