@@ -5,11 +5,13 @@ import { sameFraction } from "../support/fraction.ts";
 import { canonical, different } from "./difference.ts";
 import type { Difference } from "./difference.ts";
 
-/** Differences in retries, their pauses and their budget. */
+/** Differences in retries, their pauses and their budget; without retries a budget bounds nothing. */
 export function compareRetries(wanted: Decision, got: Decision): readonly Difference[] {
   const noTimeouts = wanted.perTryTimeoutMs === null && got.perTryTimeoutMs === null;
   const [left, right] = [active(wanted.retries, noTimeouts), active(got.retries, noTimeouts)];
-  return [...compareEvents(left, right), ...compareBackoff(left, right), ...compareBudgets(wanted.retryBudget, got.retryBudget)];
+  const idle = left === null && right === null;
+  const budgets = idle ? [] : compareBudgets(wanted.retryBudget, got.retryBudget);
+  return [...compareEvents(left, right), ...compareBackoff(left, right), ...budgets];
 }
 
 /** Retries that can happen: some attempts, and without a timeout for each try none that it causes. */

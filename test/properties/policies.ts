@@ -7,9 +7,11 @@ import type {
   Arm,
   Backend,
   Conditions,
+  Consent,
   Cors,
   Gateway,
   HeaderEdits,
+  Inventory,
   MeshModel,
   MtlsMode,
   PathMatch,
@@ -75,8 +77,8 @@ const backends: fc.Arbitrary<readonly Backend[]> = fc
   .uniqueArray(fc.tuple(fc.constantFrom(v1, v2, billing), weights), { minLength: 1, maxLength: 3, selector: ([to]) => to })
   .map((parts) => parts.map(([to, weight]) => backend({ ...to, weight })));
 
-function actions(replaces: "prefix" | "full" | null): fc.Arbitrary<Action> {
-  return fc.oneof(
+/** Redirects replace whole paths only: prefixes need a newer Istio. */
+const actions: fc.Arbitrary<Action> = fc.oneof(
     { weight: 6, arbitrary: backends.map((parts) => forward(...parts)) },
     {
       weight: 1,
@@ -86,13 +88,12 @@ function actions(replaces: "prefix" | "full" | null): fc.Arbitrary<Action> {
         scheme: fc.constantFrom(null, "http" as const, "https" as const),
         host: fc.constantFrom(null, "shop.example"),
         port: fc.constantFrom(null, 443, 8443),
-        path: rewritePaths(replaces),
+        path: rewritePaths(null),
         origin: fc.constant(at()),
-      }),
+      }).map((given) => ({ ...given, port: given.scheme === null ? null : given.port ?? 8443 })),
     },
     { weight: 1, arbitrary: fc.constantFrom(200, 404, 503).map((status): Action => ({ kind: "respond", status, body: null, origin: at() })) },
-  );
-}
+);
 
 function rewritePaths(replaces: "prefix" | "full" | null): fc.Arbitrary<Rewrite["path"]> {
   const full = fc.constantFrom("/x", "/x/y").map((value): Rewrite["path"] => ({ kind: "full", value, origin: at() }));
@@ -141,7 +142,7 @@ const shares = fc.constantFrom(fraction(1), fraction(1, 2), fraction(1, 10));
 function routes(number: number, replaces: "prefix" | "full" | null): fc.Arbitrary<Route> {
   return fc
     .record({
-      action: actions(replaces),
+      action: actions,
       mirrors: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constantFrom(v1, v2).map((to) => [mirror(10, to)]) }),
       rewrite: sometimes(rewrites(replaces), 5),
       requestHeaders: sometimes(edits.map((value) => wish(value)), 6),
@@ -216,6 +217,9 @@ const versions = [
   version({ name: "v2", labels: { version: "v2" }, podLabels: { app: "order", version: "v2" } }),
 ];
 
+/** What the author gives up on Istio, which bounds retries that run at the same time. */
+const budgetConsent: Consent = { kind: "approximate", target: "istio", field: "retryBudget", within: null, because: "generated", origin: at() };
+
 const orders: fc.Arbitrary<Service> = fc
   .record({
     arms,
@@ -224,8 +228,18 @@ const orders: fc.Arbitrary<Service> = fc
     outlier: sometimes(fc.constant(wish({ consecutiveErrors: 5, intervalMs: 10_000, baseEjectionMs: 30_000, maxEjectedPercent: 50 })), 4),
     balancing: sometimes(fc.constantFrom("round-robin" as const, "least-request" as const, "random" as const).map((value) => wish(value)), 4),
     mtls: sometimes(mtls, 4),
+    slowStartMs: sometimes(fc.constant(wish(30_000)), 8),
+    budget: sometimes(fc.constantFrom(fraction(1, 4), fraction(1, 5)), 6),
   })
-  .map(({ arms: list, ...given }) => service({ ...given, versions, ports: [port({ arms: list })] }));
+  .map(({ arms: list, budget, balancing, ...given }) =>
+    service({
+      ...given,
+      ...(budget !== null && { retryBudget: wish({ percent: budget, windowMs: 10_000, minPerSecond: fraction(1) }), consents: [budgetConsent] }),
+      balancing: given.slowStartMs !== null && balancing?.value === "random" ? null : balancing,
+      versions,
+      ports: [port({ arms: list })],
+    }),
+  );
 
 const bills: fc.Arbitrary<Service> = access.map((rulesOfBilling) =>
   service({
@@ -262,4 +276,22 @@ const gateways: fc.Arbitrary<readonly Gateway[]> = fc.oneof(
 /** Whole policies over the features that the native language has, biased to overlapping matches. */
 export const policies: fc.Arbitrary<MeshModel> = fc
   .record({ order: orders, billing: bills, scopes, gateways })
-  .map(({ order, billing: other, scopes: stated, gateways: exposed }) => model([other, order], { mesh: mesh({ scopes: stated }), gateways: exposed }));
+  .map(({ order, billing: other, scopes: stated, gateways: exposed }) => {
+    const services = exposed.length === 0 ? [other, order] : [other, order].map(withoutAddresses);
+    return model(services, { mesh: mesh({ scopes: stated }), gateways: exposed, inventory });
+  });
+
+/** The pods of the gateway; everything else is what the policies state. */
+const inventory: Inventory = {
+  completeness: "partial",
+  services: [],
+  workloads: [{ id: name("infra/public"), kind: "Deployment", labels: { istio: "public" }, serviceAccount: "public", ports: [], replicas: 1, origin: at() }],
+  accounts: [],
+  namespaces: [],
+};
+
+/** Behind a gateway the peer's address is the gateway's, which nobody knows. */
+function withoutAddresses(given: Service): Service {
+  const bare = (rule: AccessRule): AccessRule => ({ ...rule, from: rule.from.map((subject) => ({ ...subject, cidrs: null })) });
+  return { ...given, access: { ...given.access, allow: given.access.allow.map(bare), deny: given.access.deny.map(bare) } };
+}
