@@ -9,6 +9,7 @@ import { decodeText } from "../source/decode.ts";
 import type { SourceFile } from "../source/origin.ts";
 import { readDocuments } from "../source/read.ts";
 import { refuse } from "./io.ts";
+import { configDiagnostics } from "./config.diagnostics.ts";
 import type { Asked, Io } from "./io.ts";
 import { kindAt, shownPath } from "./paths.ts";
 
@@ -61,7 +62,8 @@ function readSettings(file: SourceFile): Read {
   const [document, second] = documents;
   if (diagnostics.length > 0) return { settings: null, found: diagnostics };
   if (document === undefined) return { settings: {}, found: [] };
-  const { value, diagnostics: found } = checkSchema(second ?? document, configurationValidator, { kind: "the configuration" });
+  if (second !== undefined) return { settings: null, found: [configDiagnostics["several-configurations"].report({ at: second.origin([]), with: {} })] };
+  const { value, diagnostics: found } = checkSchema(document, configurationValidator, { kind: "the configuration" });
   return { settings: value, found };
 }
 

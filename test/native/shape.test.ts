@@ -7,7 +7,7 @@ describe("keys that are not known", () => {
     [
       "prot: 8080",
       [
-        "5 MW1020 [prot] unknown key `prot` in `spec` -> did you mean `protocol`?",
+        "5 MW1020 [prot] unknown key `prot` in `spec` -> did you mean `port`?",
       ],
     ],
     [

@@ -1,0 +1,57 @@
+import { newFolder, policy } from "./harness.ts";
+
+const vendor = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: a }\n";
+
+test("policies and ignored files are relative to the configuration, wherever the tool is run", async () => {
+  const folder = newFolder({
+    ".git/HEAD": "",
+    "meshwright.yaml": "policies: [policies]\nignore: [policies/old]\n",
+    "policies/order.yaml": policy("order"),
+    "policies/old/order.yaml": "not: a policy",
+    "src/deep/x.txt": "",
+  });
+  expect(await folder.run(["lint"])).toMatchObject({ code: 0, stderr: "no findings in 1 file\n" });
+  expect(await folder.run(["lint"], { below: "src/deep" })).toMatchObject({ code: 0, stderr: "no findings in 1 file\n" });
+});
+
+test("what lies above the repository is not looked at", async () => {
+  const folder = newFolder({ "meshwright.yaml": "policies: [p]\n", "repository/.git/HEAD": "", "plain/x.txt": "" });
+  expect((await folder.run(["lint"], { below: "repository" })).stderr).toMatch(/there is nothing to read/);
+  expect((await folder.run(["lint"], { below: "plain" })).stderr).toMatch(/there is nothing to read/);
+});
+
+test("levels of findings", async () => {
+  const folder = newFolder({ "meshwright.yaml": "lint: { MW1019: error, MW1003: off }\n", "v.yaml": vendor, "b.yaml": policy("order", "  port: 1\n") });
+  const { code, stdout } = await folder.run(["lint", "v.yaml"]);
+  expect({ code, level: /MW1019/.test(stdout) && /:2:7 error /.test(stdout) }).toEqual({ code: 1, level: true });
+  expect((await folder.run(["lint", "b.yaml"])).stdout).toMatch(/error MW1003/);
+});
+
+test("flags win over the file", async () => {
+  const folder = newFolder({ "meshwright.yaml": "policies: [none]\ndefaultNamespace: shop\nsmi: { accessDefault: deny, crossNamespaceTargets: true }\n" });
+  const { code, stdout } = await folder.run(["lint", "--print-config", "-n", "jobs", "--smi", "accessDefault=allow"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ file: "meshwright.yaml", defaultNamespace: "jobs", settings: { "smi.accessDefault": "allow", "smi.crossNamespaceTargets": "true" } });
+});
+
+test("another file can be named", async () => {
+  const folder = newFolder({ "meshwright.yaml": "policies: [none]\n", "other/m.yaml": "policies: [p.yaml]\n", "other/p.yaml": policy("order") });
+  expect((await folder.run(["lint", "--config", "other/m.yaml"])).code).toBe(0);
+});
+
+test("an empty file sets nothing", async () => {
+  expect((await newFolder({ "meshwright.yaml": "# later\n", "a.yaml": policy("order") }).run(["lint", "a.yaml"])).code).toBe(0);
+});
+
+test.each([
+  ["an unknown key", "polices: [a]\n", /unknown key `polices` in the configuration[^]*did you mean `policies`\?/],
+  ["a wrong type", "policies: a\n", /meshwright.yaml:1:11 error MW1021/],
+  ["a wrong level", "lint: { MW1019: loud }\n", /MW1023/],
+  ["broken YAML", "policies: [a\n", /MW1001/],
+  ["a version that is a number", "targets: { istio: { version: 1.30 } }\n", /write it in quotes/],
+  ["a target that is none", "targets: { isto: {} }\n", /istio/],
+  ["two documents", "policies: [a]\n---\nout: b\n", /one document/],
+])("%s refuses the call", async (_, text, message) => {
+  const ran = await newFolder({ "meshwright.yaml": text, "a.yaml": policy("order") }).run(["lint", "a.yaml"]);
+  expect(ran).toEqual({ code: 2, stdout: "", stderr: expect.stringMatching(message) });
+});
