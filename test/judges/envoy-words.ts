@@ -1,0 +1,130 @@
+import { applyPathEdit } from "../../src/model/path-edit.ts";
+import type { Decision } from "../../src/model/index.ts";
+import { fraction, fractionText, plus, zero } from "../../src/support/fraction.ts";
+import type { EnvoyAnswer } from "./programs.ts";
+
+/** What both sides can say of the routing of one request, in plain words that can be compared. */
+export interface RoutingWords {
+  readonly outcome: string;
+  /** Share by cluster; `missing` for clusters that do not exist. */
+  readonly shares: Readonly<Record<string, string>>;
+  readonly path: string | null;
+  readonly authority: string | null;
+  readonly timeoutMs: number | null;
+  readonly attempts: number;
+  readonly perTryMs: number | null;
+  readonly mirrors: Readonly<Record<string, string>>;
+}
+
+interface EnvoyRoute {
+  readonly match: { readonly prefix?: string; readonly path?: string; readonly pathSeparatedPrefix?: string; readonly headers?: readonly unknown[]; readonly queryParameters?: readonly unknown[] };
+  readonly redirect?: { readonly responseCode?: string };
+  readonly directResponse?: { readonly status: number };
+  readonly route?: {
+    readonly cluster?: string;
+    readonly weightedClusters?: { readonly clusters: readonly { readonly name: string; readonly weight: number }[] };
+    readonly timeout?: string;
+    readonly retryPolicy?: { readonly numRetries?: number; readonly perTryTimeout?: string };
+    readonly prefixRewrite?: string;
+    readonly regexRewrite?: unknown;
+    readonly hostRewriteLiteral?: string;
+    readonly requestMirrorPolicies?: readonly { readonly cluster: string; readonly runtimeFraction?: { readonly defaultValue?: { readonly numerator?: number; readonly denominator?: string } } }[];
+  };
+}
+
+const nothing: RoutingWords = { outcome: "", shares: {}, path: null, authority: null, timeoutMs: null, attempts: 0, perTryMs: null, mirrors: {} };
+const codes: Readonly<Record<string, number>> = { MOVED_PERMANENTLY: 301, FOUND: 302, SEE_OTHER: 303, TEMPORARY_REDIRECT: 307, PERMANENT_REDIRECT: 308 };
+
+/** Whether a header, the method or the query took part in choosing the route. */
+export function decidedByMore(answer: EnvoyAnswer): boolean {
+  const route = answer.route as EnvoyRoute | null | undefined;
+  return (route?.match.headers?.length ?? 0) + (route?.match.queryParameters?.length ?? 0) > 0;
+}
+
+/** Envoy's answer in words; `known` are the clusters that the proxy has. */
+export function envoyWords(answer: EnvoyAnswer, path: string, known: ReadonlySet<string>): RoutingWords {
+  const route = answer.route as EnvoyRoute | null | undefined;
+  if (route == null) return { ...nothing, outcome: "unroutable 404" };
+  if (route.redirect !== undefined) return { ...nothing, outcome: `redirect ${codes[route.redirect.responseCode ?? "MOVED_PERMANENTLY"]}` };
+  if (route.directResponse !== undefined) return { ...nothing, outcome: `respond ${route.directResponse.status}` };
+  const action = route.route ?? {};
+  return {
+    outcome: "forward",
+    shares: clusterShares(action, known),
+    path: action.regexRewrite === undefined ? rewritten(route, path) : null,
+    authority: action.hostRewriteLiteral ?? null,
+    timeoutMs: milliseconds(action.timeout),
+    attempts: action.retryPolicy?.numRetries ?? (action.retryPolicy === undefined ? 0 : 1),
+    perTryMs: milliseconds(action.retryPolicy?.perTryTimeout),
+    mirrors: Object.fromEntries((action.requestMirrorPolicies ?? []).map((mirror) => [clusterWord(mirror.cluster, known), mirrorShare(mirror)])),
+  };
+}
+
+function clusterShares(action: NonNullable<EnvoyRoute["route"]>, known: ReadonlySet<string>): Readonly<Record<string, string>> {
+  const clusters = action.weightedClusters?.clusters ?? [{ name: action.cluster ?? "", weight: 1 }];
+  const total = clusters.reduce((sum, { weight }) => sum + (weight ?? 0), 0);
+  return summed(clusters.map(({ name, weight }) => [clusterWord(name, known), fraction(weight ?? 0, total || 1)]));
+}
+
+function summed(shares: readonly (readonly [string, ReturnType<typeof fraction>])[]): Readonly<Record<string, string>> {
+  const names = [...new Set(shares.map(([name]) => name))].sort();
+  const sums = names.map((name) => [name, shares.filter(([other]) => other === name).reduce((sum, [, share]) => plus(sum, share), zero)] as const);
+  return Object.fromEntries(sums.filter(([, share]) => share.num !== 0n).map(([name, share]) => [name, fractionText(share)]));
+}
+
+function clusterWord(name: string, known: ReadonlySet<string>): string {
+  return known.has(name) ? name : "missing";
+}
+
+function rewritten({ match, route }: EnvoyRoute, path: string): string {
+  const prefix = match.prefix ?? match.pathSeparatedPrefix ?? match.path ?? "";
+  return route?.prefixRewrite === undefined ? path : route.prefixRewrite + path.slice(prefix.length);
+}
+
+function mirrorShare({ runtimeFraction }: NonNullable<NonNullable<EnvoyRoute["route"]>["requestMirrorPolicies"]>[number]): string {
+  const value = runtimeFraction?.defaultValue;
+  const denominator = { HUNDRED: 100, TEN_THOUSAND: 10_000, MILLION: 1_000_000 }[value?.denominator ?? "HUNDRED"] ?? 100;
+  return value === undefined ? "1" : fractionText(fraction(value.numerator ?? 0, denominator));
+}
+
+function milliseconds(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const ms = Math.round(Number(text.replace(/s$/, "")) * 1000);
+  return ms === 0 ? null : ms;
+}
+
+/** Our answer in the same words; the manifests hold no access rules, so nothing is refused. */
+export function ourWords(decision: Decision, path: string, clusterDomain: string): RoutingWords {
+  switch (decision.outcome) {
+    case "unroutable":
+      return { ...nothing, outcome: `unroutable ${decision.status}` };
+    case "redirect":
+      return { ...nothing, outcome: `redirect ${decision.redirect?.status}` };
+    case "respond":
+      return { ...nothing, outcome: `respond ${decision.status}` };
+    case "forward":
+      return forwardWords(decision, path, clusterDomain);
+    default:
+      return { ...nothing, outcome: `${decision.outcome} ${decision.reason ?? decision.status}` };
+  }
+}
+
+function forwardWords(decision: Decision, path: string, clusterDomain: string): RoutingWords {
+  const clusters = decision.backends.map((backend) => [clusterName(backend, clusterDomain), backend.share] as const);
+  const failed = decision.failed.share.num === 0n ? [] : [["missing", decision.failed.share] as const];
+  return {
+    outcome: "forward",
+    shares: summed([...clusters, ...failed]),
+    path: decision.upstream.path.kind === "regex" ? null : applyPathEdit(decision.upstream.path, path),
+    authority: decision.upstream.authority,
+    timeoutMs: decision.deadlineMs,
+    attempts: decision.retries?.attempts ?? 0,
+    perTryMs: decision.perTryTimeoutMs,
+    mirrors: Object.fromEntries(decision.mirrors.map((mirror) => [clusterName(mirror, clusterDomain), fractionText(mirror.share)])),
+  };
+}
+
+function clusterName({ namespace, service, version, port }: Decision["mirrors"][number], clusterDomain: string): string {
+  const host = service.includes(".") ? service : `${service}.${namespace}.svc.${clusterDomain}`;
+  return `outbound|${port}|${version ?? ""}|${host}`;
+}

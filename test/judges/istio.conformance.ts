@@ -1,0 +1,102 @@
+import { concreteView } from "../../src/model/evaluate.ts";
+import { interpretIstio } from "../../src/targets/istio/interpret/index.ts";
+import type { KubernetesObject, Request } from "../../src/model/index.ts";
+import { decidedByMore, envoyWords, ourWords } from "./envoy-words.ts";
+import { exampleMesh, judgeCase, routingOnly, type JudgedMesh } from "./meshes.ts";
+import { askEnvoyReader, crdFolder, judgeWithIstio, missing, type EnvoyQuestion, type JudgeFinding } from "./programs.ts";
+import { generatedMeshes } from "./generated.ts";
+import { handWrittenMeshes } from "./hand-written.ts";
+import { randomOf, sampleRequests, type SampleRequest } from "./requests.ts";
+
+const lacking = missing("go", "version") ?? missing("java", "-version") ?? missing("mvn", "-v");
+const judged = lacking === null ? describe : describe.skip;
+if (lacking !== null) console.log(`left out: Istio's own code and the reader of Envoy's rules, since ${lacking}`);
+if (crdFolder() === null) console.log("left out: the vendors' CRDs, since MESHWRIGHT_CRDS names no folder");
+
+/** Objects that every judge has to refuse; a judge that accepts them is not judging. */
+const broken: readonly KubernetesObject[] = [
+  {
+    apiVersion: "networking.istio.io/v1",
+    kind: "VirtualService",
+    metadata: { name: "broken", namespace: "shop" },
+    spec: { hosts: ["order.shop.svc.cluster.local"], http: [{ route: [{ destination: { host: "order" } }], timeout: "0s", retires: { attempts: 1 } }] },
+  },
+];
+
+judged("judges that are not ours", () => {
+  const compiled = lacking === null ? [exampleMesh(), ...generatedMeshes(Number(process.env["MESHWRIGHT_JUDGED"] ?? 60))] : [];
+  const written = lacking === null ? handWrittenMeshes() : [];
+  const control = compiled.slice(0, 1).map((mesh) => ({ ...mesh, name: "control", objects: broken, proxies: [] }));
+  const { verdicts, fileOf } = lacking === null ? judgeWithIstio([...compiled, ...written, ...control].map(judgeCase)) : { verdicts: new Map(), fileOf: String };
+  const found = (name: string) => verdicts.get(name);
+
+  test("the judges refuse what is broken", () => {
+    expect(found("control")?.rejected).not.toEqual([]);
+    if (crdFolder() !== null) expect(found("control")?.schema?.map(({ code }: JudgeFinding) => code)).toEqual(expect.arrayContaining(["unknown-field", "invalid"]));
+  });
+
+  test("istiod's admission accepts everything that we compile", () => {
+    const refused = compiled.flatMap(({ name }) => (found(name)?.rejected ?? []).map((finding: JudgeFinding) => ({ mesh: name, ...finding })));
+    expect(refused).toEqual([]);
+  });
+
+  test("the CRDs, structure and CEL rules, accept everything that we compile", () => {
+    const refused = compiled.flatMap(({ name }) => (found(name)?.schema ?? []).map((finding: JudgeFinding) => ({ mesh: name, ...finding })));
+    expect(refused).toEqual([]);
+  });
+
+  test("istioctl's analyzers find no error in what we compile", () => {
+    const errors = compiled.flatMap(({ name }) => (found(name)?.analysis ?? []).filter(({ level }: JudgeFinding) => level === "Error").map((finding: JudgeFinding) => ({ mesh: name, ...finding })));
+    expect(errors).toEqual([]);
+  });
+
+  test("Istio's route tables, read by Envoy's rules, answer as our interpreter does", () => {
+    const asked = [...compiled, ...written].flatMap((mesh) => questionsOf(mesh, fileOf(mesh.name), new Set(Object.keys(found(mesh.name)?.routes ?? {}))));
+    const answers = askEnvoyReader(asked.map(({ question }) => question));
+    const rows = asked.map((each, index) => ({ ...each, answer: answers[index] ?? { host: null } })).filter(({ answer }) => answer.unread === undefined);
+    const differing = rows.filter(({ mesh, proxy, request, our, answer }) => {
+      const clusters = new Set<string>(found(mesh)?.clusters[proxy] ?? []);
+      const theirs = envoyWords(answer, request.path.split("?")[0] ?? "/", clusters);
+      return JSON.stringify(theirs) !== JSON.stringify(our);
+    });
+    const byMore = rows.filter(({ answer }) => decidedByMore(answer)).length;
+    console.log(`${rows.length} requests of ${new Set(rows.map(({ mesh }) => mesh)).size} meshes judged, ${byMore} decided by header, method or query; ${asked.length - rows.length} unread by the judge`);
+    expect(differing.slice(0, 5).map(({ mesh, question, our, answer }) => ({ mesh, question, our, theirs: answer }))).toEqual([]);
+    expect(rows.length).toBeGreaterThanOrEqual(500);
+    expect(byMore * 2).toBeGreaterThanOrEqual(rows.length);
+  });
+});
+
+interface Asked {
+  readonly mesh: string;
+  readonly proxy: string;
+  readonly request: SampleRequest;
+  readonly question: EnvoyQuestion;
+  readonly our: ReturnType<typeof ourWords>;
+}
+
+function questionsOf(mesh: JudgedMesh, verdict: string, proxies: ReadonlySet<string>): readonly Asked[] {
+  const objects = routingOnly(mesh.objects);
+  const { read } = interpretIstio(objects.map((object) => ({ object })), mesh.world);
+  const random = randomOf(mesh.name.length * 7919 + objects.length);
+  const routed = mesh.world.inventory.services.filter((service) => objects.some((object) => object.kind === "VirtualService" && namesHost(object, service.id.name, service.id.namespace)));
+  return routed.flatMap((service) =>
+    service.ports.filter(({ protocol }) => protocol !== "tcp" && protocol !== "tls" && protocol !== "udp" && protocol !== null).flatMap(({ port }) =>
+      mesh.proxies.filter(({ name, gateway }) => proxies.has(name) && gateway !== true).flatMap((proxy) =>
+        sampleRequests(objects, 12, random).map((request) => {
+          const authority = `${service.id.name}.${service.id.namespace}:${port}`;
+          const path = request.path.split("?")[0] ?? "/";
+          const full: Request = { ...request, from: { namespace: proxy.namespace, serviceAccount: "caller", labels: proxy.labels }, to: { namespace: service.id.namespace, service: service.id.name, port }, authority };
+          const decision = read({ entry: full.to, protocol: "http", view: concreteView(full, mesh.world.mesh) });
+          const question = { verdict, proxy: proxy.name, table: String(port), request: { ...request, authority } };
+          return { mesh: mesh.name, proxy: proxy.name, request, question, our: ourWords(decision, path, mesh.world.mesh.clusterDomain) };
+        }),
+      ),
+    ),
+  );
+}
+
+function namesHost(object: KubernetesObject, name: string, namespace: string): boolean {
+  const hosts = (object.spec?.["hosts"] ?? []) as readonly string[];
+  return hosts.some((host) => host === `${name}.${namespace}.svc.cluster.local` || (host === name && object.metadata.namespace === namespace) || host.startsWith("*"));
+}
