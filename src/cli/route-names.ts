@@ -46,7 +46,7 @@ export function readDestination(text: string, world: NameWorld): Asked<{ readonl
 }
 
 function gatewayDestination(namespace: string, name: string, port: number, host: string | undefined): Asked<{ readonly to: Request["to"]; readonly authority?: string }> {
-  return { ok: true, value: { to: { gateway: { namespace, name }, port, ...(host !== undefined && { sni: host }) }, ...(host !== undefined && { authority: host }) } };
+  return { ok: true, value: { to: { gateway: { namespace, name }, port, ...(host !== undefined && port === 443 && { sni: host }) }, ...(host !== undefined && { authority: host }) } };
 }
 
 /** A bare name is the one service, or else the one account, of that name; several leave it to the default namespace. */

@@ -1,6 +1,7 @@
 import type { Arm, BackendRef, BackendShare, Decision, Forward, MeshModel, PathMatch, Retry, Route, Service, TraceStep } from "../../model/index.ts";
 import { noHeaderEdits } from "../../model/edits.ts";
-import { fractionText } from "../../support/fraction.ts";
+import { durationText } from "../../support/duration.ts";
+import { fractionText, one, sameFraction } from "../../support/fraction.ts";
 import { decideAccess } from "./access.ts";
 import type { Verdict } from "./access.ts";
 import { answer, step } from "./answer.ts";
@@ -20,10 +21,10 @@ export function forwarded(forward: Forward, arm: Arm | null, match: PathMatch | 
   const after = asForwarded(test, upstream);
   const judge = (backend: BackendRef): Verdict =>
     decideAccess({ owner: ownerOf(backend, model), namespace: backend.service.namespace, port: backend.port }, start.hop, after, model);
-  const drawn = draw(forward).map((one) => ({ ...one, verdict: judge(one.backend) }));
+  const drawn = draw(forward).map((each) => ({ ...each, verdict: judge(each.backend) }));
   const retry = route === null ? null : retryFor(route, start, test);
   return answer("forward", {
-    ...endsOf(drawn, (one) => share(one, one.verdict, model)),
+    ...endsOf(drawn, (each) => share(each, each.verdict, model)),
     route: route?.name ?? null,
     upstream,
     responseHeaders: route?.responseHeaders?.value ?? noHeaderEdits,
@@ -34,7 +35,7 @@ export function forwarded(forward: Forward, arm: Arm | null, match: PathMatch | 
     retries: retry === null ? null : { attempts: retry.attempts, on: retry.on, events: retry.events, backoffMs: retry.backoffMs },
     retryBudget: budgetOf(start.service),
     cors: route?.cors?.value ?? null,
-    trace: [...drawn.map(splitStep(forward)), ...drawn.map(accessStep), ...timeSteps(route, retry)],
+    trace: [...drawn.map(splitStep), ...drawn.map(accessStep), ...timeSteps(route, retry)],
     notes: notesFor(drawn, retry, start, test),
   });
 }
@@ -72,12 +73,9 @@ function budgetOf(service: Service | null): Decision["retryBudget"] {
   return budget === null ? null : { kind: "window", ...budget };
 }
 
-function splitStep(forward: Forward) {
-  return ({ backend, share: part }: Drawn): TraceStep =>
-    step(
-      `${fractionText(part)} to ${nameOf(backend)}${backend.existence === "missing" ? ", which does not exist" : ""}`,
-      forward.backends.find((one) => one.service === backend.service)?.origin ?? forward.origin,
-    );
+function splitStep({ backend, share: part }: Drawn): TraceStep {
+  const portion = sameFraction(part, one) ? "everything" : fractionText(part);
+  return step(`${portion} to ${nameOf(backend)}${backend.existence === "missing" ? ", which does not exist" : ""}`, backend.origin);
 }
 
 function nameOf(backend: BackendRef): string {
@@ -91,7 +89,7 @@ function accessStep({ backend, verdict }: Drawn & { readonly verdict: Verdict })
 function timeSteps(route: Route | null, retry: Retry | null): readonly TraceStep[] {
   const deadline = route?.deadlineMs ?? null;
   const steps: TraceStep[] = [];
-  if (deadline !== null) steps.push(step(`deadline ${deadline.value}ms${deadline.inherited === true ? ", inherited" : ""}`, deadline.origin));
+  if (deadline !== null) steps.push(step(`deadline ${durationText(deadline.value)}${deadline.inherited === true ? ", inherited" : ""}`, deadline.origin));
   if (retry !== null && route !== null) steps.push(step(`up to ${retry.attempts} retries${route.retry?.inherited === true ? ", inherited" : ""}`, route.retry?.origin ?? null));
   return steps;
 }
