@@ -79,10 +79,14 @@ function asModule(code) {
   return `// @ts-nocheck\n${imports.join("")}${body}\n`;
 }
 
+/** Only yes or no is asked of a validator, so its errors need not say anything. */
+function withoutErrors(code) {
+  return code.replace(/= ?\[\{instancePath[:,].*\}\];$/gm, "= [0];").replace(/= ?\{instancePath[:,].*\};$/gm, "= 0;");
+}
+
 function validatorOf(schema) {
   const ajv = new Ajv({ code: { source: true, esm: true, lines: true }, strict: true, strictTypes: false, inlineRefs: false, multipleOfPrecision: 6, messages: false });
-  for (const word of annotations) ajv.addKeyword(word);
-  return asModule(standalone(ajv, ajv.compile(schema)));
+  return asModule(withoutErrors(standalone(ajv, ajv.compile(without(schema, [...documentation, "title", "examples", ...annotations])))));
 }
 
 /** Types take their names from definitions; titles are for editors and would name every second scalar `Port`. */
@@ -99,13 +103,17 @@ function forTypes(schema) {
 
 const mapValues = (map, change) => Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
 
-/** What the wording of mistakes needs. */
-function strip(node) {
-  const dropped = new Set(["$schema", "$comment", "description", "default"]);
-  if (Array.isArray(node)) return node.map(strip);
+const documentation = ["$schema", "$comment", "description", "default"];
+
+/** The schema without some of its keywords. */
+function without(node, dropped) {
+  if (Array.isArray(node)) return node.map((item) => without(item, dropped));
   if (node === null || typeof node !== "object") return node;
-  const entry = ([key, value]) => [key, mapsOfSchemas.has(key) ? mapValues(value, strip) : key === "examples" ? value : strip(value)];
-  return Object.fromEntries(Object.entries(node).filter(([key]) => !dropped.has(key)).map(entry));
+  const inner = (key, value) => {
+    if (mapsOfSchemas.has(key)) return mapValues(value, (schema) => without(schema, dropped));
+    return key === "examples" ? value : without(value, dropped);
+  };
+  return Object.fromEntries(Object.entries(node).filter(([key]) => !dropped.includes(key)).map(([key, value]) => [key, inner(key, value)]));
 }
 
 async function generate(path) {
@@ -124,7 +132,7 @@ async function generate(path) {
     "",
     types.trim(),
     "",
-    `const schema: JsonSchema = ${JSON.stringify(strip(schema), null, 1)};`,
+    `const schema: JsonSchema = ${JSON.stringify(without(schema, documentation), null, 1)};`,
     "",
     `export const ${constant}: Validator<${schema.title}> = { schema, accepts: (value): value is ${schema.title} => validate(value) };`,
     "",
