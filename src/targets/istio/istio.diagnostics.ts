@@ -160,4 +160,11 @@ export const istioDiagnostics = defineDiagnostics({
     what: (p: { port: number }) => `connections to port ${p.port} that no route matches would be forwarded by Istio, not refused`,
     help: "end the routes of the port with one without conditions",
   },
+  "budget-across-services": {
+    code: "MW4124",
+    severity: "error",
+    what: (p: { route: string; backend: string }) => `route \`${p.route}\` sends calls to \`${p.backend}\`, whose retry budget is another than this service's`,
+    why: "Istio counts a budget for each backend, by the settings of the backend's own policy",
+    help: "give both services the same `retryBudget`, for instance in the MeshPolicy",
+  },
 });

@@ -7,6 +7,7 @@ import { httpBody } from "./http-body.ts";
 import type { Spot } from "./http-body.ts";
 import { formsFor } from "./path-forms.ts";
 import type { Context, Json } from "./piece.ts";
+import { withFaultlessPreflights } from "./preflights.ts";
 
 /** Entries of `http[]` in their order of evaluation. */
 export interface Entries {
@@ -25,7 +26,7 @@ interface Row {
 export function httpEntries(arms: readonly Arm[], place: Place, spot: Spot, context: Context): Entries {
   const rows: Row[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const group of sameRouteGroups(arms)) {
+  for (const group of sameRouteGroups(withFaultlessPreflights(arms))) {
     for (const retried of phases(group)) {
       for (const arm of group) {
         const made = armRows(arm, retried, place, spot, context);

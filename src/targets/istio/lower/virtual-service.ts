@@ -1,12 +1,13 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Arm, Manifest, Route, Service, ServicePort } from "../../../model/index.ts";
+import { fractionText } from "../../../support/fraction.ts";
 import { approximation, remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { istioDiagnostics } from "../istio.diagnostics.ts";
 import { holdsAlways, unroutable } from "./arms.ts";
 import { connectionEntries } from "./connections.ts";
 import { httpEntries } from "./http-entries.ts";
-import { hostsOf, objectName } from "./names.ts";
+import { hostsOf, nameText, objectName, serviceOf } from "./names.ts";
 import { withoutNegatedQueries } from "./negated-query.ts";
 import { percentOf } from "./percent.ts";
 import { compact, joinPieces } from "./piece.ts";
@@ -23,7 +24,22 @@ export function lowerVirtualServices(service: Service, context: Context): Piece 
   });
   const routes = routesOf(service);
   const findings = service.ports.flatMap((port) => port.arms.flatMap((arm) => checkRoute(arm.route, port.protocol)));
-  return joinPieces([...made, { manifests: [], drafts: routes.flatMap(routeDrafts), diagnostics: uniqueRoutes(findings) }]);
+  const budgets = routes.flatMap((route) => budgetFindings(route, service, context));
+  return joinPieces([...made, { manifests: [], drafts: routes.flatMap(routeDrafts), diagnostics: [...uniqueRoutes(findings), ...budgets] }]);
+}
+
+/** A budget belongs to the called service, but stands at the backend: both must wish the same. */
+function budgetFindings(route: Route, service: Service, { model }: Context): readonly Diagnostic[] {
+  if (route.action.kind !== "forward") return [];
+  const foreign = route.action.backends.filter((backend) => backend.weight > 0 && budgetText(serviceOf(model, backend.owner)) !== budgetText(service));
+  return foreign.slice(0, 1).map((backend) =>
+    istioDiagnostics["budget-across-services"].report({ at: backend.origin, with: { route: route.name, backend: nameText(backend.service) } }),
+  );
+}
+
+function budgetText(service: Service | null): string {
+  const budget = service?.retryBudget?.value ?? null;
+  return budget === null ? "none" : `${fractionText(budget.percent)} ${budget.windowMs} ${fractionText(budget.minPerSecond)}`;
 }
 
 /** Each route once, in order. */
