@@ -9,6 +9,7 @@ import { sourceDiagnostics } from "./source.diagnostics.ts";
 /** What an alias stands for. */
 export type AliasTargets = ReadonlyMap<Alias, Node>;
 
+/** A document's data, with what was wrong in it. */
 export interface PlainDocument {
   readonly value: unknown;
   readonly targets: AliasTargets;

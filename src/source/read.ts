@@ -12,6 +12,7 @@ import { plainValue } from "./plain.ts";
 import { sourceDiagnostics } from "./source.diagnostics.ts";
 import { isBroken, syntaxFindings } from "./syntax.ts";
 
+/** What could be read, in the order of the files, and every fault. */
 export interface ReadResult {
   readonly documents: readonly SourceDocument[];
   readonly diagnostics: readonly Diagnostic[];
