@@ -21,6 +21,11 @@ export function readCaller(text: string, world: NameWorld): Asked<Caller | null>
   return name === null ? refuse(`\`--from ${text}\` has to be a service, an account or \`none\``) : { ok: true, value: serviceCaller(name, world.model) };
 }
 
+/** Callers without a namespace are at home where the called service is. */
+export function callerWorld(to: Request["to"], world: NameWorld): NameWorld {
+  return "gateway" in to ? world : { ...world, defaultNamespace: to.namespace };
+}
+
 function accountCaller(trustDomain: string | undefined, namespace: string, serviceAccount: string): Caller {
   return { namespace, serviceAccount, ...(trustDomain !== undefined && { trustDomain }) };
 }

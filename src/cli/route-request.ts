@@ -1,7 +1,7 @@
 import type { Caller, Protocol, Request } from "../model/index.ts";
 import { refuse } from "./io.ts";
 import type { Asked } from "./io.ts";
-import { readCaller, readDestination } from "./route-names.ts";
+import { callerWorld, readCaller, readDestination } from "./route-names.ts";
 import type { NameWorld } from "./route-names.ts";
 
 /** Reads requests, one JSON object a line; empty lines are left out. The first wrong line refuses all of them. */
@@ -20,10 +20,10 @@ function readRequestLine(line: string, world: NameWorld): Asked<Request> {
   const value = parsed(line);
   if (value === null) return refuse("this is not JSON");
   if (!isObject(value)) return refuse("a request has to be a JSON object");
-  const from = readFrom(value["from"], world);
-  if (!from.ok) return from;
   const to = readTo(value["to"], world);
   if (!to.ok) return to;
+  const from = readFrom(value["from"], callerWorld(to.value.to, world));
+  if (!from.ok) return from;
   const wrong = wrongField(value);
   if (wrong !== null) return refuse(wrong);
   return { ok: true, value: { ...to.value, ...plainFields(value), from: from.value } };

@@ -16,7 +16,7 @@ import { complain } from "./complain.ts";
 import { exit, refuse } from "./io.ts";
 import type { Asked } from "./io.ts";
 import { kindAt } from "./paths.ts";
-import { readCaller, readDestination } from "./route-names.ts";
+import { callerWorld, readCaller, readDestination } from "./route-names.ts";
 import type { NameWorld } from "./route-names.ts";
 import { hasPolicies, readerFor } from "./route-readers.ts";
 import type { NamedReader } from "./route-readers.ts";
@@ -85,6 +85,7 @@ function answerAll(invocation: Invocation, asked: Positionals, workspace: Worksp
   const readers = readersOf(invocation, (on) => readerFor(on, { analysis, files, asOf: io.now().toISOString().slice(0, 10) }));
   if (!readers.ok) return complain(readers.problem, io);
   const findings = readers.value.flatMap((reader) => reader.diagnostics);
+  if (hasPolicies(analysis) && findings.some(({ severity }) => severity === "error")) return unsound(findings, sources, invocation);
   if (findings.length > 0) io.stderr(textReport(findings, sources, { colour: false }));
   io.stdout(requests.value.map((request) => readers.value.map((reader) => answerOne(request, reader, analysis.model, sources, invocation)).join("")).join(""));
   return exit.fine;
@@ -92,7 +93,7 @@ function answerAll(invocation: Invocation, asked: Positionals, workspace: Worksp
 
 function unsound(errors: readonly Diagnostic[], sources: readonly SourceFile[], { io }: Invocation): number {
   io.stderr(textReport(errors, sources, { colour: false }));
-  io.stderr("meshwright: no request is answered while the policies have errors\n");
+  io.stderr("meshwright: no request is answered while there are errors\n");
   return exit.findings;
 }
 
@@ -123,7 +124,7 @@ function writtenRequest({ text, texts }: Invocation, asked: Positionals, world: 
   if (to === null) return refuse("which service is called? name it with `--to`");
   const destination = readDestination(to, world);
   if (!destination.ok) return destination;
-  const caller = readCaller(text("from") ?? "none", world);
+  const caller = readCaller(text("from") ?? "none", callerWorld(destination.value.to, world));
   if (!caller.ok) return caller;
   const headers = readPairs(texts("header"), "-H", ":");
   if (!headers.ok) return headers;
