@@ -7,8 +7,9 @@ import { complain } from "./complain.ts";
 import { readConfig } from "./config.ts";
 import type { Config } from "./config.ts";
 import { readInputs } from "./inputs.ts";
-import { exit, refuse } from "./io.ts";
+import { exit } from "./io.ts";
 import type { Asked, Io } from "./io.ts";
+import { readSmiSetting } from "./smi-settings.ts";
 
 /** Options of every command that reads policies. */
 export const workspaceOptions: readonly Option[] = [
@@ -67,13 +68,13 @@ function inputRequest(invocation: Invocation, positionals: readonly string[], { 
 }
 
 function analysisSettings(invocation: Invocation, { settings }: Config): Asked<AnalysisSettings> {
-  const configured = Object.entries(settings.smi ?? {}).map(([name, value]) => [name, String(value)] as const);
-  const written = invocation.texts("smi").map((text) => [text.split("=", 1)[0] ?? "", text.slice(text.indexOf("=") + 1), text] as const);
-  const wrong = written.find(([, , text]) => !/^[a-zA-Z]+=.+$/.test(text));
-  if (wrong !== undefined) return refuse(`\`--smi ${wrong[2]}\` has to be \`--smi NAME=VALUE\``);
-  const all = [...configured, ...written.map(([name, value]) => [name, value] as const)];
+  const configured = Object.entries(settings.smi ?? {}).map(([name, value]) => [`smi.${name}`, String(value)] as const);
+  const written = invocation.texts("smi").map(readSmiSetting);
+  const wrong = written.find((each) => !each.ok);
+  if (wrong !== undefined && !wrong.ok) return wrong;
+  const all = [...configured, ...written.flatMap((each) => (each.ok ? [each.value] : []))];
   const defaultNamespace = invocation.text("namespace") ?? settings.defaultNamespace ?? "default";
-  return { ok: true, value: { defaultNamespace, settings: Object.fromEntries(all.map(([name, value]) => [`smi.${name}`, value])) } };
+  return { ok: true, value: { defaultNamespace, settings: Object.fromEntries(all) } };
 }
 
 function printed(config: Config, analysis: AnalysisSettings, io: Io): Opened {

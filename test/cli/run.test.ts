@@ -17,6 +17,8 @@ test.each<[string, readonly string[], number, RegExp]>([
   ["a glob that matches nothing", ["lint", "*.json"], 2, /no file matches `\*\.json`/],
   ["nothing to read", ["lint"], 2, /there is nothing to read/],
   ["a setting of SMI without value", ["lint", "order.yaml", "--smi", "x"], 2, /has to be `--smi NAME=VALUE`/],
+  ["a setting of SMI that is none", ["lint", "order.yaml", "--smi", "acessDefault=deny"], 2, /did you mean `accessDefault`\?/],
+  ["a value of SMI that is none", ["lint", "order.yaml", "--smi", "accessDefault=no"], 2, /`no` is not a value of accessDefault; known: deny, selected, allow/],
   ["a configuration that is not there", ["lint", "--config", "c.yaml"], 2, /`c.yaml` is not a file/],
   ["no code to explain", ["explain"], 2, /which code\?/],
   ["a code that does not exist", ["explain", "MW0000"], 2, /`MW0000` is not the code of a finding/],
