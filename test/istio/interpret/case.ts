@@ -60,11 +60,12 @@ const nowhere = { file: "case", start: 0, end: 0 };
 
 /** Cases of a file with what they share put in. */
 export function casesOf(text: string): readonly Case[] {
-  const file = parse(text, { merge: true }) as CaseFile;
+  const file = parse(text, { merge: true, maxAliasCount: -1 }) as CaseFile;
   return file.cases.map((one) => ({ ...one, world: { ...file.world, ...one.world }, manifests: [...(file.manifests ?? []), ...(one.manifests ?? [])] }));
 }
 
-function objectOf({ apiVersion, kind, name, created, annotations, spec }: ShortObject): KubernetesObject {
+/** The object that a short form stands for. */
+export function objectOf({ apiVersion, kind, name, created, annotations, spec }: ShortObject): KubernetesObject {
   const [namespace = "default", own = name] = name.split("/");
   const group = ["AuthorizationPolicy", "PeerAuthentication", "RequestAuthentication"].includes(kind) ? "security.istio.io" : "networking.istio.io";
   const metadata = { name: own, namespace, ...(annotations !== undefined && { annotations }), ...(created !== undefined && { creationTimestamp: created }) };
@@ -100,7 +101,8 @@ function inventoryOf({ complete, services = [], workloads = [] }: ShortWorld): I
   };
 }
 
-function worldOf(world: ShortWorld): World {
+/** What runs, as a case says. */
+export function worldOf(world: ShortWorld): World {
   return {
     inventory: inventoryOf(world),
     mesh: { trustDomain: world.trustDomain ?? "cluster.local", clusterDomain: "cluster.local" },
