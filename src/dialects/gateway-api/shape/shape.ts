@@ -29,7 +29,8 @@ export interface Field<T> {
   readonly experimental: boolean;
 }
 
-interface RequiredField<T> extends Field<T> {
+/** A field that must be written. */
+export interface RequiredField<T> extends Field<T> {
   readonly required: true;
 }
 
