@@ -90,6 +90,11 @@ describe("where calls go", () => {
     expect(plain(arm?.route.action)).toEqual({ kind: "forward", backends: [{ to: expected, weight: 1 }] });
   });
 
+  test("without versions there is one place to go", () => {
+    const [arm] = armsOf("routes: [{ name: a, deadline: 2s }]");
+    expect(plain(arm?.route.action)).toEqual({ kind: "forward", backends: [{ to: { kind: "service", service: { namespace: "shop", name: "order" }, port: null }, weight: 1 }] });
+  });
+
   test("routes bound to ports make one list of arms for each port", () => {
     const { routes } = serviceOf(
       "ports: [{ port: 80 }, { port: 81 }, { port: 82 }]\nroutes: [{ name: a, to: order, ports: [80] }, { name: b, to: order, ports: [80, 81] }]",
@@ -155,6 +160,15 @@ describe("which documents are read", () => {
     ["apiVersion: meshwright.dev/v1alpha1\nkind: ServicePolcy", ["2 MW1030 [ServicePolcy] kind `ServicePolcy` of `meshwright.dev` is not known -> did you mean `ServicePolicy`?"]],
   ])("%s", (text, findings) => {
     expect(findingsOf(text)).toEqual(findings);
+  });
+
+  test("mistakes of form do not hide mistakes of meaning", () => {
+    const spec = "versions: { v1: { service: order-v1 } }\nroutes: [{ name: a, split: { v1: five, v9: 5 }, deadline: 2 }, { name: a, to: v1, match: [{ path: { prefix: x } }] }]";
+    expect(findingsOf(policy(spec)).map((line) => line.split("] ")[0])).toEqual(["6 MW1021 [five", "6 MW2062 [v9", "6 MW1021 [2", "6 MW2063 [a", "6 MW2068 [x"]);
+  });
+
+  test("what a mistake of form took away is not missed", () => {
+    expect(findingsOf(policy("versions: { V1: { service: order-v1 } }\nroutes: [{ name: a, split: { v1: five } }]")).map((line) => line.slice(0, 8))).toEqual(["5 MW1024", "6 MW1021"]);
   });
 
   test("a broken policy still declares its service", () => {

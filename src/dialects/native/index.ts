@@ -2,10 +2,13 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { checkSchema } from "../../resources/check.ts";
 import { meshPolicyValidator } from "../../resources/generated/native/mesh-policy.ts";
 import { servicePolicyValidator } from "../../resources/generated/native/service-policy.ts";
+import { soundPart } from "../../resources/sound-part.ts";
+import type { Validator } from "../../resources/validator.ts";
 import type { Dialect, DialectContext, DialectResult, KubernetesDocument } from "../dialect.ts";
 import { type Fragments, noFragments } from "../fragment.ts";
 import { meshPolicyFindings } from "./check/mesh-policy.ts";
 import { servicePolicyFindings } from "./check/service-policy.ts";
+import { holdsAnyway } from "./independent.ts";
 import { kindFindings } from "./kinds.ts";
 import type { Place } from "./place.ts";
 import { readMeshPolicy } from "./read/mesh-policy.ts";
@@ -43,16 +46,23 @@ function readDocument(document: KubernetesDocument, context: DialectContext): Di
 
 function readService(document: KubernetesDocument, context: DialectContext): DialectResult {
   const { value, diagnostics } = checkSchema(document, servicePolicyValidator, { kind: "ServicePolicy" });
-  if (value === null) return { fragments: hole(document, context), diagnostics };
+  if (value === null) return { fragments: hole(document, context), diagnostics: inOrder([...diagnostics, ...moreFindings(document, servicePolicyValidator, servicePolicyFindings)]) };
   const root: Place = { document, namespace: value.metadata.namespace ?? context.defaultNamespace, path: [] };
   return { fragments: { ...noFragments, ...readServicePolicy(root, value) }, diagnostics: inOrder(servicePolicyFindings(root, value)) };
 }
 
 function readMesh(document: KubernetesDocument, context: DialectContext): DialectResult {
   const { value, diagnostics } = checkSchema(document, meshPolicyValidator, { kind: "MeshPolicy" });
-  if (value === null) return { fragments: noFragments, diagnostics };
+  if (value === null) return { fragments: noFragments, diagnostics: inOrder([...diagnostics, ...moreFindings(document, meshPolicyValidator, meshPolicyFindings)]) };
   const root: Place = { document, namespace: value.metadata.namespace ?? context.defaultNamespace, path: [] };
   return { fragments: { ...noFragments, ...readMeshPolicy(root, value) }, diagnostics: inOrder(meshPolicyFindings(root, value)) };
+}
+
+/** A policy with mistakes of form is looked through in what is left of it, so that one run shows all there is to mend. */
+function moreFindings<T>(document: KubernetesDocument, validator: Validator<T>, findings: (root: Place, value: T) => readonly Diagnostic[]): readonly Diagnostic[] {
+  const sound = soundPart(validator, document.value);
+  if (sound === null) return [];
+  return findings({ document, namespace: "", path: [] }, sound.value).filter((finding) => holdsAnyway(finding, sound.lost));
 }
 
 function inOrder(findings: readonly Diagnostic[]): readonly Diagnostic[] {

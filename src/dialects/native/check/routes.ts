@@ -19,7 +19,7 @@ export interface RouteContext {
 /** Findings of one route. */
 export function routeFindings(place: Place, route: Policy.Route, context: RouteContext): readonly Diagnostic[] {
   return [
-    ...actionFindings(place, route),
+    ...actionFindings(place, route, context),
     ...splitFindings(place, route),
     ...destinationFindings(place, route, context),
     ...items(below(place, "match"), route.match).flatMap(([entry, at]) => entryFindings(at, entry)),
@@ -35,10 +35,11 @@ export function routeFindings(place: Place, route: Policy.Route, context: RouteC
 const actions = ["to", "split", "redirect", "respond"] as const;
 const onlyForwarded = ["mirror", "rewrite", "deadline", "idleTimeout", "retry"] as const;
 
-function actionFindings(place: Place, route: Policy.Route): readonly Diagnostic[] {
+function actionFindings(place: Place, route: Policy.Route, { spec }: RouteContext): readonly Diagnostic[] {
   const written = actions.filter((action) => route[action] !== undefined);
   const name = quoted(route.name, false);
   const [action, second] = written;
+  if (action === undefined && spec.versions === undefined) return [];
   if (action === undefined) {
     const help = "`to: v1` forwards; `to` with the service's own name forwards to all of it";
     return [say["route-action-unclear"].report({ ...found(below(place, "name")), with: { route: name, what: "none", help } })];

@@ -34,9 +34,9 @@ function readAction(place: Place, route: Policy.Route, service: string): Fragmen
     return { kind: "respond", status: respond.status, body: respond.body ?? null, origin: originOf(below(place, "respond")) };
   }
   if (split !== undefined) return readSplit(below(place, "split"), split, service);
-  const at = below(place, "to");
+  const at = to === undefined ? below(place, "name") : below(place, "to");
   const origin = originOf(at);
-  return { kind: "forward", backends: to === undefined ? [] : [{ to: destination(at, to, service), weight: 1, origin }], origin };
+  return { kind: "forward", backends: [{ to: destination(at, to ?? service, service), weight: 1, origin }], origin };
 }
 
 function readSplit(place: Place, split: Policy.Split, service: string): FragmentRoute["action"] {
