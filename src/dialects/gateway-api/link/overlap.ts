@@ -19,7 +19,8 @@ function valuesOverlap(a: readonly NamedMatch[], b: readonly NamedMatch[]): bool
 export function pathsOverlap(a: PathMatch | null, b: PathMatch | null): boolean {
   if (a === null || b === null) return true;
   if (isPlain(a) && isPlain(b)) return segmentsOverlap(a, b);
-  const [first, second] = [automatonOf(a), automatonOf(b)];
+  if (!startsMeet(literalStart(a), literalStart(b))) return false;
+  const [first, second] = [knownAutomaton(a), knownAutomaton(b)];
   return !first.ok || !second.ok || automataOverlap(pathUniverse, first.automaton, second.automaton) !== "no";
 }
 
@@ -42,6 +43,45 @@ function segmentsMeet(a: PlainPath, segment: string, b: PlainPath, other: string
   const open = (path: PlainPath, text: string): boolean => path.kind === "template" && text.startsWith("{");
   if (open(a, segment)) return open(b, other) || other !== "";
   return open(b, other) ? segment !== "" : segment === other;
+}
+
+function startsMeet(a: string, b: string): boolean {
+  return a.startsWith(b) || b.startsWith(a);
+}
+
+/** Text that every path which matches begins with. */
+function literalStart(path: PathMatch): string {
+  if (path.kind === "regex") return regexStart(path.value);
+  return path.kind === "template" ? (path.value.split("{")[0] ?? "") : path.value;
+}
+
+/** The plain characters that a pattern begins with; a last one that a quantifier makes optional is left out. */
+function regexStart(pattern: string): string {
+  if (branches(pattern)) return "";
+  const text = pattern.startsWith("^") ? pattern.slice(1) : pattern;
+  const start = /^[A-Za-z0-9/_~%@:,=&;!'-]*/.exec(text)?.[0] ?? "";
+  return /[*?{]/.test(text.charAt(start.length)) ? start.slice(0, -1) : start;
+}
+
+/** Whether a pattern has an alternative outside all groups. */
+function branches(pattern: string): boolean {
+  const outside = pattern.replace(/\\[\s\S]/g, "").replace(/\[\^?\]?[^\]]*\]/g, "");
+  let depth = 0;
+  for (const char of outside) {
+    if (char === "(") depth++;
+    else if (char === ")") depth--;
+    else if (char === "|" && depth <= 0) return true;
+  }
+  return false;
+}
+
+const automata = new WeakMap<PathMatch, Decidable>();
+
+/** Each path is turned into an automaton once, however many others it is compared with. */
+function knownAutomaton(path: PathMatch): Decidable {
+  const known = automata.get(path) ?? automatonOf(path);
+  automata.set(path, known);
+  return known;
 }
 
 function automatonOf(path: PathMatch): Decidable {
