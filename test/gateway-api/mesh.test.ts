@@ -140,3 +140,22 @@ spec:
     expect(readText(grpc).fragments.services[0]?.ports).toMatchObject([{ port: 8080, protocol: "grpc" }]);
   });
 });
+
+test("section 9: the order of files does not matter", () => {
+  const texts = [
+    route("a", `${to("{ path: { value: /x } }", "order", "a0")}\n${to("{}", "order", "a1")}`),
+    route("b", `${to("{ path: { value: /x }, method: GET }", "order-v2", "b0")}\n${to("{}", "order-v2", "b1")}`),
+    route("c", to("{ path: { type: Exact, value: /x } }", "order", "c0"), "", "web"),
+    route("d", to("{}", "order-v2", "d0"), "", "batch"),
+  ];
+  const forwards = armsOf(texts.join("---\n"));
+  expect(armsOf([...texts].reverse().join("---\n"))).toEqual(forwards);
+  expect(forwards).toEqual(["from batch -> d0", "from web exact /x -> c0", "from web -> unroutable", "GET prefix /x -> b0", "prefix /x -> a0", "any -> a1", "any -> b1"]);
+});
+
+test("an object written twice counts once, and is reported when the two differ", () => {
+  const text = route("a", to("{}"));
+  expect(armsOf(`${text}---\n${text}`)).toEqual(["any -> a[0]"]);
+  expect(findingsOf(`${text}---\n${text}`)).toEqual([]);
+  expect(findingsOf(`${text}---\n${route("a", to("{}", "order-v2"))}`)).toEqual(["MW1244 a"]);
+});

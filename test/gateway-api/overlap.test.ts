@@ -39,8 +39,14 @@ test.each<[string, string, boolean]>([
   ["regex (?i)/A", "exact /a", true],
   ["stringPrefix /foo", "exact /foobar", true],
 ])("sections 8 and 9: %s and %s overlap: %s", (a, b, expected) => {
-  expect(pathsOverlap(path(a), path(b))).toBe(expected);
-  expect(pathsOverlap(path(b), path(a))).toBe(expected);
+  expect(pathsOverlap(path(a), path(b), { left: 10 })).toBe(expected);
+  expect(pathsOverlap(path(b), path(a), { left: 10 })).toBe(expected);
+});
+
+test("what there is no effort left for counts as an overlap", () => {
+  const [a, b] = [path("regex ^/[a-c]+$"), path("regex ^/[d-f]+$")];
+  expect(pathsOverlap(a, b, { left: 1 })).toBe(false);
+  expect(pathsOverlap(a, b, { left: 0 })).toBe(true);
 });
 
 test.each<[string, string, string | null]>([

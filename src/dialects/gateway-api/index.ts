@@ -11,6 +11,7 @@ import { experimentalGroup, gatewayGroup } from "./kinds/versions.ts";
 import { shapes } from "./kinds/shapes.ts";
 import { openObject } from "./read/object.ts";
 import { checkRules } from "./rules/check.ts";
+import { withoutTwins } from "./read/twins.ts";
 import { readSettings } from "./settings.ts";
 
 /** The Gateway API as input: routes of Services (GAMMA) and of Gateways, grants, retry budgets. */
@@ -27,7 +28,8 @@ function read(documents: readonly KubernetesDocument[], context: DialectContext)
   const settings = readSettings(context.settings, firstDocument.origin([]), found);
   const opened = documents.map((document) => openObject(document, { channel: settings.channel, defaultNamespace: context.defaultNamespace, shapes }));
   found.push(...opened.flatMap(({ diagnostics }) => diagnostics));
-  const objects = opened.flatMap(({ object }) => (object !== null && checkRules(object, settings.channel, found) ? [object] : []));
+  const distinct = withoutTwins(opened.flatMap(({ object }) => object ?? []), found);
+  const objects = distinct.filter((object) => checkRules(object, settings.channel, found));
   reportUnreadKinds(objects, found);
   const around = { services: context.services, granted: grantTest(objects) };
   const linking: Linking = { routes: objects.filter(isRoute), around, channel: settings.channel, regexRank: settings.regexRank, found };

@@ -2,7 +2,8 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { pathText } from "../../../source/path-text.ts";
 import type { Candidate } from "./candidate.ts";
 import { linkDiagnostics as say } from "./link.diagnostics.ts";
-import { conditionsOverlap } from "./overlap.ts";
+import { conditionsOverlap, usualEffort } from "./overlap.ts";
+import type { Effort } from "./overlap.ts";
 import { compareRanks } from "./rank.ts";
 
 /** What the order of a set depends on, and where its findings go. */
@@ -19,8 +20,9 @@ export interface Ordering {
 export function inPrecedence(candidates: readonly Candidate[], ordering: Ordering): readonly Candidate[] {
   const ages = candidates.every(({ route }) => route.created !== null);
   const sorted = [...candidates].sort((a, b) => compareRanks(a.rank, b.rank) || compareRoutes(a, b, ages) || a.ruleIndex - b.ruleIndex);
-  reportTies(sorted, ages, ordering);
-  if (!ordering.regexRankStated) reportRegexes(sorted, ordering);
+  const effort: Effort = { left: usualEffort };
+  reportTies(sorted, ages, ordering, effort);
+  if (!ordering.regexRankStated) reportRegexes(sorted, ordering, effort);
   return sorted;
 }
 
@@ -38,9 +40,9 @@ function compareText(a: string, b: string): number {
 }
 
 /** Two routes whose matches rank alike and can both hold, with different actions: only age decides. */
-function reportTies(sorted: readonly Candidate[], ages: boolean, ordering: Ordering): void {
+function reportTies(sorted: readonly Candidate[], ages: boolean, ordering: Ordering, effort: Effort): void {
   sorted.forEach((candidate, index) => {
-    const rival = tiedBefore(sorted, index).find((other) => decidedByName(other, candidate, ages));
+    const rival = tiedBefore(sorted, index).find((other) => decidedByName(other, candidate, ages, effort));
     if (rival === undefined) return;
     const at = candidate.arm.origin;
     const related = [{ origin: rival.arm.origin, note: "ties with this match" }];
@@ -55,27 +57,23 @@ function tiedBefore(sorted: readonly Candidate[], index: number): readonly Candi
   return sorted.slice(start, index);
 }
 
-function decidedByName(a: Candidate, b: Candidate, ages: boolean): boolean {
+function decidedByName(a: Candidate, b: Candidate, ages: boolean, effort: Effort): boolean {
   if (a.route === b.route || a.action === b.action) return false;
   if (ages && a.route.created !== b.route.created) return false;
-  return conditionsOverlap(a.arm.when, b.arm.when);
+  return conditionsOverlap(a.arm.when, b.arm.when, effort);
 }
 
 /** A regular expression whose path meets another action's: which of the two wins is each product's own. */
-function reportRegexes(sorted: readonly Candidate[], ordering: Ordering): void {
+function reportRegexes(sorted: readonly Candidate[], ordering: Ordering, effort: Effort): void {
   const regexes = sorted.filter(({ arm }) => arm.when.path?.kind === "regex");
   for (const candidate of regexes) {
-    const rival = sorted.find((other) => other !== candidate && other.action !== candidate.action && meets(candidate, other));
+    const rival = sorted.find((other) => other !== candidate && other.action !== candidate.action && conditionsOverlap(candidate.arm.when, other.arm.when, effort));
     if (rival === undefined) continue;
     const pattern = candidate.arm.when.path?.value ?? "";
     const related = [{ origin: rival.arm.origin, note: "can match the same call" }];
     const path = pathText(candidate.path);
     ordering.found.push(say["gateway-api-regex-rank"].report({ at: candidate.route.at(candidate.path), path, with: { pattern, other: described(rival) }, related }));
   }
-}
-
-function meets(a: Candidate, b: Candidate): boolean {
-  return conditionsOverlap(a.arm.when, b.arm.when);
 }
 
 function described({ arm, route }: Candidate): string {
