@@ -33,9 +33,10 @@ export function charsWhere(holds: (char: string) => boolean): CharSet {
   return set;
 }
 
-/** True when the set has the character of that number. */
-export function hasChar(set: CharSet, index: number): boolean {
-  return ((set >> BigInt(index)) & 1n) === 1n;
+/** For each character of the alphabet whether the set has it. */
+export function membersOf(set: CharSet): readonly boolean[] {
+  const bits = set.toString(2).padStart(alphabetSize, "0");
+  return Array.from({ length: alphabetSize }, (_, index) => bits[alphabetSize - 1 - index] === "1");
 }
 
 /** Upper and lower case of one ASCII character; the empty set for characters outside the alphabet. */
@@ -71,10 +72,10 @@ export function commonClasses(partitions: readonly (readonly number[])[]): reado
 
 /** The partition that a list of sets makes: characters in the same sets share a class. */
 export function classesOf(sets: readonly CharSet[]): readonly number[] {
-  const distinct = [...new Set(sets)];
+  const distinct = [...new Set(sets)].map(membersOf);
   const numbers = new Map<string, number>();
   return Array.from({ length: alphabetSize }, (_, index) =>
-    numberOf(numbers, distinct.map((set) => (hasChar(set, index) ? "1" : "0")).join("")),
+    numberOf(numbers, distinct.map((members) => (members[index] === true ? "1" : "0")).join("")),
   );
 }
 

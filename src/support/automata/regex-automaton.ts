@@ -1,6 +1,7 @@
 import { dead } from "./automaton.ts";
 import type { Automaton } from "./automaton.ts";
-import { classesOf, hasChar } from "./chars.ts";
+import { classesOf, membersOf } from "./chars.ts";
+import type { CharSet } from "./chars.ts";
 import { minimised } from "./minimise.ts";
 import { mostNfaStates, nfaOf } from "./nfa.ts";
 import type { Nfa } from "./nfa.ts";
@@ -34,6 +35,7 @@ function determinise(nfa: Nfa): Automaton {
   const steps: Map<number, number>[] = [];
   const numbers = new Map<string, number>();
   const classes = classesOf(nfa.states.flatMap((state) => (state.kind === "chars" ? [state.set] : [])));
+  const members = membersByState(nfa);
 
   function intern(members: readonly number[], mark = ""): number {
     if (members.length === 0) return dead;
@@ -50,7 +52,7 @@ function determinise(nfa: Nfa): Automaton {
     const kind = classes[char] ?? 0;
     const known = steps[state]?.get(kind);
     if (known !== undefined) return known;
-    const next = intern(closure(nfa, movesOf(nfa, sets[state] ?? [], char), false));
+    const next = intern(closure(nfa, movesOf(nfa, members, sets[state] ?? [], char), false));
     steps[state]?.set(kind, next);
     return next;
   }
@@ -60,10 +62,21 @@ function determinise(nfa: Nfa): Automaton {
   return { start, step, accepts: (state) => state !== dead && ends(state), classes };
 }
 
-function movesOf(nfa: Nfa, members: readonly number[], char: number): readonly number[] {
-  return members.flatMap((member) => {
+/** What each consuming state takes; states with one set share one table. */
+function membersByState(nfa: Nfa): readonly (readonly boolean[])[] {
+  const tables = new Map<CharSet, readonly boolean[]>();
+  return nfa.states.map((state) => {
+    if (state.kind !== "chars") return [];
+    const table = tables.get(state.set) ?? membersOf(state.set);
+    tables.set(state.set, table);
+    return table;
+  });
+}
+
+function movesOf(nfa: Nfa, members: readonly (readonly boolean[])[], from: readonly number[], char: number): readonly number[] {
+  return from.flatMap((member) => {
     const state = nfa.states[member];
-    return state?.kind === "chars" && hasChar(state.set, char) ? [state.next] : [];
+    return state?.kind === "chars" && members[member]?.[char] === true ? [state.next] : [];
   });
 }
 

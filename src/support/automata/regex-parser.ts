@@ -1,5 +1,5 @@
 import { compileRegex } from "../regex.ts";
-import { allChars, charsWhere } from "./chars.ts";
+import { allChars, charIndex, charsOf, charsWhere, eitherCase } from "./chars.ts";
 import type { CharSet } from "./chars.ts";
 import { chars, either, emptyText, repeat, sequence } from "./regex-tree.ts";
 import type { RegexTree } from "./regex-tree.ts";
@@ -136,14 +136,23 @@ function simpleRepeat(sign: string, of: RegexTree): RegexTree {
 }
 
 function oneChar(char: string, ignoreCase: boolean): RegexTree {
+  if (charIndex(char) >= 0) return chars(ignoreCase ? eitherCase(char) : charsOf(char));
   return chars(charsMatching(char.replace(/[\\^$.|?*+()[\]{}]/, "\\$&"), ignoreCase));
 }
 
+const matching = new Map<string, CharSet>();
+
 /** The characters that a one-character expression matches, asked of the engine itself. */
 function charsMatching(token: string, ignoreCase: boolean): CharSet {
-  const compiled = compileRegex(ignoreCase ? `(?i)${token}` : token);
+  const pattern = ignoreCase ? `(?i)${token}` : token;
+  const known = matching.get(pattern);
+  if (known !== undefined) return known;
+  const compiled = compileRegex(pattern);
   if (!compiled.ok) throw new Undecided(compiled.problem);
-  return charsWhere((char) => compiled.regex.matchesWhole(char));
+  const set = charsWhere((char) => compiled.regex.matchesWhole(char));
+  if (matching.size > 10_000) matching.clear();
+  matching.set(pattern, set);
+  return set;
 }
 
 function peek(cursor: Cursor): string | undefined {
