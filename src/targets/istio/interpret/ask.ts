@@ -14,6 +14,7 @@ export interface Ask {
   readonly remembered: () => Remembered;
 }
 
+/** What was remembered while a question was answered; `reason` is why it cannot be. */
 export interface Remembered {
   readonly reason: string | null;
   readonly notes: readonly string[];

@@ -13,6 +13,7 @@ export interface Meta {
   readonly at: (path: DocumentPath) => Origin | null;
 }
 
+/** Labels by key. */
 export type Labels = Readonly<Record<string, string>>;
 
 /** One of exact, prefix, regex; none of them (or the regex `*`) asks for presence. */
@@ -21,6 +22,7 @@ export interface StringMatch {
   readonly value: string;
 }
 
+/** A matcher of a header or query parameter, by its name as written. */
 export type NamedStringMatch = readonly [name: string, match: StringMatch];
 
 /** Filters by what the proxy is, never by the request. */
@@ -44,6 +46,7 @@ export interface HttpMatch extends StaticFilter {
   readonly path: DocumentPath;
 }
 
+/** Where a route leads, with the header changes beside it. */
 export interface Destination {
   readonly host: string;
   readonly subset: string | null;
@@ -53,11 +56,13 @@ export interface Destination {
   readonly response: HeaderEdits;
 }
 
+/** A copy of calls; the share is in steps of a millionth. */
 export interface HttpMirror {
   readonly destination: Destination;
   readonly share: Fraction;
 }
 
+/** `redirect`; the port is a number, that of the request, that of the protocol, or not said. */
 export interface HttpRedirect {
   readonly status: number;
   readonly uri: string | null;
@@ -67,6 +72,7 @@ export interface HttpRedirect {
   readonly port: number | "request" | "protocol" | null;
 }
 
+/** `retries`, as written. */
 export interface HttpRetries {
   readonly attempts: number;
   readonly perTryTimeoutMs: number | null;
@@ -75,17 +81,20 @@ export interface HttpRetries {
   readonly backoffMs: number | null;
 }
 
+/** `fault`; an abort without status is no abort. */
 export interface HttpFault {
   readonly delay: { readonly share: Fraction; readonly durationMs: number } | null;
   readonly abort: { readonly share: Fraction; readonly status: number } | null;
 }
 
+/** `rewrite`; at least one part is there. */
 export interface HttpRewrite {
   readonly uri: string | null;
   readonly regex: { readonly match: string; readonly substitution: string } | null;
   readonly authority: string | null;
 }
 
+/** `corsPolicy`, and whether preflights of other origins are answered too. */
 export interface HttpCors extends Cors {
   readonly ignoreUnmatched: boolean;
 }
@@ -115,12 +124,14 @@ export interface L4Match extends StaticFilter {
   readonly subnets: readonly string[];
 }
 
+/** An entry of `spec.tls` or `spec.tcp`. */
 export interface L4Entry {
   readonly matches: readonly L4Match[];
   readonly destinations: readonly Destination[];
   readonly path: DocumentPath;
 }
 
+/** A VirtualService with full names. */
 export interface VirtualService {
   readonly meta: Meta;
   /** Full names in lower case; empty for a delegate. */
@@ -133,16 +144,19 @@ export interface VirtualService {
   readonly tcp: readonly L4Entry[];
 }
 
+/** How a client starts TLS. */
 export interface TlsSettings {
   readonly mode: "DISABLE" | "SIMPLE" | "MUTUAL" | "ISTIO_MUTUAL";
 }
 
+/** Limits; null is no limit. */
 export interface ConnectionPool {
   readonly maxConnections: number | null;
   readonly maxPendingRequests: number | null;
   readonly maxRequests: number | null;
 }
 
+/** `loadBalancer`, Istio's defaults filled in. */
 export interface LoadBalancer {
   readonly balancing: Balancing;
   readonly affinity: Affinity | null;
@@ -152,11 +166,13 @@ export interface LoadBalancer {
   readonly beyond: string | null;
 }
 
+/** `outlierDetection`, defaults filled in, and the fields that a decision has no place for. */
 export interface OutlierSettings {
   readonly value: Outlier | "off";
   readonly beyond: string | null;
 }
 
+/** `retryBudget` as written; null where the default holds. */
 export interface RetryBudgetSettings {
   readonly percent: Fraction | null;
   readonly minConcurrency: number | null;
@@ -173,12 +189,14 @@ export interface TrafficPolicy {
   readonly ports: ReadonlyMap<number, TrafficPolicy>;
 }
 
+/** A named part of the endpoints of a host; empty labels are all of them. */
 export interface Subset {
   readonly name: string;
   readonly labels: Labels;
   readonly policy: TrafficPolicy | null;
 }
 
+/** A DestinationRule with its full host. */
 export interface DestinationRule {
   readonly meta: Meta;
   readonly host: string;
@@ -201,6 +219,7 @@ export interface FieldValues {
   readonly not: readonly string[];
 }
 
+/** Fields of a source; each has a negated twin. */
 export type SourceField =
   | "principals"
   | "namespaces"
@@ -208,14 +227,17 @@ export type SourceField =
   | "ipBlocks"
   | "remoteIpBlocks"
   | "requestPrincipals";
+/** Fields of an operation; each has a negated twin. */
 export type OperationField = "hosts" | "methods" | "paths" | "ports";
 
+/** A rule: any of `from`, any of `to`, all of `when`; empty lists hold. */
 export interface AuthorizationRule {
   readonly from: readonly Readonly<Partial<Record<SourceField, FieldValues>>>[];
   readonly to: readonly Readonly<Partial<Record<OperationField, FieldValues>>>[];
   readonly when: readonly (FieldValues & { readonly key: string })[];
 }
 
+/** An AuthorizationPolicy; without rules it matches nothing. */
 export interface AuthorizationPolicy {
   readonly meta: Meta;
   readonly attachment: Attachment;
@@ -224,6 +246,7 @@ export interface AuthorizationPolicy {
   readonly dryRun: boolean;
 }
 
+/** A PeerAuthentication; ports are container ports. */
 export interface PeerAuthentication {
   readonly meta: Meta;
   readonly selector: Labels | null;
@@ -232,17 +255,20 @@ export interface PeerAuthentication {
   readonly ports: ReadonlyMap<number, MtlsMode | null>;
 }
 
+/** Whose tokens are accepted; no audience means any. */
 export interface JwtRule {
   readonly issuer: string | null;
   readonly audiences: readonly string[];
 }
 
+/** A RequestAuthentication. */
 export interface RequestAuthentication {
   readonly meta: Meta;
   readonly attachment: Attachment;
   readonly rules: readonly JwtRule[];
 }
 
+/** A server of a Gateway; HTTP stands for HTTP2 and gRPC too. */
 export interface GatewayServer {
   readonly port: number;
   readonly protocol: "HTTP" | "HTTPS" | "TLS" | "TCP";
@@ -252,12 +278,14 @@ export interface GatewayServer {
   readonly path: DocumentPath;
 }
 
+/** A Gateway of Istio's own kind. */
 export interface IstioGateway {
   readonly meta: Meta;
   readonly selector: Labels;
   readonly servers: readonly GatewayServer[];
 }
 
+/** A ServiceEntry; an empty `exportTo` is seen by nobody. */
 export interface ServiceEntry {
   readonly meta: Meta;
   readonly hosts: readonly string[];
@@ -267,6 +295,7 @@ export interface ServiceEntry {
   readonly selector: Labels | null;
 }
 
+/** A Sidecar: what its workloads reach. */
 export interface Sidecar {
   readonly meta: Meta;
   readonly selector: Labels | null;

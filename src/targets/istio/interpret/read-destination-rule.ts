@@ -6,7 +6,7 @@ import type { Node } from "./node.ts";
 import { readExportTo, readHost } from "./read-common.ts";
 import type { Reading } from "./read-common.ts";
 import { readLoadBalancer } from "./read-load-balancer.ts";
-import { isDnsLabel } from "./read-virtual-service.ts";
+import { isDnsLabel } from "./read-destination.ts";
 
 /** Reads a DestinationRule (istio/istio:pkg/config/validation/validation.go). */
 export function readDestinationRule(spec: Node, meta: Meta, reading: Reading): DestinationRule {

@@ -6,7 +6,7 @@ import { isHeaderName, percentShare, readHeaderEdits, readStringMatch } from "./
 import type { Reading } from "./read-common.ts";
 import { readCors, readFault, readRedirect, readRespond } from "./read-http-action.ts";
 import { knownRetryWord } from "./retry-words.ts";
-import { readDestination, readDestinations, readStaticFilter } from "./read-virtual-service.ts";
+import { readDestination, readDestinations, readStaticFilter } from "./read-destination.ts";
 
 /** Reads an entry of `spec.http`. */
 export function readHttpEntry(node: Node, reading: Reading): HttpEntry {

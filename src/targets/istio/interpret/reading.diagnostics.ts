@@ -139,4 +139,5 @@ export const readingDiagnostics = defineDiagnostics({
   },
 });
 
+/** Names of the findings. */
 export type Fault = keyof typeof readingDiagnostics;

@@ -2,6 +2,7 @@ import type { Inventory, InventoryService, Protocol } from "../../../model/index
 import type { Labels, ServiceEntry } from "./config.ts";
 import { bestHost, fqdn } from "./names.ts";
 
+/** A port of a host; the protocol is null where it is sniffed. */
 export interface HostPort {
   readonly port: number;
   readonly protocol: Protocol | "udp" | null;
