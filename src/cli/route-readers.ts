@@ -3,6 +3,7 @@ import { compile } from "../compile.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ManifestInput, Reader } from "../model/index.ts";
 import type { KubernetesObject } from "../model/manifest.ts";
+import { statedInventory } from "../model/stated-inventory.ts";
 import { decide } from "../simulate/decide/index.ts";
 import type { SourceFile } from "../source/origin.ts";
 import { targets } from "../targets/index.ts";
@@ -41,7 +42,7 @@ export function readerFor(on: string, material: Material): Asked<NamedReader> {
   if (choice.profile !== null && !target.profiles.includes(choice.profile)) return refuse(`${target.name} has no profile \`${choice.profile}\`; it takes ${target.profiles.join(", ")}`);
   const given = hasPolicies(material.analysis) ? compiled(choice, material) : { manifests: written(material.analysis), diagnostics: [] };
   const { profile } = profileOf(target, model, choice);
-  const { read, diagnostics } = target.interpret(given.manifests, { inventory: model.inventory, mesh: model.mesh, profile });
+  const { read, diagnostics } = target.interpret(given.manifests, { inventory: statedInventory(model), mesh: model.mesh, profile });
   return { ok: true, value: { on, read, diagnostics: [...given.diagnostics, ...diagnostics] } };
 }
 

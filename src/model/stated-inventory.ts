@@ -1,5 +1,5 @@
 import type { Inventory, InventoryPort, InventoryService, Workload } from "./inventory.ts";
-import type { MeshModel, Service, Version } from "./model.ts";
+import type { Gateway, MeshModel, Service, Version } from "./model.ts";
 import type { Name } from "./name.ts";
 
 /**
@@ -11,7 +11,8 @@ export function statedInventory(model: MeshModel): Inventory {
   const known = distinct([...model.inventory.services, ...services.flatMap(statedServices)]);
   const byName = new Map(known.map((service) => [nameText(service.id), service]));
   const workloads = services.flatMap((service) => statedWorkloads(service, byName, model.inventory.workloads));
-  return { ...model.inventory, services: known, workloads: distinct([...model.inventory.workloads, ...workloads]) };
+  const gateways = model.gateways.flatMap((gateway) => statedGateway(gateway, model.inventory.workloads));
+  return { ...model.inventory, services: known, workloads: distinct([...model.inventory.workloads, ...workloads, ...gateways]) };
 }
 
 function statedServices(service: Service): readonly InventoryService[] {
@@ -48,6 +49,12 @@ function statedWorkloads(service: Service, services: ReadonlyMap<string, Invento
     const account = version.serviceAccount ?? service.identity?.value.serviceAccount ?? service.id.name;
     return [{ id, kind: "Deployment", labels, serviceAccount: account, ports: [], replicas: null, origin: version.origin }];
   });
+}
+
+/** The pods of a gateway whose account a policy states. */
+function statedGateway({ id, selector, serviceAccount, origin }: Gateway, workloads: readonly Workload[]): readonly Workload[] {
+  if (selector === null || serviceAccount === null || workloads.some((workload) => stands(workload, id.namespace, selector))) return [];
+  return [{ id, kind: "Deployment", labels: selector, serviceAccount, ports: [], replicas: null, origin }];
 }
 
 function selectorOf(services: ReadonlyMap<string, InventoryService>, version: Version): Readonly<Record<string, string>> | null {

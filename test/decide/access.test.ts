@@ -77,6 +77,7 @@ test.each([
   ["a required token is the provider's", true, withClaims({ iss: "https://corp" }), "forward"],
   ["a token of somebody else", false, withClaims({ iss: "https://evil" }), "refuse by shop/order authentication"],
   ["a token for somebody else", false, withClaims({ iss: "https://corp", aud: "bank" }), "refuse by shop/order authentication"],
+  ["a token for somebody else that names no issuer", false, withClaims({ aud: "bank" }), "refuse by shop/order authentication"],
   ["a token that need not be there is missing", false, {}, "forward"],
 ])("%s", (_, required, request, expected) => {
   const jwt = wish({ provider: "corp", required });

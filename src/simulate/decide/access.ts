@@ -58,10 +58,9 @@ function tokenVerdict(owner: Service | null, test: Test, providers: readonly Jwt
   const jwt = owner?.jwt ?? null;
   if (owner === null || jwt === null) return null;
   const provider = providers.find((one) => one.name === jwt.value.provider);
-  const given = test.text("claim:iss", { kind: "present" });
-  if (!given && !jwt.value.required) return null;
-  const fits = given && (provider === undefined || (claimFits("iss", [provider.issuer], test) && claimFits("aud", provider.audiences, test)));
-  return fits ? null : refused(`${serviceText(owner)} authentication`, 401, jwt.origin);
+  const fits = provider === undefined || (claimFits("iss", [provider.issuer], test) && claimFits("aud", provider.audiences, test));
+  const missing = jwt.value.required && !test.text("claim:iss", { kind: "present" });
+  return fits && !missing ? null : refused(`${serviceText(owner)} authentication`, 401, jwt.origin);
 }
 
 function claimFits(claim: "iss" | "aud", values: readonly string[], test: Test): boolean {
