@@ -83,7 +83,7 @@ function backoffDraft(retry: Retry, amount: number, route: Route): Draft {
     field: `route.${route.name}.retry.backoff`,
     consent: "retry.backoff",
     route: route.name,
-    direction: retry.backoffMs.max > 10 * retry.backoffMs.base ? "fewer" : "more",
+    direction: "different",
     effects: ["backoff"],
     size: { amount, unit: "ms" },
     note,
