@@ -93,6 +93,15 @@ describe("section 3: attachment", () => {
     expect(findingsOf(listeners + route("r", "", "", "{ name: public, namespace: shop }", "other"))).toEqual(expected);
   });
 
+  test("of a refused Gateway only what is wrong with it is said", () => {
+    expect(findingsOf(gateway("  - { name: web, protocol: HTTP, port: 0 }\n") + route("r", ""))).toEqual(["MW1207 0"]);
+  });
+
+  test("a route that two entries bind to one listener is there once", () => {
+    const twice = route("r", "", "", "{ name: public, sectionName: web }, { name: public, namespace: shop, port: 80 }");
+    expect(entriesOf(gateway(http("web")) + twice)).toEqual(["80 *: any -> r"]);
+  });
+
   test("kinds", () => {
     expect(findingsOf(gateway(http("web", ", allowedRoutes: { kinds: [{ kind: GRPCRoute }] }")) + route("r", ""))).toEqual(["MW2225 public"]);
   });

@@ -32,10 +32,17 @@ function read(documents: readonly KubernetesDocument[], context: DialectContext)
   const objects = distinct.filter((object) => checkRules(object, settings.channel, found));
   reportUnreadKinds(objects, found);
   const around = { services: context.services, granted: grantTest(objects) };
-  const linking: Linking = { routes: objects.filter(isRoute), around, channel: settings.channel, regexRank: settings.regexRank, found };
+  const gatewayNames = documents.flatMap(nameOfGateway);
+  const linking: Linking = { routes: objects.filter(isRoute), around, regexRank: settings.regexRank, gatewayNames, found };
   const services = [...linkServices(linking), ...linkPolicies(objects, found)];
   const gateways = linkGateways(linking, objects.filter(isGateway));
   return { fragments: { services, mesh: [], gateways }, diagnostics: withoutDoubles(found) };
+}
+
+/** Unchecked, since a refused Gateway has a name all the same. */
+function nameOfGateway({ kind, value }: KubernetesDocument): readonly string[] {
+  const name = (value as { readonly metadata?: { readonly name?: unknown } | null }).metadata?.name;
+  return kind === "Gateway" && typeof name === "string" ? [name] : [];
 }
 
 /** One route can be read for several places; what is wrong with it is said once. */

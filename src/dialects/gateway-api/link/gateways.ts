@@ -46,7 +46,8 @@ function reportUnknown(linking: Linking, gateways: readonly GatewayResource[]): 
       tell(reading, say["gateway-api-field-unsupported"], ["spec", "useDefaultGateways"], parameters, { part: "key" });
     }
     route.spec.parentRefs?.forEach((ref, index) => {
-      if (parentKind(ref) !== "Gateway" || gateways.some((gateway) => namesGateway(route, ref, gateway))) return;
+      const refused = linking.gatewayNames.includes(ref.name) && !gateways.some(({ id }) => id.name === ref.name);
+      if (parentKind(ref) !== "Gateway" || refused || gateways.some((gateway) => namesGateway(route, ref, gateway))) return;
       tell(reading, say["gateway-api-gateway-unknown"], ["spec", "parentRefs", index, "name"], { gateway: ref.name });
     });
   }

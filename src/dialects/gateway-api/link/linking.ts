@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Surroundings } from "../read/place.ts";
-import type { Channel } from "../shape/check.ts";
 import type { AnyRoute } from "./candidate.ts";
 import type { RegexRank } from "./rank.ts";
 
@@ -8,8 +7,9 @@ import type { RegexRank } from "./rank.ts";
 export interface Linking {
   readonly routes: readonly AnyRoute[];
   readonly around: Surroundings;
-  readonly channel: Channel;
   /** null: not stated, so nothing may hang on it. */
   readonly regexRank: RegexRank | null;
+  /** Names of Gateways in the input, also of those that were refused: what is wrong with them was said there. */
+  readonly gatewayNames: readonly string[];
   readonly found: Diagnostic[];
 }
