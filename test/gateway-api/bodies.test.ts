@@ -138,7 +138,7 @@ describe("section 13: timeouts and retries", () => {
       "retry: { attempts: 2, codes: [503, 504], backoff: 100ms }\n    timeouts: { request: 2s, backendRequest: 500ms }",
       {
         deadlineMs: { value: 2000 },
-        retry: { value: { attempts: 2, perTryTimeoutMs: 500, on: ["503", "504", "connect-failure", "try-timeout"], events: { must: ["s503", "s504", "c", "t"], may: ["l"] }, methods: null, backoffMs: { base: 100, max: 1000 } } },
+        retry: { value: { attempts: 2, perTryTimeoutMs: 500, on: ["503", "504", "connect-failure", "try-timeout"], events: { must: ["c", "s503", "s504", "t"], may: ["l"] }, methods: null, backoffMs: { base: 100, max: 1000 } } },
       },
       [],
     ],

@@ -1,4 +1,5 @@
 import type { Retry, RetryEvent, Wish } from "../../../model/index.ts";
+import { retryEventsOf } from "../../../model/retry-conditions.ts";
 import type { DocumentPath } from "../../../source/origin.ts";
 import { parseDuration } from "../../../support/duration.ts";
 import type { FragmentRoute } from "../../fragment.ts";
@@ -48,14 +49,14 @@ function retry(reading: Reading, path: DocumentPath, stanza: RetryStanza, perTry
     tell(reading, say["gateway-api-retry-without-attempts"], path, {}, { part: "key" });
     return null;
   }
-  const codes = stanza.codes ?? [];
-  const timeout = perTryTimeoutMs === null ? [] : (["t"] as const);
+  const on = [...(stanza.codes ?? []).map(String), "connect-failure", ...(perTryTimeoutMs === null ? [] : ["try-timeout"])];
+  const { must, may } = retryEventsOf(on);
   const base = milliseconds(stanza.backoff) ?? defaultBaseMs;
   const value: Retry = {
     attempts: stanza.attempts,
     perTryTimeoutMs,
-    on: [...codes.map(String), "connect-failure", ...(perTryTimeoutMs === null ? [] : ["try-timeout"])],
-    events: { must: [...codes.map((code): RetryEvent => `s${code}`), "c", ...timeout], may: ["l"] },
+    on,
+    events: { must, may: [...new Set<RetryEvent>([...may, "l"])] },
     methods: null,
     backoffMs: { base, max: base * 10 },
   };
