@@ -45,8 +45,9 @@ function nearestTo(value: unknown, words: readonly (string | number | boolean)[]
 }
 
 function explainText(schema: JsonSchema, spot: Spot, text: string): readonly Mistake[] {
-  if (schema.minLength !== undefined && text.length < schema.minLength) return [emptyMistake(schema, spot)];
-  if (schema.maxLength !== undefined && text.length > schema.maxLength) {
+  const length = [...text].length;
+  if (schema.minLength !== undefined && length < schema.minLength) return [emptyMistake(schema, spot)];
+  if (schema.maxLength !== undefined && length > schema.maxLength) {
     return [valueMistake("malformed", schema, spot, `at most ${schema.maxLength} characters long`)];
   }
   if (schema.pattern === undefined || new RegExp(schema.pattern, "u").test(text)) return [];

@@ -86,7 +86,7 @@ const types: Readonly<Record<JsonType, string>> = {
 };
 
 /** The plain word of a type. */
-export function typeText(type: JsonType): string {
+function typeText(type: JsonType): string {
   return types[type];
 }
 

@@ -382,7 +382,7 @@ routes: [{ name: charge, to: order }]`,
 affinity: { header: 'x y' }`,
       [
         "5 MW2086 [random] `random` cannot keep the calls of one key together -> write `ring-hash` or `maglev`, or drop `affinity`",
-        "6 MW2069 [header] `x y` is no name of a header -> a header name is letters, digits and `-`, such as `x-cohort`",
+        "6 MW2069 ['x y'] `x y` is no name of a header -> a header name is letters, digits and `-`, such as `x-cohort`",
       ],
     ],
     [

@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type * as Policy from "../../../resources/generated/native/service-policy.ts";
-import { enumeration, quoted } from "../../../resources/wording.ts";
-import { isAddressBlock } from "../../../support/address-block.ts";
+import { enumeration } from "../../../resources/wording.ts";
 import { nativeDiagnostics as say } from "../native.diagnostics.ts";
 import { below, found, items, type Place } from "../place.ts";
+import { blockFindings } from "./blocks.ts";
 import { headerFindings, namedFindings, pathFindings } from "./matchers.ts";
 import { duplicateNames } from "./names.ts";
 
@@ -50,11 +50,4 @@ function subjectFindings(place: Place, subject: Policy.Subject): readonly Diagno
 
 function clash(place: Place, fields: readonly string[]): Diagnostic {
   return say["subject-clash"].report({ ...found(place, "key"), with: { fields: enumeration(fields.map((field) => `\`${field}\``)) } });
-}
-
-function blockFindings(place: Place, cidr: Policy.Subject["cidr"]): readonly Diagnostic[] {
-  const blocks: readonly (readonly [string, Place])[] = typeof cidr === "string" ? [[cidr, place]] : items(place, cidr);
-  return blocks.flatMap(([block, at]) =>
-    isAddressBlock(block) ? [] : [say["bad-address-block"].report({ ...found(at), with: { found: quoted(block, false) } })],
-  );
 }

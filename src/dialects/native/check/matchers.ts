@@ -45,19 +45,19 @@ const insteadOfHeader = {
   change: { ":path": "rewrite.path", ":authority": "rewrite.authority", host: "rewrite.authority" },
 } as const;
 
-/** Header names that are no tokens, belong to another field, or repeat each other without regard to case. */
-export function headerNameFindings(names: readonly (readonly [string, Place])[], use: "match" | "change"): readonly Diagnostic[] {
+/** Header names that are no tokens, belong to another field, or repeat each other without regard to case; `part` says where names stand. */
+export function headerNameFindings(names: readonly (readonly [string, Place])[], use: "match" | "change", part: "key" | "value" = "key"): readonly Diagnostic[] {
   const first = new Map<string, Place>();
   return names.flatMap(([name, at]) => {
     const before = first.get(name.toLowerCase());
     if (before === undefined) first.set(name.toLowerCase(), at);
-    if (before === undefined) return headerNameProblem(name, at, use);
-    const related = [{ origin: originOf(before, "key"), note: "first here" }];
-    return [say["header-twice"].report({ ...found(at, "key"), with: { name: quoted(name, false) }, related })];
+    if (before === undefined) return headerNameProblem(name, at, use, part);
+    const related = [{ origin: originOf(before, part), note: "first here" }];
+    return [say["header-twice"].report({ ...found(at, part), with: { name: quoted(name, false) }, related })];
   });
 }
 
-function headerNameProblem(name: string, at: Place, use: "match" | "change"): readonly Diagnostic[] {
+function headerNameProblem(name: string, at: Place, use: "match" | "change", part: "key" | "value"): readonly Diagnostic[] {
   const known: Readonly<Record<string, string>> = insteadOfHeader[use];
   const lower = name.toLowerCase();
   const instead = Object.hasOwn(known, lower) ? known[lower] : undefined;
@@ -65,7 +65,7 @@ function headerNameProblem(name: string, at: Place, use: "match" | "change"): re
   if (instead === undefined && isToken) return [];
   const what = isToken || name.startsWith(":") ? `${quoted(name, false)} is not a header of the language` : `${quoted(name, false)} is no name of a header`;
   const help = instead === undefined ? "a header name is letters, digits and `-`, such as `x-cohort`" : `write \`${instead}\` instead`;
-  return [say["bad-header-name"].report({ ...found(at, "key"), with: { what, help } })];
+  return [say["bad-header-name"].report({ ...found(at, part), with: { what, help } })];
 }
 
 /** A condition on the path. */

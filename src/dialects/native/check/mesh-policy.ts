@@ -18,7 +18,7 @@ export function meshPolicyFindings(root: Place, policy: Policy.MeshPolicy): read
     ...(retry === undefined ? [] : plainRetryFindings(below(defaults, "retry"), retry, spec.defaults?.deadline, below(defaults, "deadline"))),
     ...balancingFindings(below(defaults, "loadBalancing", "policy"), spec.defaults?.loadBalancing?.policy),
     ...entries(below(place, "jwt", "providers"), spec.jwt?.providers).flatMap(([, provider, at]) =>
-      headerNameFindings(items(below(at, "fromHeaders"), provider.fromHeaders).map(([{ name }, inside]) => [name, below(inside, "name")]), "match"),
+      headerNameFindings(items(below(at, "fromHeaders"), provider.fromHeaders).map(([{ name }, inside]) => [name, below(inside, "name")]), "match", "value"),
     ),
     ...entries(below(place, "gateways"), spec.gateways).flatMap(([, gateway, at]) =>
       items(below(at, "listeners"), gateway.listeners).flatMap(([listener, inside]) => listenerFindings(inside, listener)),

@@ -5,6 +5,7 @@ import { nearestWord } from "../../../support/nearest-word.ts";
 import { nativeDiagnostics as say } from "../native.diagnostics.ts";
 import { below, found, items, type Place } from "../place.ts";
 import { accessFindings } from "./access.ts";
+import { blockFindings } from "./blocks.ts";
 import { consentFindings } from "./consents.ts";
 import { headerNameFindings, literalPathFindings } from "./matchers.ts";
 import { duplicateNames } from "./names.ts";
@@ -31,8 +32,9 @@ export function servicePolicyFindings(root: Place, policy: Policy.ServicePolicy)
 }
 
 function externalFindings(place: Place, spec: Policy.Spec): readonly Diagnostic[] {
-  if (spec.external === undefined || spec.versions === undefined) return [];
-  return [say["external-with-versions"].report({ ...found(below(place, "versions"), "key"), with: {} })];
+  const addresses = blockFindings(below(place, "external", "addresses"), spec.external?.addresses);
+  if (spec.external === undefined || spec.versions === undefined) return addresses;
+  return [...addresses, say["external-with-versions"].report({ ...found(below(place, "versions"), "key"), with: {} })];
 }
 
 function callFindings(place: Place, spec: Policy.Spec): readonly Diagnostic[] {
@@ -55,7 +57,7 @@ function balancingFindings(place: Place, spec: Policy.Spec): readonly Diagnostic
   const { affinity, loadBalancing } = spec;
   const policy = loadBalancing?.policy;
   const hashes = policy === "ring-hash" || policy === "maglev";
-  const names = affinity?.header === undefined ? [] : headerNameFindings([[affinity.header, below(place, "affinity", "header")]], "match");
+  const names = affinity?.header === undefined ? [] : headerNameFindings([[affinity.header, below(place, "affinity", "header")]], "match", "value");
   if (hashes && affinity === undefined) return [unsuited(below(place, "loadBalancing", "policy"), `${quoted(policy, false)} has no key to hash by`, "add `affinity`, such as `affinity: { header: x-user }`")];
   if (affinity === undefined || policy === undefined || hashes) return names;
   const what = `${quoted(policy, false)} cannot keep the calls of one key together`;

@@ -50,7 +50,7 @@ function anyOf(values: readonly string[]): PositiveMatch {
 }
 
 /** RE2 text that matches these characters and nothing else. */
-export function quoteRegex(text: string): string {
+function quoteRegex(text: string): string {
   return text.replace(/[\\.+*?()|[\]{}^$]/g, "\\$&");
 }
 
