@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { ManifestInput } from "../../../model/index.ts";
 import type { DocumentPath, Origin } from "../../../source/origin.ts";
 import type { Config, Foreign, Meta } from "./config.ts";
+import type { Features } from "./features.ts";
 import { compareText } from "./names.ts";
 import type { Node } from "./node.ts";
 import { readAuthorizationPolicy } from "./read-authorization.ts";
@@ -20,6 +21,7 @@ export interface Admitted {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+type Shared = Omit<Reading, "namespace">;
 type Reader = (spec: Node, meta: Meta, reading: Reading) => unknown;
 
 const groups: Readonly<Record<string, readonly string[]>> = {
@@ -42,11 +44,11 @@ const readers: Readonly<Record<string, { readonly list: keyof Config; readonly r
  * Reads manifests as the API server and istiod admit them: a resource with any fault is dropped whole. Of two objects
  * with one name the later one stands. Objects of other kinds are left alone.
  */
-export function admit(manifests: readonly ManifestInput[], domain: string): Admitted {
+export function admit(manifests: readonly ManifestInput[], domain: string, features: Features): Admitted {
   const diagnostics: Diagnostic[] = [];
   const lists: Record<keyof Config, { readonly meta: Meta }[]> = { virtualServices: [], destinationRules: [], authorizationPolicies: [], peerAuthentications: [], requestAuthentications: [], gateways: [], serviceEntries: [], sidecars: [], foreign: [] };
   for (const manifest of latest(manifests, diagnostics)) {
-    const read = admitOne(manifest, domain, diagnostics);
+    const read = admitOne(manifest, { domain, features }, diagnostics);
     if (read !== null) lists[read.list].push(read.resource);
   }
   for (const list of Object.values(lists)) list.sort((a, b) => compareText(a.meta.namespace, b.meta.namespace) || compareText(a.meta.name, b.meta.name));
@@ -57,7 +59,7 @@ function latest(manifests: readonly ManifestInput[], diagnostics: Diagnostic[]):
   const byName = new Map<string, ManifestInput>();
   for (const manifest of manifests) {
     const { group, kind } = typeOf(manifest);
-    const key = `${group}/${kind}/${manifest.object.metadata?.namespace ?? ""}/${manifest.object.metadata?.name ?? ""}`;
+    const key = `${group}/${kind}/${manifest.object.metadata.namespace ?? ""}/${manifest.object.metadata.name}`;
     if (byName.has(key) && readers[`${group}/${kind}`] !== undefined) diagnostics.push(...finding(manifest, "istio-duplicate-object", ["metadata", "name"], "is the name of another object of the same kind"));
     byName.delete(key);
     byName.set(key, manifest);
@@ -70,26 +72,26 @@ function typeOf(manifest: ManifestInput): { readonly group: string; readonly ver
   return { group, version, kind: `${manifest.object.kind}` };
 }
 
-function admitOne(manifest: ManifestInput, domain: string, diagnostics: Diagnostic[]): { readonly list: keyof Config; readonly resource: { readonly meta: Meta } } | null {
+function admitOne(manifest: ManifestInput, shared: Shared, diagnostics: Diagnostic[]): { readonly list: keyof Config; readonly resource: { readonly meta: Meta } } | null {
   const { group, version, kind } = typeOf(manifest);
   const meta = metaOf(manifest);
   const reader = readers[`${group}/${kind}`];
   if (reader === undefined) {
-    const foreign = readForeign(manifest.object, meta, domain);
+    const foreign = readForeign(manifest.object, meta, shared.domain);
     return foreign === null ? null : { list: "foreign", resource: foreign satisfies Foreign };
   }
   if (groups[group]?.includes(version) !== true) {
     diagnostics.push(...finding(manifest, "istio-unserved-version", ["apiVersion"], `\`${version}\` is not served for ${kind}`));
     return null;
   }
-  return admitKnown(manifest, meta, reader, domain, diagnostics);
+  return admitKnown(manifest, meta, reader, shared, diagnostics);
 }
 
-function admitKnown(manifest: ManifestInput, meta: Meta, reader: { readonly list: keyof Config; readonly read: Reader }, domain: string, diagnostics: Diagnostic[]): { readonly list: keyof Config; readonly resource: { readonly meta: Meta } } | null {
+function admitKnown(manifest: ManifestInput, meta: Meta, reader: { readonly list: keyof Config; readonly read: Reader }, shared: Shared, diagnostics: Diagnostic[]): { readonly list: keyof Config; readonly resource: { readonly meta: Meta } } | null {
   const found: Diagnostic[] = [];
   const say = (fault: Fault, path: DocumentPath, problem: string): void => void found.push(...finding(manifest, fault, path, problem));
   const spec: Node = { value: manifest.object.spec ?? {}, path: ["spec"], refuse: say };
-  const resource = reader.read(spec, meta, { namespace: meta.namespace, domain }) as { readonly meta: Meta };
+  const resource = reader.read(spec, meta, { namespace: meta.namespace, ...shared }) as { readonly meta: Meta };
   diagnostics.push(...found);
   return found.length === 0 ? { list: reader.list, resource } : null;
 }

@@ -308,8 +308,10 @@ export interface Sidecar {
 /** An object that steers traffic and that this reader does not understand. */
 export interface Foreign {
   readonly meta: Meta;
-  /** Full names of the services it speaks of; null: it may speak of any in its namespace. */
-  readonly hosts: readonly string[] | null;
+  /** Full names of the services whose routes it writes too. */
+  readonly hosts: readonly string[];
+  /** Pods whose proxies it patches; null: not a patch. */
+  readonly patches: Labels | null;
 }
 
 /** Everything that the mesh admitted. */

@@ -16,7 +16,7 @@ export interface MergedRule {
  * the namespace is decided before the host's specificity (istio/istio:pilot/pkg/model/push_context.go, `destinationRule`).
  */
 export function ruleFor(mesh: Mesh, proxy: Proxy, host: Host): MergedRule | null {
-  const covering = mesh.config.destinationRules.filter((rule) => bestHost([rule.host], host.host) !== null);
+  const covering = mesh.index.rules(host.host);
   const selected = covering.filter((rule) => rule.workloadLabels !== null && proxy.inNamespace(rule.meta.namespace) && proxy.hasLabels(rule.workloadLabels));
   if (selected.length > 0) return mergedBest(selected, host);
   const open = covering.filter(({ workloadLabels }) => workloadLabels === null);

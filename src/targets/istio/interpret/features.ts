@@ -10,9 +10,11 @@ export interface Features {
   readonly waypointDropsLabels: boolean;
   readonly retryBudgets: boolean;
   readonly budgetIntervals: boolean;
+  /** `redirect.prefixRewrite` exists. */
+  readonly redirectsPrefix: boolean;
   /** Weights of several destinations must sum to 100. */
   readonly weightsSum: boolean;
-  /** Locality and the percent of a budget that is not written: read wrongly by early patch releases. */
+  /** A budget without percent is read wrongly by early patch releases. */
   readonly budgetPercentDoubtful: boolean;
   /** `-shadow` was added to the authority of mirrored calls. */
   readonly shadowHost: boolean;
@@ -29,6 +31,7 @@ export function featuresOf(version: string): Features {
     waypointDropsLabels: since(25),
     retryBudgets: since(27),
     budgetIntervals: since(31),
+    redirectsPrefix: since(31),
     weightsSum: !since(15),
     budgetPercentDoubtful: minor === 27 || (minor === 28 && patch < 6) || (minor === 29 && patch < 2),
     shadowHost: !since(28),

@@ -10,7 +10,7 @@ import { carryOut } from "./http-route.ts";
 import type { Peer } from "./identity.ts";
 import { decideL4AtGateway } from "./l4.ts";
 import type { Mesh, Proxy } from "./mesh.ts";
-import { fixedProxy, isSubset, reaches } from "./mesh.ts";
+import { fixedProxy, isSubset, patchedByOthers, reaches } from "./mesh.ts";
 import { compareText, hostCovers, quoted, specificity } from "./names.ts";
 import { tokenAt } from "./tokens.ts";
 import { routeAtGateway } from "./virtual-services.ts";
@@ -38,6 +38,7 @@ export function decideAtGateway(ask: Ask, mesh: Mesh, entry: GatewayEntryPoint):
   const pod = podOf(ask, mesh, own);
   const gateways = [...new Set(servers.map(({ gateway }) => `${gateway.meta.namespace}/${gateway.meta.name}`))];
   const proxy = fixedProxy("gateway", gateways, pod.namespace, pod.labels);
+  patchedByOthers(ask, mesh, proxy);
   const http = first.server.protocol === "HTTP" || terminates(first.server);
   const way: Way = { ask, mesh, proxy, port: entry.port, peer: pod.peer, sight: http ? "http" : "tcp" };
   return http ? atHttpServer(way, servers, pod) : atL4Server(way, servers, pod);

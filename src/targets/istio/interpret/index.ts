@@ -5,6 +5,7 @@ import { newAsk } from "./ask.ts";
 import { mergeDelegates } from "./delegates.ts";
 import { featuresOf } from "./features.ts";
 import { decideAtGateway } from "./gateway-entry.ts";
+import { newHostIndex } from "./host-index.ts";
 import type { Mesh } from "./mesh.ts";
 import { decideInMesh } from "./mesh-entry.ts";
 import { newRegistry } from "./registry.ts";
@@ -18,16 +19,19 @@ import { inOrder } from "./virtual-services.ts";
  */
 export function interpretIstio(manifests: readonly ManifestInput[], world: World): Interpreted {
   const domain = world.mesh.clusterDomain;
-  const { config, diagnostics } = admit(manifests, domain);
+  const features = featuresOf(world.profile.version);
+  const { config, diagnostics } = admit(manifests, domain, features);
   const delegates = mergeDelegates(config.virtualServices);
-  const { settings, version } = world.profile;
+  const { settings } = world.profile;
   const aliases = (settings["trustDomainAliases"] ?? "").split(",").filter((alias) => alias !== "");
+  const virtualServices = inOrder(delegates.merged);
   const mesh: Mesh = {
     config,
-    virtualServices: inOrder(delegates.merged),
+    virtualServices,
+    index: newHostIndex(config, virtualServices),
     world,
     registry: newRegistry(world.inventory, config.serviceEntries, domain),
-    features: featuresOf(version),
+    features,
     rootNamespace: settings["rootNamespace"] ?? "istio-system",
     trustDomains: [world.mesh.trustDomain, ...aliases],
   };

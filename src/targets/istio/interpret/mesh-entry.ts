@@ -11,7 +11,7 @@ import { carryOut, defaultRoute } from "./http-route.ts";
 import { authenticated, withPeer } from "./identity.ts";
 import { decideL4 } from "./l4.ts";
 import type { Mesh, Proxy } from "./mesh.ts";
-import { fixedProxy, profileOf, sidecarOf, steeredByOthers } from "./mesh.ts";
+import { fixedProxy, patchedByOthers, profileOf, sidecarOf, steeredByOthers } from "./mesh.ts";
 import { compareText, fqdn, quoted, specificity } from "./names.ts";
 import type { Host } from "./registry.ts";
 import { judgeServers } from "./server.ts";
@@ -51,6 +51,7 @@ function portOf(ask: Ask, entry: ServiceEntryPoint, host: Host | null): number |
 
 function atSidecar(ask: Ask, mesh: Mesh, entry: ServiceEntryPoint, dialled: Host | null, name: string): Decision {
   const proxy = sidecarOf(ask.view);
+  patchedByOthers(ask, mesh, proxy);
   const egress = egressOf(ask, mesh, proxy);
   const port = portOf(ask, entry, dialled);
   if (port === null) return notModelled(ask, "the question names no port, and the service has several");

@@ -4,6 +4,7 @@ import type { Ask } from "./ask.ts";
 import { callerIn } from "./ask.ts";
 import type { Config, Labels, VirtualService } from "./config.ts";
 import type { Features } from "./features.ts";
+import type { HostIndex } from "./host-index.ts";
 import type { Registry } from "./registry.ts";
 
 /** Everything that was prepared once. */
@@ -11,6 +12,7 @@ export interface Mesh {
   readonly config: Config;
   /** Those with hosts, delegates merged in, in the order in which proxies consider them. */
   readonly virtualServices: readonly VirtualService[];
+  readonly index: HostIndex;
   readonly world: World;
   readonly registry: Registry;
   readonly features: Features;
@@ -64,9 +66,16 @@ export function profileOf(mesh: Mesh): "sidecar" | "ambient" | "waypoint" {
   return name.includes("waypoint") ? "waypoint" : name.includes("ambient") ? "ambient" : "sidecar";
 }
 
+/** Says that an EnvoyFilter patches the proxy of pods: what it runs then is not known. */
+export function patchedByOthers(ask: Ask, mesh: Mesh, proxy: Pick<Proxy, "inNamespace" | "hasLabels">): void {
+  const filters = mesh.config.foreign.filter(({ patches }) => patches !== null);
+  const found = filters.find(({ meta, patches }) => (meta.namespace === mesh.rootNamespace || proxy.inNamespace(meta.namespace)) && (Object.keys(patches ?? {}).length === 0 || proxy.hasLabels(patches ?? {})));
+  if (found !== undefined) ask.unsupported(`EnvoyFilter ${found.meta.namespace}/${found.meta.name} patches a proxy on the way`);
+}
+
 /** Says that objects of other kinds may steer this host; true when the question cannot be answered. */
 export function steeredByOthers(ask: Ask, mesh: Mesh, host: string): boolean {
-  const foreign = mesh.config.foreign.find(({ hosts }) => hosts?.includes(host) === true);
+  const foreign = mesh.config.foreign.find(({ hosts }) => hosts.includes(host));
   if (foreign !== undefined) ask.unsupported(`${foreign.meta.kind} ${foreign.meta.namespace}/${foreign.meta.name} also routes \`${host}\``);
   return foreign !== undefined;
 }

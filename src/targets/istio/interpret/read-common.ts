@@ -2,6 +2,7 @@ import { decimalFraction, fraction } from "../../../support/fraction.ts";
 import type { Fraction } from "../../../support/fraction.ts";
 import type { HeaderEdits } from "../../../model/edits.ts";
 import type { Labels, StringMatch } from "./config.ts";
+import type { Features } from "./features.ts";
 import { at, entries, isSet, labels, pattern, refuse, text, texts } from "./node.ts";
 import type { Node } from "./node.ts";
 
@@ -9,6 +10,7 @@ import type { Node } from "./node.ts";
 export interface Reading {
   readonly namespace: string;
   readonly domain: string;
+  readonly features: Features;
 }
 
 /**

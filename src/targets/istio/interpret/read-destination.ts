@@ -41,6 +41,7 @@ export function readDestinations(node: Node, reading: Reading): readonly Destina
   if (negative >= 0) refuse(at(node, negative, "weight"), "istio-invalid-weights", "is below 0");
   const total = destinations.reduce((sum, { weight }) => sum + weight, 0);
   if (destinations.length > 1 && total === 0) refuse(node, "istio-invalid-weights", "has a total weight of 0");
+  if (reading.features.weightsSum && destinations.length > 1 && total !== 100) refuse(node, "istio-invalid-weights", "does not sum to 100, as this release asks");
   return destinations;
 }
 

@@ -2,10 +2,11 @@ import type { PositiveMatch } from "../../../model/index.ts";
 import type { HttpCors, HttpFault, HttpMatch, HttpRedirect } from "./config.ts";
 import { at, duration, flag, isSet, items, number, refuse, text, texts, whole, word } from "./node.ts";
 import type { Node } from "./node.ts";
+import type { Features } from "./features.ts";
 import { percentShare, readStringMatch } from "./read-common.ts";
 
-/** `redirect`; a status that Envoy does not know is left in, since istiod admits it. */
-export function readRedirect(node: Node, matches: readonly HttpMatch[]): HttpRedirect | null {
+/** `redirect`; a status that Envoy does not know is left in, since istiod admits it. A field that is too new is pruned. */
+export function readRedirect(node: Node, matches: readonly HttpMatch[], features: Features): HttpRedirect | null {
   if (!isSet(node)) return null;
   const derived = word(at(node, "derivePort"), ["FROM_PROTOCOL_DEFAULT", "FROM_REQUEST_PORT"]);
   const port = whole(at(node, "port"), 0, 65_535);
@@ -13,7 +14,7 @@ export function readRedirect(node: Node, matches: readonly HttpMatch[]): HttpRed
   const redirect: HttpRedirect = {
     status: whole(at(node, "redirectCode"), 300, 399) ?? 301,
     uri: text(at(node, "uri")) || null,
-    prefixRewrite: text(at(node, "prefixRewrite")) || null,
+    prefixRewrite: features.redirectsPrefix ? text(at(node, "prefixRewrite")) || null : null,
     authority: text(at(node, "authority")) || null,
     scheme: word(at(node, "scheme"), ["http", "https"]),
     port: port ?? (derived === "FROM_REQUEST_PORT" ? "request" : derived === null ? null : "protocol"),

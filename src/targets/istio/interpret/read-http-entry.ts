@@ -17,7 +17,7 @@ export function readHttpEntry(node: Node, reading: Reading): HttpEntry {
     name: text(at(node, "name")) || null,
     matches,
     destinations: readDestinations(at(node, "route"), reading),
-    redirect: readRedirect(at(node, "redirect"), matches),
+    redirect: readRedirect(at(node, "redirect"), matches, reading.features),
     respond: readRespond(at(node, "directResponse")),
     delegate: readDelegate(at(node, "delegate"), reading),
     timeoutMs: duration(at(node, "timeout")),

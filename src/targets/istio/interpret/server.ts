@@ -8,7 +8,7 @@ import type { Cluster } from "./clusters.ts";
 import { authenticated, withPeer } from "./identity.ts";
 import type { Peer } from "./identity.ts";
 import type { Mesh } from "./mesh.ts";
-import { profileOf } from "./mesh.ts";
+import { fixedProxy, patchedByOthers, profileOf } from "./mesh.ts";
 import { serverMode } from "./peer-authentication.ts";
 import { tokenAt } from "./tokens.ts";
 import { podsOf } from "./workloads.ts";
@@ -44,6 +44,7 @@ export function judgeServers(ask: Ask, mesh: Mesh, cluster: There, arrival: Arri
 }
 
 function judgePods(ask: Ask, mesh: Mesh, pods: Pods, tls: TlsSettings | null, arrival: Arrival): Verdict {
+  patchedByOthers(ask, mesh, fixedProxy("gateway", [], pods.namespace, pods.labels));
   const mode = modeOf(mesh, pods);
   const transport = transportOf(ask, tls, mode, arrival, mesh);
   if (transport === "fails") return { access: { allowed: false, by: "the TLS settings of both sides" }, mtls: mode, kind: "failed", status: 503 };

@@ -3,7 +3,7 @@ import type { HttpEntry, HttpMatch, VirtualService } from "./config.ts";
 import { blockHolds, filterHolds, isCatchAll } from "./matching.ts";
 import type { Mesh, Proxy } from "./mesh.ts";
 import { reaches } from "./mesh.ts";
-import { bestHost, byAge, specificity } from "./names.ts";
+import { byAge } from "./names.ts";
 import type { Host } from "./registry.ts";
 
 /** A block (null: an entry without blocks) of an entry that is meant for the proxy. */
@@ -28,10 +28,7 @@ function visibilityRank({ exportTo, meta }: VirtualService): number {
  * specific (istio/istio:pilot/pkg/model/sidecar.go).
  */
 export function servicesFor(mesh: Mesh, proxy: Proxy, host: string, sees: (service: VirtualService) => boolean): readonly VirtualService[] {
-  const covering = mesh.virtualServices.flatMap((service) => {
-    const best = bestHost(service.hosts, host);
-    return best === null || !service.gateways.some((gateway) => proxy.gateways.includes(gateway)) ? [] : [{ service, rank: specificity(best) }];
-  });
+  const covering = mesh.index.services(host).filter(({ service }) => service.gateways.some((gateway) => proxy.gateways.includes(gateway)));
   const ranks = [...new Set(covering.map(({ rank }) => rank))].sort((a, b) => b - a);
   for (const rank of ranks) {
     const seen = covering.filter((one) => one.rank === rank && sees(one.service) && reaches(one.service.exportTo, proxy));
