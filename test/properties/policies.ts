@@ -4,6 +4,7 @@ import type {
   Access,
   AccessRule,
   Action,
+  Affinity,
   Arm,
   Backend,
   Conditions,
@@ -220,6 +221,11 @@ const versions = [
 /** What the author gives up on Istio, which bounds retries that run at the same time. */
 const budgetConsent: Consent = { kind: "approximate", target: "istio", field: "retryBudget", within: null, because: "generated", origin: at() };
 
+/** Istio bounds retries for each destination: one that is another service's would keep its own budget. */
+function callsBilling({ route: { action } }: Arm): boolean {
+  return action.kind === "forward" && action.backends.some(({ service: to }) => to.name === billing.service.name);
+}
+
 const orders: fc.Arbitrary<Service> = fc
   .record({
     arms,
@@ -228,14 +234,16 @@ const orders: fc.Arbitrary<Service> = fc
     outlier: sometimes(fc.constant(wish({ consecutiveErrors: 5, intervalMs: 10_000, baseEjectionMs: 30_000, maxEjectedPercent: 50 })), 4),
     balancing: sometimes(fc.constantFrom("round-robin" as const, "least-request" as const, "random" as const).map((value) => wish(value)), 4),
     mtls: sometimes(mtls, 4),
+    affinity: sometimes(fc.constantFrom<Affinity>({ kind: "header", name: "x-user" }, { kind: "cookie", name: "user", ttlMs: 60_000 }, { kind: "sourceIp" }).map((value) => wish(value)), 8),
     slowStartMs: sometimes(fc.constant(wish(30_000)), 8),
     budget: sometimes(fc.constantFrom(fraction(1, 4), fraction(1, 5)), 6),
   })
   .map(({ arms: list, budget, balancing, ...given }) =>
     service({
       ...given,
-      ...(budget !== null && { retryBudget: wish({ percent: budget, windowMs: 10_000, minPerSecond: fraction(1) }), consents: [budgetConsent] }),
-      balancing: given.slowStartMs !== null && balancing?.value === "random" ? null : balancing,
+      ...(budget !== null && !list.some(callsBilling) && { retryBudget: wish({ percent: budget, windowMs: 10_000, minPerSecond: fraction(1) }), consents: [budgetConsent] }),
+      balancing: given.affinity !== null ? wish("ring-hash") : given.slowStartMs !== null && balancing?.value === "random" ? null : balancing,
+      slowStartMs: given.affinity === null ? given.slowStartMs : null,
       versions,
       ports: [port({ arms: list })],
     }),
