@@ -55,9 +55,15 @@ export function envoyWords(answer: EnvoyAnswer, path: string, known: ReadonlySet
     authority: action.hostRewriteLiteral ?? null,
     timeoutMs: milliseconds(action.timeout),
     attempts: action.retryPolicy?.numRetries ?? (action.retryPolicy === undefined ? 0 : 1),
-    perTryMs: milliseconds(action.retryPolicy?.perTryTimeout),
-    mirrors: Object.fromEntries((action.requestMirrorPolicies ?? []).map((mirror) => [clusterWord(mirror.cluster, known), mirrorShare(mirror)])),
+    perTryMs: effectivePerTry(action),
+    mirrors: Object.fromEntries((action.requestMirrorPolicies ?? []).map((mirror) => [clusterWord(mirror.cluster, known), mirrorShare(mirror)] as const).filter(([, share]) => share !== "0")),
   };
+}
+
+/** Envoy ignores a timeout of one try that is not below the whole call's (`envoyproxy/envoy:source/common/router/router.cc`). */
+function effectivePerTry({ timeout, retryPolicy }: NonNullable<EnvoyRoute["route"]>): number | null {
+  const [whole, each] = [milliseconds(timeout), milliseconds(retryPolicy?.perTryTimeout)];
+  return whole !== null && each !== null && each >= whole ? null : each;
 }
 
 function clusterShares(action: NonNullable<EnvoyRoute["route"]>, known: ReadonlySet<string>): Readonly<Record<string, string>> {
@@ -76,9 +82,11 @@ function clusterWord(name: string, known: ReadonlySet<string>): string {
   return known.has(name) ? name : "missing";
 }
 
+/** A prefix gives way to the new one; where an exact path or a pattern matched, the whole path does. */
 function rewritten({ match, route }: EnvoyRoute, path: string): string {
-  const prefix = match.prefix ?? match.pathSeparatedPrefix ?? match.path ?? "";
-  return route?.prefixRewrite === undefined ? path : route.prefixRewrite + path.slice(prefix.length);
+  if (route?.prefixRewrite === undefined) return path;
+  const prefix = match.prefix ?? match.pathSeparatedPrefix ?? match.path;
+  return prefix === undefined ? route.prefixRewrite : route.prefixRewrite + path.slice(prefix.length);
 }
 
 function mirrorShare({ runtimeFraction }: NonNullable<NonNullable<EnvoyRoute["route"]>["requestMirrorPolicies"]>[number]): string {

@@ -51,7 +51,7 @@ function pick<T>(list: readonly T[], random: Random): T {
 function wordsOf(objects: readonly KubernetesObject[]): Words {
   const matches = objects.filter(({ kind }) => kind === "VirtualService").flatMap(({ spec }) => matchBlocks(spec ?? {}));
   return {
-    paths: ["/", "/other", ...matches.flatMap(({ uri }) => literals(uri))],
+    paths: ["/", "/other", ...matches.flatMap(({ uri }) => literals(uri)).filter((path) => path.startsWith("/"))],
     headers: named(matches.flatMap(({ headers, withoutHeaders }) => [...Object.entries(headers ?? {}), ...Object.entries(withoutHeaders ?? {})])),
     query: named(matches.flatMap(({ queryParams }) => Object.entries(queryParams ?? {}))),
   };

@@ -12,8 +12,10 @@ import (
 
 	"google.golang.org/protobuf/encoding/protojson"
 
+	"istio.io/istio/pilot/pkg/config/kube/crd"
 	"istio.io/istio/pilot/pkg/model"
 	"istio.io/istio/pilot/test/xds"
+	"istio.io/istio/pkg/config"
 )
 
 // judgeCase is one mesh: Kubernetes objects, Istio objects, and the proxies whose view is asked for.
@@ -90,10 +92,10 @@ func judgeFile(t *testing.T, file, out string, served crds) {
 }
 
 func addRoutes(t *testing.T, c judgeCase, v *verdict) {
-	if len(c.Proxies) == 0 {
+	if len(c.Proxies) == 0 || isRejected(*v) {
 		return
 	}
-	server := xds.NewFakeDiscoveryServer(t, xds.FakeOptions{KubernetesObjectString: c.Kubernetes, ConfigString: c.Istio})
+	server := xds.NewFakeDiscoveryServer(t, xds.FakeOptions{KubernetesObjectString: c.Kubernetes, Configs: parse(t, c.Istio)})
 	for _, asked := range c.Proxies {
 		p := server.SetupProxy(modelProxy(asked))
 		for _, routes := range server.Routes(p) {
@@ -107,6 +109,28 @@ func addRoutes(t *testing.T, c judgeCase, v *verdict) {
 			v.Clusters[asked.Name] = append(v.Clusters[asked.Name], cluster.Name)
 		}
 	}
+}
+
+// parse reads Istio objects as the mesh would hold them: short names are resolved in the cluster's domain.
+func parse(t *testing.T, text string) []config.Config {
+	configs, _, err := crd.ParseInputs(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range configs {
+		configs[i].Domain = "cluster.local"
+	}
+	return configs
+}
+
+// isRejected tells whether the mesh would never hold one of the objects.
+func isRejected(v verdict) bool {
+	for _, finding := range v.Rejected {
+		if finding.Level == "Error" {
+			return true
+		}
+	}
+	return false
 }
 
 func modelProxy(asked proxy) *model.Proxy {
