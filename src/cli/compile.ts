@@ -63,16 +63,17 @@ function configured({ settings }: Config): readonly TargetChoice[] {
 }
 
 function finish(result: CompileResult, found: readonly Diagnostic[], chosen: readonly TargetChoice[], workspace: Workspace, invocation: Invocation): number {
-  if (invocation.flag("ledger")) printLedger(result, workspace, invocation);
+  const ledger = invocation.flag("ledger");
+  if (ledger) printLedger(result, workspace, invocation);
   else if (!hasErrors(found)) return deliver(result, found, chosen, workspace, invocation);
   if (!invocation.flag("quiet")) summarise(result, invocation);
-  return reportFindings(found, workspace.sources, talking(invocation));
+  return reportFindings(found, workspace.sources, ledger ? talking(invocation) : invocation);
 }
 
-/** Findings beside data on standard output go to standard error. */
+/** Findings beside other data on standard output go to standard error, and are talk there: text in every format. */
 function talking(invocation: Invocation): Invocation {
-  const { io } = invocation;
-  return invocation.flag("ledger") || invocation.flag("check") ? { ...invocation, io: { ...io, stdout: io.stderr } } : invocation;
+  const { io, text } = invocation;
+  return { ...invocation, text: (name) => (name === "format" ? null : text(name)), io: { ...io, stdout: io.stderr } };
 }
 
 function deliver(result: CompileResult, found: readonly Diagnostic[], chosen: readonly TargetChoice[], workspace: Workspace, invocation: Invocation): number {
@@ -89,8 +90,9 @@ function deliver(result: CompileResult, found: readonly Diagnostic[], chosen: re
 }
 
 function check(plan: OutputPlan, found: readonly Diagnostic[], shown: (path: string) => string, workspace: Workspace, invocation: Invocation): number {
-  invocation.io.stdout(differenceText(plan, (path) => plan.before.get(path) ?? "", shown));
   const stale = staleFindings(plan, (path) => plan.before.has(path), shown);
+  if (invocation.text("format") === "json") return reportFindings([...found, ...stale], workspace.sources, invocation);
+  invocation.io.stdout(differenceText(plan, (path) => plan.before.get(path) ?? "", shown));
   return reportFindings([...found, ...stale], workspace.sources, talking(invocation));
 }
 
