@@ -5,9 +5,7 @@ export const istioVersions: readonly string[] = ["1.26", "1.27", "1.28", "1.29",
 export const istioDefaultVersion = "1.30";
 
 /** How Istio is deployed, the default first: sidecars, ztunnel alone, ztunnel with waypoints. */
-export const istioProfiles = ["sidecar", "ambient", "waypoint"] as const;
-
-export type IstioProfile = (typeof istioProfiles)[number];
+export const istioProfiles: readonly string[] = ["sidecar", "ambient", "waypoint"];
 
 /** Facts of the installation with Istio's own defaults. */
 export const istioSettings: Readonly<Record<string, string>> = {

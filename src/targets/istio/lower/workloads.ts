@@ -13,6 +13,7 @@ export interface Attachment {
   readonly fields: Json;
 }
 
+/** All places of one service's policies, and what is not known of them. */
 export interface Attachments {
   readonly places: readonly Attachment[];
   readonly diagnostics: readonly Diagnostic[];
