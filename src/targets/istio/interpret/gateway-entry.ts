@@ -14,7 +14,6 @@ import { fixedProxy, isSubset, patchedByOthers, reaches } from "./mesh.ts";
 import { compareText, hostCovers, quoted, specificity } from "./names.ts";
 import { tokenAt } from "./tokens.ts";
 import { routeAtGateway } from "./virtual-services.ts";
-import type { Candidate } from "./virtual-services.ts";
 
 interface Pod {
   readonly namespace: string;
@@ -90,14 +89,17 @@ interface VirtualHost {
   readonly redirect: boolean;
 }
 
+/** The gateway's own token and access rules come before any answer of a route, and before 404 too. */
 function atHttpServer(way: Way, servers: readonly BoundServer[], pod: Pod): Decision {
   const { ask, mesh, proxy } = way;
+  const refusal = refusalOf(way, pod);
+  if (refusal !== null) return refusal;
   const host = virtualHosts(mesh, proxy, servers).find(({ domain }) => domain === "*" || authorityIs(ask.view, domain.startsWith("*") ? `.*${quoted(domain.slice(1))}` : quoted(domain)));
   if (host === undefined) return unroutable(ask, 404, "no VirtualService of the gateway serves the host");
   if (host.redirect) return toHttps(way);
   const found = routeAtGateway(ask, mesh, proxy, host.services, way.port);
   if (found === "no-match" || found === "no-routes") return unroutable(ask, 404, `no entry matches for ${host.domain}`);
-  return behindAccess(way, pod, found);
+  return carryOut(way, found);
 }
 
 function toHttps({ ask }: Way): Decision {
@@ -105,14 +107,12 @@ function toHttps({ ask }: Way): Decision {
   return answer(ask, "redirect", { redirect: { status: 301, scheme: "https", host: null, port: null, path: { kind: "keep" }, keepsQuery: true } });
 }
 
-/** The gateway's own token and access rules come before any action of the route. */
-function behindAccess(way: Way, pod: Pod, route: Candidate): Decision {
-  const { ask, mesh } = way;
+function refusalOf({ ask, mesh, port }: Way, pod: Pod): Decision | null {
   const enforcer = { kind: "workload", namespace: pod.namespace, labels: pod.labels } as const;
   const token = tokenAt(mesh, enforcer, ask.view);
-  if (token.kind === "refused") return answer(ask, "refuse", { access: { allowed: false, by: token.by }, status: 401, route: route.entry.name, refused: { status: 401, share: one } });
-  const access = authorize(ask, mesh, enforcer, { view: token.view, port: way.port, sight: "http" });
-  return access.allowed ? carryOut(way, route) : answer(ask, "refuse", { access, status: 403, route: route.entry.name, refused: { status: 403, share: one } });
+  if (token.kind === "refused") return answer(ask, "refuse", { access: { allowed: false, by: token.by }, status: 401, refused: { status: 401, share: one } });
+  const access = authorize(ask, mesh, enforcer, { view: token.view, port, sight: "http" });
+  return access.allowed ? null : answer(ask, "refuse", { access, status: 403, refused: { status: 403, share: one } });
 }
 
 /** One virtual host for each domain, the more specific of a VirtualService's host and the server's; most specific first. */
