@@ -59,7 +59,7 @@ function answerPeer(universe: Universe, block: string, ip: string): boolean {
 function valuesOf(universe: Universe, dimension: Dimension): TextUniverse | readonly (string | null)[] {
   const { entry } = universe;
   const gateway = "gateway" in entry.point;
-  if (dimension === "sni") return gateway ? { texts: hostUniverse, mayBeAbsent: true, preferred: universe.hosts } : [null];
+  if (dimension === "sni") return serverNames(universe);
   if (dimension.startsWith("claim:")) return { texts: headerUniverse, mayBeAbsent: true, preferred: [] };
   if (dimension === "scheme") return gateway && entry.point.port === 443 ? ["https", "http"] : ["http", "https"];
   if (entry.protocol === "tcp" || entry.protocol === "tls") return [null];
@@ -68,6 +68,13 @@ function valuesOf(universe: Universe, dimension: Dimension): TextUniverse | read
   if (dimension === "authority") return authorityValues(universe);
   if (dimension.startsWith("query:")) return queryValues(dimension.slice("query:".length));
   return /^header:(?:x-envoy-|l5d-)/.test(dimension) ? [null] : { texts: headerUniverse, mayBeAbsent: true, preferred: [] };
+}
+
+/** TLS calls to a service name the service; at a gateway there may be any name or none. */
+function serverNames(universe: Universe): TextUniverse | readonly (string | null)[] {
+  const { entry, authorities } = universe;
+  if ("gateway" in entry.point) return { texts: hostUniverse, mayBeAbsent: true, preferred: universe.hosts };
+  return entry.protocol === "tls" && authorities !== null ? authorities.filter((name) => !name.includes(":")) : [null];
 }
 
 function authorityValues(universe: Universe): TextUniverse | readonly string[] {

@@ -51,7 +51,7 @@ function serviceEntries(model: MeshModel, service: Service): readonly ProofEntry
   return service.ports.map((port) => {
     const { namespace, name } = service.id;
     const authorities = authoritiesOf(service, port.port, model.mesh.clusterDomain);
-    const entry = { point: { namespace, service: name, port: port.port }, protocol: port.protocol, authority: authorities[0] ?? name };
+    const entry = { point: { namespace, service: name, port: port.port }, protocol: port.protocol, authority: authorities[port.protocol === "tls" ? 1 : 0] ?? name };
     const universe = { entry, trustDomain: model.mesh.trustDomain, authorities, hosts: [] };
     return { label: `${nameKey(service.id)}:${port.port}`, universe, service: service.id, origin: service.origin };
   });

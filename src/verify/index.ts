@@ -59,6 +59,7 @@ export const universeText: readonly string[] = [
   "paths start with `/` and are visible ASCII without `//`, dot segments, percent-encoded unreserved characters or `%2F`",
   "each header and query parameter stands there at most once; header values are visible ASCII with single blanks inside, query values unreserved characters",
   "inside the mesh the authority is a name of the called service, with or without its port; at a gateway any host name in lower case, with or without the port",
+  "TLS calls to a service name it as their server name",
   "callers send no headers `x-envoy-*` or `l5d-*`; at gateways they have no identity of the mesh",
   "foreign trust domains and IPv6 addresses count where either side names one",
 ];

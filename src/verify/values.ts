@@ -10,7 +10,7 @@ export type Values = ReadonlyMap<Dimension, Value>;
 export interface Entry {
   readonly point: ServiceEntryPoint | GatewayEntryPoint;
   readonly protocol: Protocol;
-  /** The authority of calls where no question is asked about it. */
+  /** The authority (of TLS calls the server name) where no question is asked about it. */
   readonly authority: string;
 }
 
@@ -29,7 +29,8 @@ export function requestOf(entry: Entry, values: Values): Request {
   const point = entry.point;
   const to = "gateway" in point && sni !== null ? { ...point, sni } : point;
   const base = { from: callerOf(entry, values), to, protocol: entry.protocol };
-  if (entry.protocol === "tcp" || entry.protocol === "tls") return base;
+  if (entry.protocol === "tcp") return base;
+  if (entry.protocol === "tls") return "gateway" in point ? base : { ...base, authority: sni ?? entry.authority };
   const [method, scheme, authority] = [textOf(values, "method"), textOf(values, "scheme"), textOf(values, "authority")];
   const headers = named(values, "header:");
   return {

@@ -21,7 +21,7 @@ export function requestText(request: Request): string {
   const { from, method, authority, path } = request;
   const headers = Object.entries(request.headers ?? {}).map(([name, value]) => ` ${name}: ${value}`);
   const caller = from === null ? "nobody" : `${from.namespace}/${from.serviceAccount ?? "(no identity)"}`;
-  const target = method === undefined ? targetText(request) : `${method} ${authority ?? targetText(request)}${path ?? ""}`;
+  const target = method === undefined ? (authority ?? targetText(request)) : `${method} ${authority ?? targetText(request)}${path ?? ""}`;
   const extras = { ip: from?.ip === usualAddress ? undefined : from?.ip, claims: from?.claims, trustDomain: from?.trustDomain, service: from?.service, labels: from?.labels };
   const known = Object.entries(extras).filter(([, value]) => value !== undefined);
   return `${target}${headers.join(",")}, from ${caller}${known.map(([name, value]) => `, ${name} ${JSON.stringify(value)}`).join("")}`;
