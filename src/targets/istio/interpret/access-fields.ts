@@ -43,7 +43,7 @@ function text(at: Enforcement, dimension: TextDimension, predicate: TextPredicat
 }
 
 /** `*` not empty, `*x` suffix, `x*` prefix, else equal (istio/istio:pilot/pkg/security/authz/matcher/string.go). */
-export function pattern(value: string): TextPredicate {
+function pattern(value: string): TextPredicate {
   if (value === "*") return { kind: "regex", value: "(?s:.+)" };
   if (value.startsWith("*")) return { kind: "suffix", value: value.slice(1) };
   if (value.endsWith("*")) return { kind: "prefix", value: value.slice(0, -1) };

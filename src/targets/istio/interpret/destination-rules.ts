@@ -67,7 +67,7 @@ function merge(rules: readonly DestinationRule[]): MergedRule | null {
  * and a port's entry of a subset replaces four of them (istio/istio:pilot/pkg/networking/util/util.go).
  */
 export function effectivePolicy(rule: MergedRule | null, subset: Subset | null, port: number): TrafficPolicy {
-  const top = rule?.policy === null || rule === null ? nothing : (rule.policy.ports.get(port) ?? rule.policy);
+  const top = rule?.policy === null || rule === null ? noPolicy : (rule.policy.ports.get(port) ?? rule.policy);
   const own = subset?.policy ?? null;
   if (own === null) return top;
   const entry = own.ports.get(port);
@@ -83,4 +83,5 @@ export function effectivePolicy(rule: MergedRule | null, subset: Subset | null, 
   };
 }
 
-const nothing: TrafficPolicy = { connectionPool: null, loadBalancer: null, outlier: null, tls: null, retryBudget: null, ports: new Map() };
+/** The policy of a host that no rule speaks of. */
+export const noPolicy: TrafficPolicy = { connectionPool: null, loadBalancer: null, outlier: null, tls: null, retryBudget: null, ports: new Map() };

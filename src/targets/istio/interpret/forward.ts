@@ -1,4 +1,4 @@
-import { compareFractions, fraction, one, plus, times, zero } from "../../../support/fraction.ts";
+import { compareFractions, fraction, one, plus, zero } from "../../../support/fraction.ts";
 import type { Fraction } from "../../../support/fraction.ts";
 import type { BackendShare, BudgetAnswer, Decision, MirrorShare } from "../../../model/decision.ts";
 import type { HeaderEdits } from "../../../model/edits.ts";
@@ -133,6 +133,6 @@ function mirrorsOf(way: Way, mirrors: readonly HttpMirror[], upstream: Upstream)
     }
     const { access } = judge(way, cluster, upstream);
     const { host, port, labels, version } = cluster;
-    return [{ namespace: host.namespace, service: host.service, version, labels, port, share: times(share, one), access }];
+    return [{ namespace: host.namespace, service: host.service, version, labels, port, share, access }];
   });
 }

@@ -1,9 +1,12 @@
-import { fraction, one } from "../../../support/fraction.ts";
+import { one } from "../../../support/fraction.ts";
 import type { AccessAnswer, Decision, ServiceEntryPoint } from "../../../model/index.ts";
 import { authorize } from "./access.ts";
+import type { Sight } from "./access-rules.ts";
 import { answer, notModelled, unroutable } from "./answer.ts";
 import { authorityIs } from "./ask.ts";
 import type { Ask } from "./ask.ts";
+import type { TlsSettings } from "./config.ts";
+import { noPolicy } from "./destination-rules.ts";
 import { egressOf } from "./egress.ts";
 import type { Egress } from "./egress.ts";
 import type { Way } from "./forward.ts";
@@ -114,19 +117,29 @@ function routed(ask: Ask, mesh: Mesh, proxy: Proxy, egress: Egress, host: Host, 
 function unknownHost(ask: Ask, mesh: Mesh, egress: Egress, dialled: Host | null, entry: ServiceEntryPoint, port: number): Decision {
   if (egress.outbound === "REGISTRY_ONLY") return unroutable(ask, 502, "the host is unknown, and only known hosts may be called");
   ask.step("the host is unknown: the call goes where it was dialled, without any policy");
-  const labels = {};
-  if (dialled === null || dialled.external) return answer(ask, "forward", { backends: [{ namespace: entry.namespace, service: entry.service, version: null, labels, port, share: one, access: { allowed: true, by: null }, settings: plainSettings(null) }] });
-  const policy = { connectionPool: null, loadBalancer: null, outlier: null, tls: { mode: "DISABLE" }, retryBudget: null, ports: new Map() } as const;
-  const verdict = judgeServers(ask, mesh, { kind: "there", host: dialled, port, version: null, labels, policy }, { view: ask.view, peer: { kind: "nobody" }, sight: "http" });
-  if (verdict.kind !== "allowed") return answer(ask, "refuse", { access: verdict.access, status: verdict.status, refused: { status: verdict.status ?? 503, share: one } });
-  const backend = { namespace: dialled.namespace, service: dialled.service, version: null, labels, port, share: one, access: verdict.access, settings: plainSettings(verdict.mtls) };
-  return answer(ask, "forward", { access: verdict.access, backends: [backend] });
+  if (!mesh.registry.complete) ask.note("the authority may name a service that the inventory does not list");
+  if (dialled === null || dialled.external) return passedOn(ask, entry.namespace, entry.service, port);
+  return straightTo(ask, mesh, dialled, port, { tls: { mode: "DISABLE" }, sight: "http" });
+}
+
+/** To a place outside of every policy. */
+function passedOn(ask: Ask, namespace: string, service: string, port: number): Decision {
+  const backend = { namespace, service, version: null, labels: {}, port, share: one, access: { allowed: true, by: null }, settings: plainSettings(null) };
+  return answer(ask, "forward", { backends: [backend] });
+}
+
+/** To the endpoints of a host that no route and no rule of the caller's side speaks of; servers still decide. */
+function straightTo(ask: Ask, mesh: Mesh, host: Host, port: number, { tls, sight }: { readonly tls: TlsSettings | null; readonly sight: Sight }): Decision {
+  const cluster = { kind: "there", host, port, version: null, labels: {}, policy: { ...noPolicy, tls } } as const;
+  const { access, kind, status, mtls } = judgeServers(ask, mesh, cluster, { view: ask.view, peer: { kind: "caller" }, sight });
+  if (kind !== "allowed") return answer(ask, "refuse", { access, status, refused: { status: status ?? 503, share: one } });
+  const backend = { namespace: host.namespace, service: host.service, version: null, labels: {}, port, share: one, access, settings: plainSettings(mtls) };
+  return answer(ask, "forward", { access, backends: [backend] });
 }
 
 function unknownConnection(ask: Ask, egress: Egress, entry: ServiceEntryPoint, port: number, name: string): Decision {
   if (egress.outbound === "REGISTRY_ONLY") return unroutable(ask, null, `\`${name}\` is unknown, and only known hosts may be called`);
-  const backend = { namespace: entry.namespace, service: entry.service, version: null, labels: {}, port, share: one, access: { allowed: true, by: null }, settings: plainSettings(null) };
-  return answer(ask, "forward", { backends: [backend] });
+  return passedOn(ask, entry.namespace, entry.service, port);
 }
 
 /** The waypoint of the service: its access first, then its routes; ztunnels behind it see the waypoint. */
@@ -136,7 +149,7 @@ function atWaypoint(ask: Ask, mesh: Mesh, host: Host, port: number): Decision {
   const { protocol } = ask.question;
   const opaque = protocol === "tcp" || protocol === "tls" || host.ports?.find((one) => one.port === port)?.protocol === "tcp";
   const refusal = waypointRefusal(ask, mesh, host, port, opaque);
-  if (refusal !== null) return answer(ask, "refuse", { ...refusal, refused: { status: refusal.status ?? 503, share: fraction(1) } });
+  if (refusal !== null) return answer(ask, "refuse", { ...refusal, refused: { status: refusal.status ?? 503, share: one } });
   ask.note("behind the waypoint servers see the identity of the waypoint, taken to be the account `waypoint` of the service's namespace");
   const way: Way = { ask, mesh, proxy, port, peer: { kind: "workload", namespace: host.namespace, serviceAccount: "waypoint" }, sight: "ztunnel" };
   const services = servicesFor(mesh, proxy, host.host, nearWaypoint(host));
@@ -159,9 +172,5 @@ function waypointRefusal(ask: Ask, mesh: Mesh, host: Host, port: number, opaque:
 /** Ambient without waypoint: nothing routes, ztunnel decides on the connection. */
 function atZtunnel(ask: Ask, mesh: Mesh, host: Host, port: number): Decision {
   ask.step("no waypoint: VirtualServices and DestinationRules are not looked at");
-  const policy = { connectionPool: null, loadBalancer: null, outlier: null, tls: null, retryBudget: null, ports: new Map() };
-  const verdict = judgeServers(ask, mesh, { kind: "there", host, port, version: null, labels: {}, policy }, { view: ask.view, peer: { kind: "caller" }, sight: "ztunnel" });
-  if (verdict.kind !== "allowed") return answer(ask, "refuse", { access: verdict.access, status: verdict.status, refused: { status: verdict.status ?? 503, share: one } });
-  const backend = { namespace: host.namespace, service: host.service, version: null, labels: {}, port, share: one, access: verdict.access, settings: plainSettings(verdict.mtls) };
-  return answer(ask, "forward", { access: verdict.access, backends: [backend] });
+  return straightTo(ask, mesh, host, port, { tls: null, sight: "ztunnel" });
 }
