@@ -5,6 +5,7 @@ import { statedInventory } from "./model/stated-inventory.ts";
 import { decide } from "./simulate/decide/index.ts";
 import type { SourceFile } from "./source/origin.ts";
 import { compileDiagnostics } from "./compile.diagnostics.ts";
+import { idleDefaults } from "./targets/consent.ts";
 import { profileOf, type TargetChoice } from "./targets/profile.ts";
 import { targets } from "./targets/index.ts";
 import type { Target } from "./targets/target.ts";
@@ -54,7 +55,8 @@ interface Compiled {
 function compileFor(model: MeshModel, target: Target, choice: TargetChoice, options: CompileOptions): Compiled {
   const { profile, diagnostics: unknown } = profileOf(target, model, choice);
   const lowered = target.lower(model, profile);
-  const found = [...unknown, ...lowered.diagnostics];
+  const refused = lowered.diagnostics.some(({ severity }) => severity === "error");
+  const found = [...unknown, ...lowered.diagnostics, ...(refused ? [] : idleDefaults(model.services, target.name, lowered.ledger))];
   const sound = found.every(({ severity }) => severity !== "error");
   const verified = sound && options.verify ? readBack(model, target, profile, lowered) : null;
   return {

@@ -462,6 +462,8 @@ export type Consent =
       readonly within: string | null;
       readonly because: string;
       readonly origin: Origin;
+      /** Given by a MeshPolicy along with a default, for every service that inherits it. */
+      readonly inherited?: true;
     }
   | {
       readonly kind: "unenforced";

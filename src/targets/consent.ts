@@ -25,11 +25,29 @@ export function settleConsents(service: Consenting, target: string, drafts: read
   const consents = service.consents.filter((consent) => consent.target === target);
   const answers = drafts.map((draft) => settle(draft, service, target, consents));
   const used = new Set(answers.flatMap((answer) => (answer.entry.consent === null ? [] : [answer.entry.consent])));
-  const idle = consents.filter((consent) => consent.kind !== "excluded" && !used.has(consent));
+  const idle = consents.filter((consent) => consent.kind !== "excluded" && !isInherited(consent) && !used.has(consent));
   return {
     ledger: answers.map((answer) => answer.entry),
     diagnostics: [...answers.flatMap((answer) => answer.findings), ...idle.map((consent) => idleFinding(consent, uses, table))],
   };
+}
+
+/** Consents of MeshPolicies for one target that no service needed: a default's consent is unused only if nobody uses it. */
+export function idleDefaults(services: readonly Consenting[], target: string, ledger: readonly LedgerEntry[]): readonly Diagnostic[] {
+  const given = services.flatMap(({ consents }) => consents.filter((consent) => consent.target === target && isInherited(consent)));
+  const used = new Set(ledger.flatMap(({ consent }) => (consent === null ? [] : [placeKey(consent)])));
+  const idle = new Map(given.flatMap((consent) => (used.has(placeKey(consent)) ? [] : [[placeKey(consent), consent] as const])));
+  return [...idle.values()].map((consent) =>
+    targetDiagnostics["consent-unused"].report({ at: consent.origin, with: { field: consent.kind === "excluded" ? "" : consent.field, target } }),
+  );
+}
+
+function isInherited(consent: Consent): boolean {
+  return consent.kind === "approximate" && consent.inherited === true;
+}
+
+function placeKey({ origin }: Consent): string {
+  return `${origin.file}:${origin.start}`;
 }
 
 /** The consent that leaves the service out of the target, if there is one. */

@@ -35,7 +35,7 @@ export const targetDiagnostics = defineDiagnostics({
   "consent-unused": {
     code: "MW4004",
     severity: "error",
-    what: (p: { field: string; target: string }) => `nothing of this service needs the consent for \`${p.field}\` on ${p.target}`,
+    what: (p: { field: string; target: string }) => `nothing here needs the consent for \`${p.field}\` on ${p.target}`,
     why: "consent that outlives its reason would later excuse something nobody looked at",
     help: "remove it",
   },

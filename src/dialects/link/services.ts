@@ -29,7 +29,7 @@ export function linkService(draft: Draft, mesh: MeshSettings, gateways: readonly
     telemetry: one(draft, "telemetry", (fragment) => fragment.telemetry, context),
     alerts: draft.fragments.flatMap((fragment) => fragment.alerts ?? []),
     weightsOwnedBy: one(draft, "weightsOwnedBy", (fragment) => fragment.weightsOwnedBy, context),
-    consents: distinctConsents(draft.fragments),
+    consents: [...distinctConsents(draft.fragments), ...inheritedConsents(draft.id.namespace, context)],
   };
 }
 
@@ -113,4 +113,10 @@ function linkCall(call: DeclaredCall, context: LinkContext): DeclaredCall {
 function distinctConsents(fragments: readonly ServiceFragment[]): readonly Consent[] {
   const consents = fragments.flatMap((fragment) => fragment.consents ?? []);
   return [...new Map(consents.map((consent) => [statementText(consent), consent])).values()];
+}
+
+/** What the MeshPolicies of the mesh and of the namespace consent to, for every service that needs it. */
+function inheritedConsents(namespace: string, context: LinkContext): readonly Consent[] {
+  const policies = [context.namespaces.get(namespace), context.mesh];
+  return policies.flatMap((policy) => policy?.consents ?? []).map((consent) => (consent.kind === "approximate" ? { ...consent, inherited: true as const } : consent));
 }
