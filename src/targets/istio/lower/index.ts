@@ -29,7 +29,9 @@ export function lower(model: MeshModel, profile: Profile): Lowered {
   const asked = model.services.map((service) => askTable(service, model, profile));
   const included = asked.flatMap((each) => (each.excluded === null && each.gate.diagnostics.length === 0 ? [each.service] : []));
   const context: Context = { model, profile, table, hosts: planHosts(model, included), included };
-  const lowered = [...asked.map((each) => lowerService(each, context)), lowerMesh(context)];
+  const services = asked.map((each) => lowerService(each, context));
+  const sound = included.filter((service) => services[model.services.indexOf(service)]?.diagnostics.length === 0);
+  const lowered = [...services, lowerMesh({ ...context, included: sound })];
   const bare = profile.name === "ambient" ? [] : lowerBareHosts(context);
   const manifests = [...lowered.flatMap((each) => each.manifests), ...bare];
   return {
