@@ -82,3 +82,11 @@ const cases: readonly (readonly [string, MeshModel])[] = [
 test.each(cases)("what is written for %s means what the policy says", (_, given) => {
   expect(proof(given)).toEqual([]);
 });
+
+describe.each(["waypoint", "ambient"])("%s", (deployment) => {
+  test.each(cases)("says %s rightly, or refuses it", (_, given) => {
+    const on = profile(deployment, "1.31");
+    const refused = istio.lower(given, on).diagnostics.map(({ code }) => code);
+    expect(refused.length > 0 ? [] : proof(given, on)).toEqual([]);
+  });
+});
