@@ -39,7 +39,7 @@ export interface Inspection {
 export function authorize(ask: Ask, mesh: Mesh, enforcer: Enforcer, inspection: Inspection): AccessAnswer {
   const near = [...mesh.index.policies(enforcer.namespace), ...(enforcer.namespace === mesh.rootNamespace ? [] : mesh.index.policies(mesh.rootNamespace))];
   const attached = near.filter((policy) => attaches(mesh, policy.meta.namespace, policy.attachment, enforcer));
-  const enforced = attached.filter((policy) => policy.action !== "AUDIT" && (!policy.dryRun || policy.action === "CUSTOM"));
+  const enforced = attached.filter((policy) => !policy.dryRun || policy.action === "CUSTOM");
   const byAction = (action: AuthorizationPolicy["action"]): readonly AuthorizationPolicy[] => enforced.filter((policy) => policy.action === action);
   const custom = inspection.sight === "ztunnel" ? null : firstHolding(ask, mesh, byAction("CUSTOM"), inspection);
   if (custom !== null) ask.unsupported(`${custom} asks a provider`);
