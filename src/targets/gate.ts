@@ -9,6 +9,8 @@ import { targetDiagnostics } from "./target.diagnostics.ts";
 export interface Gate {
   /** A finding for every wish that the target cannot say; with one, nothing of the service may be written. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The same wishes as entries of the ledger. */
+  readonly refused: readonly LedgerEntry[];
   /** Wishes that stay unsaid with the author's `unenforced` consent. */
   readonly drafts: readonly Draft[];
   /** Leave out all of access, or of mutual TLS, of the service. */
@@ -23,6 +25,7 @@ export function gate(service: Service, uses: readonly FeatureUse[], table: Capab
   const skips = (field: "access" | "mtls"): boolean => loosened.some((each) => loosenable(each.feature) === field);
   return {
     diagnostics: rest.map((each) => refusal(each, table, profile)),
+    refused: rest.map((each) => refusedEntry(each, service, table, profile)),
     drafts: loosened.map((each) => omission(each, table)),
     skips: { access: skips("access"), mtls: skips("mtls") },
   };
@@ -35,6 +38,11 @@ export function refusal(use: FeatureUse, table: CapabilityTable, profile: Profil
     at: use.origin,
     with: { feature: use.feature, field: use.field, target, version, profile: name, why: whyOf(table, use.feature) },
   });
+}
+
+function refusedEntry({ feature, field, route, origin }: FeatureUse, service: Service, table: CapabilityTable, { target }: Profile): LedgerEntry {
+  const note = `cannot be said: ${whyOf(table, feature)}`;
+  return { target, kind: "refused", service: service.id, field, route, direction: null, effects: [], bound: null, note, origin, consent: null };
 }
 
 /** Entries for the wishes that the table calls exact and that no draft speaks of. */

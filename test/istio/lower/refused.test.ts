@@ -97,6 +97,7 @@ test.each(cases.filter(([, feature]) => !shapes.includes(feature)))("%s: %s is r
   expect(ours.map(({ origin }) => origin)).toContainEqual(place);
   expect(ours[0]?.message).toContain(`istio 1.30 (${deployment})`);
   expect(result.manifests).toEqual([]);
+  expect(result.ledger.filter((entry) => entry.kind === "refused").map((entry) => entry.origin)).toContainEqual(place);
 });
 
 test("the table knows since when a cell can be said", () => {

@@ -58,7 +58,7 @@ function askTable(service: Service, model: MeshModel, profile: Profile): Asked {
 function lowerService(asked: Asked, context: Context): Lowered {
   const { service, uses } = asked;
   if (asked.excluded !== null) return { manifests: [], ledger: [asked.excluded], diagnostics: [] };
-  if (asked.gate.diagnostics.length > 0) return { manifests: [], ledger: [], diagnostics: asked.gate.diagnostics };
+  if (asked.gate.diagnostics.length > 0) return { manifests: [], ledger: asked.gate.refused, diagnostics: asked.gate.diagnostics };
   const piece = servicePiece(asked, context);
   const drafts = [...piece.drafts, ...asked.gate.drafts];
   const settled = settleConsents(service, context.profile.target, [...exactEntries(uses, context.table, drafts), ...drafts], uses, context.table);
