@@ -1,6 +1,6 @@
 // Makes src/resources/generated/ from schemas/**/*.schema.json: for each schema its TypeScript types, a validator that
 // is compiled ahead of time, and the schema itself for wording mistakes. Same schemas in, same bytes out; no network.
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import Ajv from "ajv";
@@ -137,8 +137,25 @@ async function generate(path) {
     `export const ${constant}: Validator<${schema.title}> = { schema, accepts: (value): value is ${schema.title} => validate(value) };`,
     "",
   ].join("\n");
-  writeFileSync(`${target}.validate.ts`, validatorOf(schema));
-  writeFileSync(`${target}.ts`, text);
+  write(`${target}.validate.ts`, validatorOf(schema));
+  write(`${target}.ts`, text);
+}
+
+const written = new Set();
+
+/** Leaves files alone that are as they should be: a test or a build that runs meanwhile is not disturbed. */
+function write(path, text) {
+  written.add(path);
+  if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
+}
+
+/** Removes what no schema makes any more. */
+function removeStale(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) removeStale(path);
+    else if (!written.has(path)) rmSync(path);
+  }
 }
 
 function schemaFiles(folder) {
@@ -150,5 +167,5 @@ function schemaFiles(folder) {
   });
 }
 
-rmSync(generated, { recursive: true, force: true });
 for (const path of schemaFiles(schemas)) await generate(path);
+removeStale(generated);

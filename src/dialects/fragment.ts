@@ -174,8 +174,8 @@ export interface MeshFragment {
   readonly origin: Origin;
   readonly scope: Omit<ScopeSettings, "namespace" | "origin">;
   readonly defaults: SettingsFragment & {
-    readonly deadlineMs?: Wish<number>;
-    readonly retry?: Wish<NonNullable<Route["retry"]>["value"]>;
+    readonly deadlineMs?: Wish<number | "none">;
+    readonly retry?: Wish<NonNullable<Route["retry"]>["value"] | "none">;
   };
   readonly trustDomain?: Wish<string>;
   readonly clusterDomain?: Wish<string>;

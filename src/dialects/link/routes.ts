@@ -113,8 +113,8 @@ function timing(route: FragmentRoute, from: Standpoint, namespace: string, conte
 /** Defaults of the mesh hold for services without routes too: then one arm that takes every call carries them. */
 function defaultArms(port: PortDraft, draft: Draft, backends: readonly (BackendRef & { readonly weight: number })[], context: LinkContext): readonly Arm[] {
   if (isRaw(port) || draft.fragments.some((fragment) => fragment.external !== undefined)) return [];
-  const deadlineMs = inherited("deadlineMs", draft.id.namespace, context);
-  const retry = inherited("retry", draft.id.namespace, context);
+  const deadlineMs = orNone<number>(null, inherited("deadlineMs", draft.id.namespace, context));
+  const retry = orNone<NonNullable<Route["retry"]>["value"]>(null, inherited("retry", draft.id.namespace, context));
   const cause: Wish<unknown> | null = deadlineMs ?? retry;
   if (cause === null) return [];
   const route: Route = { ...bareRoute, name: "default", origin: cause.origin, action: { kind: "forward", backends, origin: cause.origin }, deadlineMs, retry };

@@ -11,11 +11,11 @@ import { plainRetryFindings } from "./retries.ts";
 export function meshPolicyFindings(root: Place, policy: Policy.MeshPolicy): readonly Diagnostic[] {
   const place = below(root, "spec");
   const { spec } = policy;
-  const retry = spec.defaults?.retry;
+  const { retry, deadline } = spec.defaults ?? {};
   const defaults = below(place, "defaults");
   return [
     ...scopeFindings(place, spec),
-    ...(retry === undefined ? [] : plainRetryFindings(below(defaults, "retry"), retry, spec.defaults?.deadline, below(defaults, "deadline"))),
+    ...(retry === undefined || retry === "none" ? [] : plainRetryFindings(below(defaults, "retry"), retry, deadline === "none" ? undefined : deadline, below(defaults, "deadline"))),
     ...balancingFindings(below(defaults, "loadBalancing", "policy"), spec.defaults?.loadBalancing?.policy),
     ...entries(below(place, "jwt", "providers"), spec.jwt?.providers).flatMap(([, provider, at]) =>
       headerNameFindings(items(below(at, "fromHeaders"), provider.fromHeaders).map(([{ name }, inside]) => [name, below(inside, "name")]), "match", "value"),

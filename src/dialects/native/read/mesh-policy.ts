@@ -36,8 +36,8 @@ function readDefaults(place: Place, defaults: Policy.Defaults): MeshFragment["de
   const { deadline, retry } = defaults;
   return {
     ...readSharedSettings(place, defaults),
-    ...(deadline !== undefined && { deadlineMs: wish(below(place, "deadline"), durationMs(deadline)) }),
-    ...(retry !== undefined && { retry: wish(below(place, "retry"), readRetry(retry)) }),
+    ...(deadline !== undefined && { deadlineMs: wish(below(place, "deadline"), deadline === "none" ? deadline : durationMs(deadline)) }),
+    ...(retry !== undefined && { retry: wish(below(place, "retry"), retry === "none" ? retry : readRetry(retry)) }),
   };
 }
 
