@@ -1,4 +1,5 @@
 import { inReadingOrder } from "./diagnostics/order.ts";
+import { withoutFollowUps } from "./diagnostics/follow-ups.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { DialectContext, KubernetesDocument } from "./dialects/dialect.ts";
 import type { Fragments } from "./dialects/fragment.ts";
@@ -38,8 +39,9 @@ export function analyse(files: readonly SourceFile[], settings: AnalysisSettings
   const context = { ...settings, services: inventory.services, workloads: inventory.workloads, inventory: inventory.completeness };
   const spoken = dialects.map((dialect) => dialect.read(documents.filter(spokenBy(dialect)), context));
   const linked = link(joined(spoken.map(({ fragments }) => fragments)), inventory, settings.settings);
-  const stages = [read, ...recognised, strangers(documents), known, ...spoken, linked];
-  return { documents, model: linked.model, diagnostics: inReadingOrder(stages.flatMap((stage) => stage.diagnostics), files) };
+  const stages = [...recognised, strangers(documents), known, ...spoken, linked];
+  const found = withoutFollowUps(stages.flatMap((stage) => stage.diagnostics), read.diagnostics, files);
+  return { documents, model: linked.model, diagnostics: inReadingOrder([...read.diagnostics, ...found], files) };
 }
 
 /** Kubernetes objects say what runs. */
