@@ -26,7 +26,7 @@ export function resolveGateway(name: string, namespace: string): string {
 /** Whether a host pattern (`a.b`, `*.b`, `*`) covers a name or a narrower pattern; both in lower case. */
 export function hostCovers(pattern: string, host: string): boolean {
   if (!pattern.startsWith("*")) return pattern === host;
-  return host.endsWith(pattern.slice(1)) && (host.startsWith("*") || host.length > pattern.length - 1 || pattern === "*");
+  return host.endsWith(pattern.slice(1));
 }
 
 /** How specific a pattern is: exact above every wildcard, longer wildcards above shorter (istio/istio:pkg/config/host/names.go). */
