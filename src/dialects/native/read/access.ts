@@ -35,8 +35,14 @@ function readSubject(place: Place, subject: Policy.Subject): FragmentSubject {
   return {
     identity: identityOf(place, subject),
     cidrs: cidr === undefined ? null : typeof cidr === "string" ? [cidr] : cidr,
-    origin: originOf(place),
+    origin: originOf(namingPlace(place, subject)),
   };
+}
+
+/** A subject of a single field is that field's value; one of several is all of them together. */
+function namingPlace(place: Place, subject: Policy.Subject): Place {
+  const [field, other] = Object.keys(subject);
+  return field === undefined || other !== undefined ? place : below(place, field);
 }
 
 function identityOf(place: Place, subject: Policy.Subject): FragmentSubject["identity"] {
