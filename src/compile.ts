@@ -27,6 +27,7 @@ export interface CompileResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What to compile for, and how. */
 export interface CompileOptions {
   readonly targets: readonly TargetChoice[];
   /** The date that end dates are compared with, `2026-12-31`. It makes findings and never changes a manifest. */

@@ -18,6 +18,8 @@ import (
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/listtype"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/pruning"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/validation"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/json"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/apimachinery/pkg/util/yaml"
 )
@@ -96,10 +98,14 @@ func (c crds) check(t *testing.T, text string) []finding {
 	found := []finding{}
 	decoder := yaml.NewYAMLOrJSONDecoder(strings.NewReader(text), 4096)
 	for {
-		object := map[string]any{}
-		if err := decoder.Decode(&object); err == io.EOF {
+		var raw runtime.RawExtension
+		if err := decoder.Decode(&raw); err == io.EOF {
 			return found
 		} else if err != nil {
+			t.Fatal(err)
+		}
+		object := map[string]any{}
+		if err := json.Unmarshal(raw.Raw, &object); err != nil {
 			t.Fatal(err)
 		}
 		if len(object) > 0 {
