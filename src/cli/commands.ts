@@ -8,5 +8,6 @@ export const commands: Readonly<Record<string, CommandLoader>> = {
   lint: () => import("./lint.ts"),
   compile: () => import("./compile.ts"),
   route: () => import("./route.ts"),
+  targets: () => import("./targets.ts"),
   explain: () => import("./explain.ts"),
 };
