@@ -31,6 +31,14 @@ export type Effect =
   | "telemetry";
 
 /**
+ * Callers that an entry is about, where it is not about all of them: those without a verified identity, or everybody but
+ * the listed accounts.
+ */
+export type LedgerCallers =
+  | { readonly kind: "unidentified" }
+  | { readonly kind: "others"; readonly than: readonly { readonly namespace: string; readonly serviceAccount: string }[] };
+
+/**
  * What became of one intent on one target. `note` is latitude that the model grants, `assumed` rests on a fact outside
  * the manifests, `explicit-default` writes out what the policy left unsaid.
  */
@@ -51,4 +59,6 @@ export interface LedgerEntry {
   readonly note: string;
   readonly origin: Origin;
   readonly consent: Consent | null;
+  /** Absent: the entry is about every caller. */
+  readonly callers?: LedgerCallers;
 }

@@ -1,4 +1,4 @@
-import type { Effect, Feature, LedgerEntry } from "../model/index.ts";
+import type { Effect, Feature, LedgerCallers, LedgerEntry } from "../model/index.ts";
 import type { Origin } from "../source/origin.ts";
 
 /** How far off an approximation is, where a number says it: milliseconds, percentage points, or a plain count. */
@@ -23,6 +23,8 @@ export interface Draft {
   readonly size: ErrorSize | null;
   readonly note: string;
   readonly origin: Origin;
+  /** Absent: every caller. */
+  readonly callers?: LedgerCallers;
 }
 
 /** A draft of an approximation; without `bound` the bound is the size, or `unbounded`. */

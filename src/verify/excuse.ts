@@ -1,4 +1,4 @@
-import type { LedgerEntry, Name } from "../model/index.ts";
+import type { CallerPredicate, LedgerCallers, LedgerEntry, Name } from "../model/index.ts";
 import { parseDuration } from "../support/duration.ts";
 import { compareFractions, decimalFraction, fraction, times } from "../support/fraction.ts";
 import type { Amount, Difference } from "./difference.ts";
@@ -9,6 +9,8 @@ export interface Place {
   /** The service whose calls these are, and the services that answer them. */
   readonly services: readonly Name[];
   readonly route: string | null;
+  /** Asks about the caller, so that the answer is recorded with the proof. */
+  readonly caller: (predicate: CallerPredicate) => boolean;
 }
 
 /**
@@ -17,13 +19,19 @@ export interface Place {
  * consent allows nothing, and looser access or mutual TLS only where it was declared unenforced.
  */
 export function excuseFor(difference: Difference, place: Place, ledger: readonly LedgerEntry[]): LedgerEntry | null {
-  return ledger.find((entry) => concerns(entry, place) && permits(entry) && covers(entry, difference)) ?? null;
+  return ledger.find((entry) => concerns(entry, place) && permits(entry) && covers(entry, difference) && isAbout(entry.callers, place)) ?? null;
 }
 
 function concerns(entry: LedgerEntry, place: Place): boolean {
   const { service } = entry;
   const named = service === null || place.services.some((one) => one.namespace === service.namespace && one.name === service.name);
   return entry.target === place.target && named && (entry.route === null || entry.route === place.route);
+}
+
+function isAbout(callers: LedgerCallers | undefined, { caller }: Place): boolean {
+  if (callers === undefined) return true;
+  if (callers.kind === "unidentified") return !caller({ kind: "authenticated" });
+  return !callers.than.some(({ namespace, serviceAccount }) => caller({ kind: "account", namespace, serviceAccount }));
 }
 
 function permits(entry: LedgerEntry): boolean {

@@ -1,6 +1,6 @@
 import { concreteView } from "../model/evaluate.ts";
 import { requestParts } from "../model/request-parts.ts";
-import type { Atom, Decision, LedgerEntry, MeshModel, Name, Reader, Request, RequestView } from "../model/index.ts";
+import type { Atom, CallerPredicate, Decision, LedgerEntry, MeshModel, Name, Reader, Request, RequestView } from "../model/index.ts";
 import type { Visit } from "./boxes.ts";
 import { compareDecisions } from "./compare.ts";
 import type { Comparing, Difference } from "./difference.ts";
@@ -42,7 +42,7 @@ export function visitRequest(entry: ProofEntry, sides: Sides, values: Values): V
   if (unsupported !== undefined) return { answers: [...answers.values()], finding: null, open: unsupported.reason ?? "not modelled" };
   const open: string[] = [];
   const all = compareDecisions(wanted, got, comparingOn(request, view, answers, open));
-  const differences = all.filter((difference) => !excused(difference, entry, wanted, sides));
+  const differences = all.filter((difference) => !excused(difference, entry, wanted, sides, view));
   const finding = differences.length === 0 ? null : { request, wanted, got, differences };
   return { answers: [...answers.values()], finding, open: open[0] ?? null };
 }
@@ -82,8 +82,9 @@ function isExactPath(atom: Atom): boolean {
   return atom.dimension === "path" && atom.predicate.kind === "exact" && atom.predicate.ignoreCase !== true;
 }
 
-function excused(difference: Difference, entry: ProofEntry, wanted: Decision, sides: Sides): boolean {
-  const place = { target: sides.target, services: [entry.service, ...ownersOf(sides.model, wanted)], route: wanted.route };
+function excused(difference: Difference, entry: ProofEntry, wanted: Decision, sides: Sides, view: RequestView): boolean {
+  const caller = (predicate: CallerPredicate): boolean => view.test({ dimension: "caller", predicate });
+  const place = { target: sides.target, services: [entry.service, ...ownersOf(sides.model, wanted)], route: wanted.route, caller };
   const found = excuseFor(difference, place, sides.ledger);
   if (found !== null) sides.used.add(found);
   return found !== null;
