@@ -1,4 +1,4 @@
-import type { Decision, MeshModel, Question, Reader } from "../../model/index.ts";
+import type { Decision, Forward, MeshModel, Name, Question, Reader } from "../../model/index.ts";
 import { answer, step } from "./answer.ts";
 import { decideArm } from "./arm.ts";
 import { conditionsHold } from "./conditions.ts";
@@ -39,5 +39,13 @@ function decideStart(start: Start, test: Test, model: MeshModel): Decision {
 
 function unrouted(start: Start, fallback: NonNullable<Start["fallback"]>, test: Test, model: MeshModel): Decision {
   const decision = forwarded(fallback, null, null, start, test, model);
-  return { ...decision, trace: [step("no routes: forwarded to the service", fallback.origin), ...decision.trace] };
+  const notes = [...strangers(fallback, model), ...decision.notes];
+  return { ...decision, notes, trace: [step("no routes: forwarded to the service", fallback.origin), ...decision.trace] };
+}
+
+/** Nothing in the input speaks of the service, so its name may be misspelt. */
+function strangers({ backends }: Forward, { inventory }: MeshModel): readonly string[] {
+  const listed = ({ namespace, name }: Name): boolean => inventory.services.some(({ id }) => id.namespace === namespace && id.name === name);
+  const unknown = backends.filter(({ owner, service }) => owner === null && !listed(service));
+  return unknown.map(({ service }) => `no policy and no Service in the input is named \`${service.namespace}/${service.name}\`; it is taken to exist`);
 }
