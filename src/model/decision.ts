@@ -22,7 +22,7 @@ export type Reader = (question: Question) => Decision;
  */
 export interface Decision {
   readonly outcome: "forward" | "redirect" | "respond" | "refuse" | "unroutable" | "unsupported";
-  /** Why it is `unsupported`. */
+  /** Why it is `unsupported`, or what the mesh lacks where that keeps the call from going anywhere. */
   readonly reason: string | null;
   /** Of `respond`, `refuse` and `unroutable`; null for a refused connection. */
   readonly status: number | null;

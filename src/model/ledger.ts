@@ -61,4 +61,6 @@ export interface LedgerEntry {
   readonly consent: Consent | null;
   /** Absent: the entry is about every caller. */
   readonly callers?: LedgerCallers;
+  /** Narrows what may differ to answers of the target whose `reason` is one of these; absent: every answer. */
+  readonly reasons?: readonly string[];
 }

@@ -145,5 +145,6 @@ function idleFinding(consent: Consent, uses: readonly FeatureUse[], table: Capab
 function entryOf(draft: Draft, service: Consenting, target: string, consent: Consent | null): LedgerEntry {
   const { kind, field, route, direction, effects, bound, note, origin } = draft;
   const entry = { target, kind, service: service.id, field, route, direction, effects, bound, note, origin, consent };
-  return draft.callers === undefined ? entry : { ...entry, callers: draft.callers };
+  const { callers, reasons } = draft;
+  return { ...entry, ...(callers !== undefined && { callers }), ...(reasons !== undefined && { reasons }) };
 }

@@ -25,6 +25,8 @@ export interface Draft {
   readonly origin: Origin;
   /** Absent: every caller. */
   readonly callers?: LedgerCallers;
+  /** The reasons of the target's answers that it is about; absent: every answer. */
+  readonly reasons?: readonly string[];
 }
 
 /** A draft of an approximation; without `bound` the bound is the size, or `unbounded`. */

@@ -9,6 +9,8 @@ export interface Place {
   /** The service whose calls these are, and the services that answer them. */
   readonly services: readonly Name[];
   readonly route: string | null;
+  /** Why the target answers as it does, where it says so. */
+  readonly reason: string | null;
   /** Asks about the caller, so that the answer is recorded with the proof. */
   readonly caller: (predicate: CallerPredicate) => boolean;
 }
@@ -25,7 +27,8 @@ export function excuseFor(difference: Difference, place: Place, ledger: readonly
 function concerns(entry: LedgerEntry, place: Place): boolean {
   const { service } = entry;
   const named = service === null || place.services.some((one) => one.namespace === service.namespace && one.name === service.name);
-  return entry.target === place.target && named && (entry.route === null || entry.route === place.route);
+  const answered = entry.reasons === undefined || (place.reason !== null && entry.reasons.includes(place.reason));
+  return answered && entry.target === place.target && named && (entry.route === null || entry.route === place.route);
 }
 
 function isAbout(callers: LedgerCallers | undefined, { caller }: Place): boolean {

@@ -42,7 +42,7 @@ export function visitRequest(entry: ProofEntry, sides: Sides, values: Values): V
   if (unsupported !== undefined) return { answers: [...answers.values()], finding: null, open: unsupported.reason ?? "not modelled" };
   const open: string[] = [];
   const all = compareDecisions(wanted, got, comparingOn(request, view, answers, open));
-  const differences = all.filter((difference) => !excused(difference, entry, wanted, sides, view));
+  const differences = all.filter((difference) => !excused(difference, entry, { wanted, got }, sides, view));
   const finding = differences.length === 0 ? null : { request, wanted, got, differences };
   return { answers: [...answers.values()], finding, open: open[0] ?? null };
 }
@@ -82,9 +82,9 @@ function isExactPath(atom: Atom): boolean {
   return atom.dimension === "path" && atom.predicate.kind === "exact" && atom.predicate.ignoreCase !== true;
 }
 
-function excused(difference: Difference, entry: ProofEntry, wanted: Decision, sides: Sides, view: RequestView): boolean {
+function excused(difference: Difference, entry: ProofEntry, { wanted, got }: Pick<Refutation, "wanted" | "got">, sides: Sides, view: RequestView): boolean {
   const caller = (predicate: CallerPredicate): boolean => view.test({ dimension: "caller", predicate });
-  const place = { target: sides.target, services: [entry.service, ...ownersOf(sides.model, wanted)], route: wanted.route, caller };
+  const place = { target: sides.target, services: [entry.service, ...ownersOf(sides.model, wanted)], route: wanted.route, reason: got.reason, caller };
   const found = excuseFor(difference, place, sides.ledger);
   if (found !== null) sides.used.add(found);
   return found !== null;
