@@ -10,16 +10,26 @@ export type Cluster =
   | { readonly kind: "there"; readonly host: Host; readonly port: number; readonly version: string | null; readonly labels: Labels; readonly policy: TrafficPolicy }
   | { readonly kind: "missing"; readonly why: string };
 
+/** The port that a call came to, and whether a destination without port means that one alone. */
+export interface Arrived {
+  readonly port: number;
+  /**
+   * For requests that a sidecar routes: it keeps of every service the port of the listener only
+   * (istio/istio:pilot/pkg/networking/core/httproute.go, `servicesByName`).
+   */
+  readonly stays: boolean;
+}
+
 /**
- * The cluster of a destination. Without a port it is the only one of the service, else the one that the request came
- * to (istio/istio:pilot/pkg/networking/core/route/route.go, `GetDestinationCluster`).
+ * The cluster of a destination. Without a port it is the one that the request came to where that stays, else the only one
+ * of the service (istio/istio:pilot/pkg/networking/core/route/route.go, `GetDestinationCluster`).
  */
-export function clusterOf(ask: Ask, mesh: Mesh, proxy: Proxy, { host: name, subset, port }: Pick<Destination, "host" | "subset" | "port">, arrival: number): Cluster {
+export function clusterOf(ask: Ask, mesh: Mesh, proxy: Proxy, { host: name, subset, port }: Pick<Destination, "host" | "subset" | "port">, arrived: Arrived): Cluster {
   const host = mesh.registry.find(name);
   if (host === null || !reaches(host.exportTo, proxy)) return { kind: "missing", why: `no service is named \`${name}\`` };
   if (host.ports === null) ask.note(`\`${name}\` is not in the inventory; it is taken to exist`);
-  const single = host.ports?.length === 1 ? host.ports[0]?.port : undefined;
-  const chosen = port ?? single ?? arrival;
+  const single = !arrived.stays && host.ports?.length === 1 ? host.ports[0]?.port : undefined;
+  const chosen = port ?? single ?? arrived.port;
   if (host.ports?.some((one) => one.port === chosen) === false) return { kind: "missing", why: `\`${name}\` has no port ${chosen}` };
   const rule = ruleFor(mesh, proxy, host);
   const found = subset === null ? null : (rule?.subsets.find((one) => one.name === subset) ?? null);

@@ -5,7 +5,7 @@ import type { HeaderEdits } from "../../../model/edits.ts";
 import type { Ask } from "./ask.ts";
 import { answer } from "./answer.ts";
 import { clusterOf } from "./clusters.ts";
-import type { Cluster } from "./clusters.ts";
+import type { Arrived, Cluster } from "./clusters.ts";
 import type { Destination, HttpEntry, HttpMirror } from "./config.ts";
 import { forwardedView, afterEach, splitAuthority } from "./mutations.ts";
 import type { Upstream } from "./mutations.ts";
@@ -90,13 +90,17 @@ function common<T>(ask: Ask, what: string, all: readonly T[]): T {
 }
 
 function legOf(way: Way, destination: Destination, share: Fraction, upstream: Upstream): Leg {
-  const { ask, mesh, proxy, port } = way;
-  const cluster = clusterOf(ask, mesh, proxy, destination, port);
+  const { ask, mesh, proxy } = way;
+  const cluster = clusterOf(ask, mesh, proxy, destination, arrivedAt(way));
   if (cluster.kind === "missing") {
     ask.step(`${cluster.why}: 503`);
     return { cluster, share, verdict: null };
   }
   return { cluster, share, verdict: judge(way, cluster, upstream) };
+}
+
+function arrivedAt({ proxy, port, sight }: Way): Arrived {
+  return { port, stays: proxy.kind === "sidecar" && sight === "http" };
 }
 
 function judge({ ask, mesh, peer, sight }: Way, cluster: Extract<Cluster, { readonly kind: "there" }>, upstream: Upstream): Verdict {
@@ -126,7 +130,7 @@ function budgetOfLegs({ ask, mesh }: Way, legs: readonly Leg[]): BudgetAnswer | 
 function mirrorsOf(way: Way, mirrors: readonly HttpMirror[], upstream: Upstream): readonly MirrorShare[] {
   return mirrors.flatMap(({ destination, share }) => {
     if (compareFractions(share, zero) === 0) return [];
-    const cluster = clusterOf(way.ask, way.mesh, way.proxy, destination, way.port);
+    const cluster = clusterOf(way.ask, way.mesh, way.proxy, destination, arrivedAt(way));
     if (cluster.kind === "missing") {
       way.ask.note(`the mirror copies nothing: ${cluster.why}`);
       return [];
