@@ -192,6 +192,8 @@ export interface Conditions {
   readonly callers: readonly string[] | null;
   /** TLS server names, for `tls` ports; null: any. */
   readonly sni: readonly string[] | null;
+  /** Places of the conditions that carry none themselves; absent: the arm's. */
+  readonly origins?: { readonly methods?: Origin; readonly authority?: Origin; readonly callers?: Origin };
 }
 
 /** Name (headers in lower case) and condition, with their place. */

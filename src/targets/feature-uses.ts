@@ -105,12 +105,12 @@ function conditionUses(when: Conditions, origin: Origin, of: Use): readonly Feat
   const unusual = when.methods?.some((method) => !usualMethods.includes(method)) === true;
   return [
     ...(when.path === null ? [] : [of(`path.${when.path.kind}`, "match.path", when.path.origin)]),
-    ...(when.methods === null ? [] : [of(unusual ? "methods.unusual" : "methods", "match.methods", origin)]),
+    ...(when.methods === null ? [] : [of(unusual ? "methods.unusual" : "methods", "match.methods", when.origins?.methods ?? origin)]),
     ...when.headers.map((match) => of(headerFeature(match.match), `match.headers.${match.name}`, match.origin)),
     ...when.query.map((match) => of(queryFeature(match.match), `match.query.${match.name}`, match.origin)),
-    ...(when.authority === null ? [] : [of("authority", "match.authority", origin)]),
+    ...(when.authority === null ? [] : [of("authority", "match.authority", when.origins?.authority ?? origin)]),
     ...when.claims.map((match) => of("claims", `match.claims.${match.name}`, match.origin)),
-    ...(when.callers === null ? [] : [of("callers", "callers", origin)]),
+    ...(when.callers === null ? [] : [of("callers", "callers", when.origins?.callers ?? origin)]),
   ];
 }
 

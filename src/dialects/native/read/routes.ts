@@ -1,3 +1,4 @@
+import { everyCall } from "../../../model/blank.ts";
 import type { Conditions } from "../../../model/index.ts";
 import type * as Policy from "../../../resources/generated/native/service-policy.ts";
 import type { FragmentArm, RouteSet } from "../../fragment.ts";
@@ -21,17 +22,24 @@ export function readRoutes(place: Place, spec: Policy.Spec, service: string): re
 
 function readArms(place: Place, spec: Policy.Spec, route: Policy.Route, service: string): readonly FragmentArm[] {
   const body = readRouteBody(place, route, service);
-  const callers = route.callers?.map(({ namespace }) => namespace) ?? null;
+  const callers = readCallers(below(place, "callers"), route.callers);
   const arms: readonly FragmentArm[] =
     route.match === undefined
-      ? [{ when: { ...everyCall, callers }, route: body, origin: originOf(place) }]
+      ? [{ when: { ...everyCall, ...callers }, route: body, origin: originOf(place) }]
       : items(below(place, "match"), route.match).map(([entry, at]) => ({ when: readConditions(at, entry, callers), route: body, origin: originOf(at) }));
   return isGrpcRoute(spec, route) ? arms.flatMap(splitByRpc) : arms;
 }
 
-const everyCall: Conditions = { path: null, methods: null, headers: [], query: [], authority: null, claims: [], callers: null, sni: null };
 
-function readConditions(place: Place, entry: Policy.MatchEntry, callers: readonly string[] | null): Conditions {
+type Callers = Pick<Conditions, "callers" | "origins">;
+
+function readCallers(place: Place, callers: Policy.Route["callers"]): Callers {
+  return callers === undefined ? { callers: null } : { callers: callers.map(({ namespace }) => namespace), origins: { callers: originOf(place) } };
+}
+
+function readConditions(place: Place, entry: Policy.MatchEntry, { callers, origins }: Callers): Conditions {
+  const methods = entry.methods === undefined ? {} : { methods: originOf(below(place, "methods")) };
+  const authority = entry.authority === undefined ? {} : { authority: originOf(below(place, "authority")) };
   return {
     path: readPath(place, entry),
     methods: entry.methods ?? null,
@@ -41,6 +49,7 @@ function readConditions(place: Place, entry: Policy.MatchEntry, callers: readonl
     claims: claimMatches(below(place, "claims"), entry.claims),
     callers,
     sni: entry.sni ?? null,
+    origins: { ...origins, ...methods, ...authority },
   };
 }
 
