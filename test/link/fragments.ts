@@ -1,3 +1,4 @@
+import { bareRoute } from "../../src/model/blank.ts";
 import type { Fragments, FragmentArm, FragmentRoute, MeshFragment, ServiceFragment } from "../../src/dialects/fragment.ts";
 import { noFragments } from "../../src/dialects/fragment.ts";
 import { link } from "../../src/dialects/link/index.ts";
@@ -23,19 +24,11 @@ export function to(...destinations: readonly string[]): FragmentArm {
 /** An arm that takes everything; destinations are `version`, `ns/service` or `ns/service:port`. */
 export function armOf({ backends, mirrors = [], ...given }: Partial<Omit<FragmentRoute, "mirrors">> & { backends: readonly string[]; mirrors?: readonly string[] }): FragmentArm {
   const route: FragmentRoute = {
+    ...bareRoute,
     name: "main",
     origin: at(),
     action: { kind: "forward", backends: backends.map((text, index) => ({ to: destination(text, at(100 + index)), weight: 1, origin: at(100 + index) })), origin: at() },
     mirrors: mirrors.map((text) => ({ to: destination(text, at(200)), share: { num: 1n, den: 10n }, origin: at(200) })),
-    rewrite: null,
-    requestHeaders: null,
-    responseHeaders: null,
-    cors: null,
-    deadlineMs: null,
-    idleTimeoutMs: null,
-    retry: null,
-    delay: null,
-    abort: null,
     ...given,
   };
   return { when: when(), route, origin: at() };

@@ -1,3 +1,4 @@
+import { bareRoute } from "../../src/model/blank.ts";
 import type {
   Arm,
   Backend,
@@ -85,16 +86,7 @@ export function route(given: Partial<Route> = {}): Route {
   return {
     name: "main",
     origin: at(),
-    mirrors: [],
-    rewrite: null,
-    requestHeaders: null,
-    responseHeaders: null,
-    cors: null,
-    deadlineMs: null,
-    idleTimeoutMs: null,
-    retry: null,
-    delay: null,
-    abort: null,
+    ...bareRoute,
     ...given,
     action,
   };

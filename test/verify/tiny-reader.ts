@@ -1,34 +1,10 @@
-import { noHeaderEdits } from "../../src/model/edits.ts";
+import { blankDecision } from "../../src/model/blank.ts";
 import type { Atom, BackendSettings, Decision, Reader } from "../../src/model/index.ts";
-import { one, zero } from "../../src/support/fraction.ts";
+import { one } from "../../src/support/fraction.ts";
 
 /** A decision that forwards everything to one backend, with what a test changes about it. */
 export function forwardTo(service: string, change: Partial<Decision> = {}): Decision {
-  return {
-    outcome: "forward",
-    reason: null,
-    status: null,
-    access: { allowed: true, by: null },
-    route: null,
-    backends: [backend(service)],
-    failed: { status: 500, share: zero },
-    refused: { status: 403, share: zero },
-    upstream: { path: { kind: "keep" }, authority: null, headers: noHeaderEdits },
-    responseHeaders: noHeaderEdits,
-    redirect: null,
-    mirrors: [],
-    deadlineMs: null,
-    perTryTimeoutMs: null,
-    idleTimeoutMs: null,
-    retries: null,
-    retryBudget: null,
-    faults: [],
-    cors: null,
-    trace: [],
-    notes: [],
-    outside: [],
-    ...change,
-  };
+  return { ...blankDecision, outcome: "forward", access: { allowed: true, by: null }, backends: [backend(service)], ...change };
 }
 
 const unsaid: BackendSettings = {

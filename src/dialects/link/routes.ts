@@ -1,4 +1,5 @@
 import type { Action, Arm, Backend, BackendRef, Mirror, Route, ServicePort, Wish } from "../../model/index.ts";
+import { bareRoute, everyCall } from "../../model/blank.ts";
 import { durationText } from "../../support/duration.ts";
 import type { FragmentArm, FragmentForward, FragmentRoute, RouteSet } from "../fragment.ts";
 import { inherited, orNone } from "./defaults.ts";
@@ -120,16 +121,3 @@ function defaultArms(port: PortDraft, draft: Draft, backends: readonly (BackendR
   const route: Route = { ...bareRoute, name: "default", origin: cause.origin, action: { kind: "forward", backends, origin: cause.origin }, deadlineMs, retry };
   return [{ when: everyCall, route, origin: cause.origin }];
 }
-
-const everyCall: Arm["when"] = { path: null, methods: null, headers: [], query: [], authority: null, claims: [], callers: null, sni: null };
-
-const bareRoute: Omit<Route, "name" | "origin" | "action" | "deadlineMs" | "retry"> = {
-  mirrors: [],
-  rewrite: null,
-  requestHeaders: null,
-  responseHeaders: null,
-  cors: null,
-  idleTimeoutMs: null,
-  delay: null,
-  abort: null,
-};

@@ -1,9 +1,7 @@
+import { everyCall } from "../../model/blank.ts";
 import type { Conditions } from "../../model/index.ts";
 import type { GroupMatch, RouteGroup, Split } from "./resources.ts";
 import type { World } from "./world.ts";
-
-/** No condition: every call. */
-export const everyCall: Conditions = { path: null, methods: null, headers: [], query: [], authority: null, claims: [], callers: null, sni: null };
 
 /** A match of a group as conditions of an arm. */
 export function conditionsOf(match: GroupMatch): Conditions {

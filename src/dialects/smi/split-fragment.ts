@@ -1,7 +1,8 @@
+import { bareRoute, everyCall } from "../../model/blank.ts";
 import type { InventoryPort, Name } from "../../model/index.ts";
 import type { Origin } from "../../source/origin.ts";
 import type { Destination, FragmentArm, FragmentBackend, FragmentRoute, RouteSet, ServiceFragment } from "../fragment.ts";
-import { conditionsOf, everyCall, matchesOf } from "./conditions.ts";
+import { conditionsOf, matchesOf } from "./conditions.ts";
 import type { Split, SplitBackend } from "./resources.ts";
 import { serviceIn } from "./service-name.ts";
 import { findService, isPlain, nameText } from "./world.ts";
@@ -108,19 +109,5 @@ function rootArm(root: Name, split: Split, port: InventoryPort | null): Fragment
 
 /** A route that says nothing but where calls go: SMI has no deadlines, retries or mirrors. */
 function routeTo(name: string, backends: readonly FragmentBackend[], origin: Origin): FragmentRoute {
-  return {
-    name,
-    origin,
-    action: { kind: "forward", backends, origin },
-    mirrors: [],
-    rewrite: null,
-    requestHeaders: null,
-    responseHeaders: null,
-    cors: null,
-    deadlineMs: null,
-    idleTimeoutMs: null,
-    retry: null,
-    delay: null,
-    abort: null,
-  };
+  return { ...bareRoute, mirrors: [], name, origin, action: { kind: "forward", backends, origin } };
 }

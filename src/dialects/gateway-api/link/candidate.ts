@@ -1,9 +1,10 @@
+import { everyCall } from "../../../model/blank.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { DocumentPath } from "../../../source/origin.ts";
 import type { FragmentArm, FragmentRoute } from "../../fragment.ts";
 import type { GrpcRouteSpec, HttpRouteSpec, TcpRouteSpec, TlsRouteSpec } from "../kinds/routes.ts";
 import { grpcBody, httpBody, streamBody } from "../read/body.ts";
-import { anyCall, grpcConditions, httpConditions } from "../read/conditions.ts";
+import { grpcConditions, httpConditions } from "../read/conditions.ts";
 import type { GatewayObject } from "../read/object.ts";
 import type { Place, Surroundings } from "../read/place.ts";
 import type { RuleReading } from "../read/rule-reading.ts";
@@ -108,10 +109,10 @@ function streamCandidates(route: TlsRoute | TcpRoute, reading: RuleReading): rea
     const path: DocumentPath = ["spec", "rules", ruleIndex];
     const body = streamBody(reading, path, ruleName(route, rule.name, ruleIndex), rule.backendRefs);
     const action = JSON.stringify(rule.backendRefs);
-    if (route.kind === "TCPRoute") return [{ route, ruleIndex, rank: [], arm: { when: anyCall, route: body, origin: route.at(path) }, action, path }];
+    if (route.kind === "TCPRoute") return [{ route, ruleIndex, rank: [], arm: { when: everyCall, route: body, origin: route.at(path) }, action, path }];
     return route.spec.hostnames.map((host, index) => {
       const at: DocumentPath = ["spec", "hostnames", index];
-      return { route, ruleIndex, rank: hostRank(host), arm: { when: { ...anyCall, sni: [host] }, route: body, origin: route.at(at) }, action, path: at };
+      return { route, ruleIndex, rank: hostRank(host), arm: { when: { ...everyCall, sni: [host] }, route: body, origin: route.at(at) }, action, path: at };
     });
   });
 }

@@ -2,7 +2,7 @@ import { pathText } from "../../../source/path-text.ts";
 import type { FragmentArm, FragmentRoute, PortFragment, RouteSet, ServiceFragment } from "../../fragment.ts";
 import type { Name } from "../../../model/index.ts";
 import { plainRoute } from "../read/body.ts";
-import { anyCall } from "../read/conditions.ts";
+import { everyCall } from "../../../model/blank.ts";
 import { findService } from "../read/place.ts";
 import { expandRoute } from "./candidate.ts";
 import type { AnyRoute } from "./candidate.ts";
@@ -150,20 +150,20 @@ function scoped(arms: readonly FragmentArm[], namespace: string): readonly Fragm
   const last = arms.at(-1);
   if (last === undefined || arms.some(isCatchAll)) return mine;
   const action: FragmentRoute["action"] = { kind: "unroutable", origin: last.origin };
-  const end = { when: { ...anyCall, callers: [namespace] }, route: plainRoute(`${namespace}-unmatched`, action), origin: last.origin };
+  const end = { when: { ...everyCall, callers: [namespace] }, route: plainRoute(`${namespace}-unmatched`, action), origin: last.origin };
   return [...mine, end];
 }
 
 function unroutable({ route, path }: Binding): FragmentArm {
   const origin = route.at(path);
-  return { when: anyCall, route: plainRoute("unmatched", { kind: "unroutable", origin }), origin };
+  return { when: everyCall, route: plainRoute("unmatched", { kind: "unroutable", origin }), origin };
 }
 
 /** Callers outside the consumers' namespaces reach the Service as if it had no routes. */
 function passThrough({ route, path, service }: Binding): FragmentArm {
   const origin = route.at(path);
   const backend = { to: { kind: "service", service, port: null, origin } as const, weight: 1, origin };
-  return { when: anyCall, route: plainRoute("pass-through", { kind: "forward", backends: [backend], origin }), origin };
+  return { when: everyCall, route: plainRoute("pass-through", { kind: "forward", backends: [backend], origin }), origin };
 }
 
 function reportHidden(linking: Linking, consumers: readonly Binding[], consumer: string): void {

@@ -1,3 +1,4 @@
+import { everyCall } from "../../../model/blank.ts";
 import type { Conditions, NamedMatch, PathMatch, ValueMatch } from "../../../model/index.ts";
 import type { DocumentPath } from "../../../source/origin.ts";
 import { compileRegex } from "../../../support/regex.ts";
@@ -6,13 +7,10 @@ import { meaningDiagnostics as say } from "./meaning.diagnostics.ts";
 import { tell } from "./reading.ts";
 import type { Reading } from "./reading.ts";
 
-/** No condition at all. */
-export const anyCall: Conditions = { path: null, methods: null, headers: [], query: [], authority: null, claims: [], callers: null, sni: null };
-
 /** Conditions of an HTTPRoute match; every call when it is empty (`kubernetes-sigs/gateway-api:apis/v1/httproute_types.go`, HTTPRouteMatch). */
 export function httpConditions(reading: Reading, path: DocumentPath, match: HttpMatch): Conditions {
   return {
-    ...anyCall,
+    ...everyCall,
     path: pathMatch(reading, [...path, "path"], match),
     methods: match.method === undefined ? null : [match.method],
     headers: headerMatches(reading, [...path, "headers"], match.headers ?? []),
@@ -71,7 +69,7 @@ function checkRegex(reading: Reading, path: DocumentPath, pattern: string): void
 /** Conditions of a GRPCRoute match: the path is `/service/method` (`kubernetes-sigs/gateway-api:geps/gep-1016/index.md`). */
 export function grpcConditions(reading: Reading, path: DocumentPath, match: GrpcMatch): Conditions {
   return {
-    ...anyCall,
+    ...everyCall,
     path: grpcPath(reading, [...path, "method"], match),
     headers: headerMatches(reading, [...path, "headers"], match.headers ?? []),
   };

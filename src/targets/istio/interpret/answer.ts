@@ -1,29 +1,9 @@
-import { zero } from "../../../support/fraction.ts";
-import { noHeaderEdits } from "../../../model/edits.ts";
+import { blankDecision } from "../../../model/blank.ts";
 import type { Decision } from "../../../model/decision.ts";
 import type { Ask } from "./ask.ts";
 
-const nothing: Omit<Decision, "outcome" | "trace" | "notes"> = {
-  reason: null,
-  status: null,
-  access: null,
-  route: null,
-  backends: [],
-  failed: { status: 503, share: zero },
-  refused: { status: 403, share: zero },
-  upstream: { path: { kind: "keep" }, authority: null, headers: noHeaderEdits },
-  responseHeaders: noHeaderEdits,
-  redirect: null,
-  mirrors: [],
-  deadlineMs: null,
-  perTryTimeoutMs: null,
-  idleTimeoutMs: null,
-  retries: null,
-  retryBudget: null,
-  faults: [],
-  cors: null,
-  outside: [],
-};
+/** Envoy answers 503 where a cluster is missing. */
+const nothing: Omit<Decision, "outcome"> = { ...blankDecision, failed: { ...blankDecision.failed, status: 503 } };
 
 /** The decision with what was remembered on the way; `unsupported` as soon as something was missing. */
 export function answer(ask: Ask, outcome: Decision["outcome"], fields: Partial<Decision>): Decision {

@@ -1,8 +1,7 @@
+import { everyCall } from "../../../model/blank.ts";
 import type { Arm, Conditions, NamedMatch, ValueMatch } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
 import { intersectPaths } from "./path-intersection.ts";
-
-const always: Conditions = { path: null, methods: null, headers: [], query: [], authority: null, claims: [], callers: null, sni: null };
 
 /** True when the conditions hold for every call. */
 export function holdsAlways(when: Conditions): boolean {
@@ -12,7 +11,7 @@ export function holdsAlways(when: Conditions): boolean {
 }
 
 /** An arm for the rest of the calls that answers 404. */
-export function unroutable(origin: Origin, when: Conditions = always): Arm {
+export function unroutable(origin: Origin, when: Conditions = everyCall): Arm {
   const unsaid = { rewrite: null, requestHeaders: null, responseHeaders: null, cors: null, deadlineMs: null, idleTimeoutMs: null };
   const route = { ...unsaid, name: "no-route", origin, action: { kind: "unroutable" as const, origin }, mirrors: [], retry: null, delay: null, abort: null };
   return { when, route, origin };
