@@ -189,8 +189,12 @@ function schemaHelp(schema: JsonSchema): string | null {
   return schema.type === "array" ? null : (schema["x-help"] ?? null);
 }
 
+/** What to write instead, as far as the two shapes tell. */
 function shapeHelp(schema: JsonSchema, value: unknown): string | null {
   if (value === null) return null;
+  const [example] = schema.type === "object" && schema["x-help"] === undefined && schema["x-words"] === undefined ? (schema.examples ?? []) : [];
+  if (example !== undefined) return `write \`${flowText(example)}\`, for example`;
+  if (schema.type === "number" && typeof value === "string" && /^\d{1,3}(?:\.\d{1,2})? ?%$/.test(value)) return `write the number alone: ${quoted(value.replace(/ ?%$/, ""), false)}`;
   if (schema.type === "array") return isObject(value) ? "write it as a list: put `- ` before its first key" : `write it as a list: \`[${flowText(value)}]\``;
   const wantsText = schema.type === "string" && schema.pattern === undefined;
   if (wantsText && (typeof value === "number" || typeof value === "boolean")) return `write it in quotes: \`"${value}"\``;

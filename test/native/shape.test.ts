@@ -138,7 +138,7 @@ describe("values of another type", () => {
     [
       "retryBudget: { percent: 25% }",
       [
-        "5 MW1021 [25%] `percent` must be a number from 0 to 100 with at most two decimals, found `25%`",
+        "5 MW1021 [25%] `percent` must be a number from 0 to 100 with at most two decimals, found `25%` -> write the number alone: `25`",
       ],
     ],
     [
@@ -236,7 +236,7 @@ describe("words that are not in the language", () => {
     [
       "routes: [{ name: a, to: order, retry: never }]",
       [
-        "5 MW1023 [never] `retry` must be a retry policy, or `none`, found `never`",
+        "5 MW1023 [never] `retry` must be a retry policy, or `none`, found `never` -> write `{ attempts: 2, on: [connect-failure, gateway-error] }`, for example",
       ],
     ],
     [
