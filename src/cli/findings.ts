@@ -12,6 +12,7 @@ import { exit, wantsColour } from "./io.ts";
 export const findingsOptions: readonly Option[] = [
   { name: "format", value: "FORMAT", choices: Object.keys(findingsReports), help: "how findings are written (default: text)" },
   { name: "fail-on", value: "LEVEL", choices: thresholds, help: "the lowest level that makes the exit code 1 (default: error)" },
+  { name: "min-severity", value: "LEVEL", choices: ["error", "warning", "info"], help: "the lowest level that is shown; the exit code does not change (default: info)" },
   { name: "quiet", short: "q", help: "no summary" },
 ];
 
@@ -22,7 +23,8 @@ export const findingsOptions: readonly Option[] = [
 export function reportFindings(diagnostics: readonly Diagnostic[], sources: readonly SourceFile[], invocation: Invocation): number {
   const { io } = invocation;
   const format = (invocation.text("format") ?? "text") as FindingsFormat;
-  io.stdout(findingsReports[format](diagnostics, sources, { colour: format === "text" && wantsColour(io) }));
+  const shown = diagnostics.filter(({ severity }) => reaches([{ severity }], (invocation.text("min-severity") ?? "info") as Threshold));
+  io.stdout(findingsReports[format](shown, sources, { colour: format === "text" && wantsColour(io) }));
   if (!invocation.flag("quiet")) io.stderr(`${summaryLine(diagnostics, sources.length)}\n`);
   const threshold = (invocation.text("fail-on") ?? "error") as Threshold;
   return reaches(diagnostics, threshold) ? exit.findings : exit.fine;

@@ -22,6 +22,6 @@ export type Threshold = Severity | "never";
 export const thresholds: readonly Threshold[] = ["never", "error", "warning", "info"];
 
 /** Whether one of the findings reaches the threshold. */
-export function reaches(diagnostics: readonly Diagnostic[], threshold: Threshold): boolean {
+export function reaches(diagnostics: readonly Pick<Diagnostic, "severity">[], threshold: Threshold): boolean {
   return diagnostics.some(({ severity }) => thresholds.indexOf(severity) <= thresholds.indexOf(threshold));
 }

@@ -1,0 +1,21 @@
+/** The public names: everything a command of the tool does can be done with them, without a terminal or a disk. */
+export { analyse, defaultAnalysis } from "./analyse.ts";
+export type { Analysis, AnalysisSettings } from "./analyse.ts";
+export { compile } from "./compile.ts";
+export type { CompileOptions, CompileResult, TargetOutput } from "./compile.ts";
+export type { Diagnostic, Fix, Related, Severity } from "./diagnostics/diagnostic.ts";
+export { concreteView } from "./model/evaluate.ts";
+export type * from "./model/index.ts";
+export { questionOf } from "./model/question.ts";
+export { renderDecision } from "./model/render.ts";
+export type { RenderedDecision } from "./model/render.ts";
+export { jsonReport } from "./reports/json.ts";
+export { manifestFiles } from "./reports/manifest-files.ts";
+export { textReport } from "./reports/text.ts";
+export { decide } from "./simulate/decide/index.ts";
+export type { Origin, Position, SourceFile } from "./source/origin.ts";
+export { placeOf } from "./source/place.ts";
+export { targets } from "./targets/index.ts";
+export type { Interpreted, Lowered, Target, World } from "./targets/target.ts";
+export { verify } from "./verify/index.ts";
+export type { EntryProof, Proof, VerifyResult } from "./verify/index.ts";
