@@ -89,7 +89,7 @@ const sidecar: CapabilityTable = {
   external: exact,
   "egress.default": given("pods cannot bypass their sidecar"),
   "tcp.split": exact,
-  "tls.split": given("the arm names server names under `sni`"),
+  "tls.split": given("clients name the service as their server name"),
   "telemetry.accessLog": exact,
   "telemetry.trace": exact,
 };
@@ -130,6 +130,7 @@ const waypoint: CapabilityTable = {
   "access.default.namespace": given("inventory: complete, since waypoints ignore policies of a namespace: one is written for each service"),
   "access.default.mesh": given("inventory: complete, since waypoints ignore policies of the mesh: one is written for each service"),
   "mtls.off": unsupported("ambient mode keeps mutual TLS between meshed workloads whatever DISABLE says"),
+  "tls.split": unsupported("a waypoint does not look at the server names of TLS connections"),
 };
 
 const byProfile: Readonly<Record<string, CapabilityTable>> = { sidecar, ambient, waypoint };

@@ -141,13 +141,6 @@ export const istioDiagnostics = defineDiagnostics({
     why: "a match of a VirtualService holds one condition on the path",
     help: "use prefixes or exact paths instead of a pattern, here or where the service is exposed",
   },
-  "sni-unknown": {
-    code: "MW4121",
-    severity: "error",
-    what: (p: { route: string }) => `route \`${p.route}\` of a tls port names no server names`,
-    why: "a tls route of a VirtualService needs `sniHosts`",
-    help: "write `sni` in its match",
-  },
   "external-host": {
     code: "MW4122",
     severity: "error",
@@ -157,8 +150,8 @@ export const istioDiagnostics = defineDiagnostics({
   "unmatched-connections": {
     code: "MW4123",
     severity: "error",
-    what: (p: { port: number }) => `connections to port ${p.port} that no route matches would be forwarded by Istio, not refused`,
-    help: "end the routes of the port with one without conditions",
+    what: (p: { port: number; mend: string }) => `connections to port ${p.port} that no route matches would be forwarded by Istio, not refused`,
+    help: (p) => `end the routes of the port with ${p.mend}`,
   },
   "budget-across-services": {
     code: "MW4124",

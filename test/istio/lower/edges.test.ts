@@ -102,11 +102,31 @@ describe("connections", () => {
   const destination = [{ destination: { host: "order.shop.svc.cluster.local", port: { number: 8080 } }, weight: 100 }];
   test("have entries of their own", () => {
     expect(specOf(raw("tcp", {}), "VirtualService", "order")["tcp"]).toEqual([{ match: [{ port: 8080 }], route: destination }]);
-    const tls = specOf(raw("tls", { sni: ["a.example"] }), "VirtualService", "order");
-    expect(tls).toMatchObject({ hosts: ["order.shop.svc.cluster.local", "a.example"], tls: [{ match: [{ sniHosts: ["a.example"], port: 8080 }], route: destination }] });
+  });
+  test("of tls ports have one block for each server name", () => {
+    const names = ["order", "order.shop", "order.shop.svc", "order.shop.svc.cluster.local"];
+    const match = names.map((each) => ({ sniHosts: [each], port: 8080 }));
+    for (const sni of [null, ["*", "a.example"], names]) {
+      const result = raw("tls", { sni });
+      expect(codes(result)).toEqual([]);
+      const spec = specOf(result, "VirtualService", "order") as { hosts: readonly string[]; tls: readonly { match: readonly unknown[] }[] };
+      expect(new Set(spec.hosts)).toEqual(new Set(sni?.includes("a.example") ? [...names, "a.example"] : names));
+      expect(spec.tls).toHaveLength(1);
+      expect(spec.tls[0]?.match).toEqual(expect.arrayContaining(match));
+    }
+  });
+  test("give names of later arms to the earlier ones that cover them", () => {
+    const to = (id: string): ReturnType<typeof route> => route({ name: id, action: forward(backend({ service: name(id), owner: null })) });
+    const arms = [arm(to("a"), { sni: ["*.example"] }), arm(to("b"), { sni: ["x.example", "order", "order.shop", "order.shop.svc", "order.shop.svc.cluster.local"] })];
+    const spec = specOf(lowered([service({ ports: [port({ protocol: "tls", arms })] })]), "VirtualService", "order") as { tls: readonly { match: readonly { sniHosts: readonly string[] }[] }[] };
+    expect(spec.tls.map(({ match }) => match.flatMap(({ sniHosts }) => sniHosts))).toEqual([
+      ["*.example", "x.example"],
+      ["order", "order.shop", "order.shop.svc", "order.shop.svc.cluster.local"],
+    ]);
   });
   test.each([
-    ["tls" as const, {}, {}, "MW4121"],
+    ["tls" as const, { sni: ["a.example"] }, {}, "MW4123"],
+    ["tls" as const, { callers: ["web"] }, {}, "MW4123"],
     ["tcp" as const, { callers: ["web"] }, {}, "MW4123"],
     ["tcp" as const, {}, { deadlineMs: wish(1) }, "MW4112"],
   ])("%s %#", (protocol, conditions, given, code) => expect(codes(raw(protocol, conditions, given))).toEqual([code]));

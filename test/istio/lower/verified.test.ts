@@ -59,6 +59,8 @@ const cases: readonly (readonly [string, MeshModel])[] = [
   ["mtls", model([service({ mtls: wish("strict" as const) })])],
   ["token", model([service({ jwt: wish({ provider: "corp", required: true }) })], { mesh: mesh({ jwtProviders: [{ name: "corp", issuer: "https://corp.example", jwksUri: "https://corp.example/jwks", audiences: [], fromHeaders: [], forward: true, origin: at() }] }) })],
   ["tcp", model([service({ ports: [port({ protocol: "tcp", arms: [arm(route({ action: forward(backend({ weight: 1 }), backend({ service: name("other"), owner: name("other"), weight: 1 })) }))] })] }), other])],
+  ["tls", model([service({ ports: [port({ protocol: "tls", arms: [arm(route({ action: forward(backend({ weight: 1 }), backend({ service: name("other"), owner: name("other"), weight: 1 })) }), { sni: ["order.shop", "order"] }), arm(route({ name: "rest" }))] })] }), { ...other, ports: other.ports.map((one) => ({ ...one, protocol: "tls" as const })) }])],
+  ["tls without routes", model([service({ ports: [port({ protocol: "tls" })] })])],
   [
     "gateway",
     model([routes([route({ name: "a" }), { path: path("prefix", "/api/x") }], [route({ name: "b", deadlineMs: wish(5) }), { methods: ["POST"] }]), other], {

@@ -12,7 +12,7 @@ import type { Egress } from "./egress.ts";
 import type { Way } from "./forward.ts";
 import { carryOut, defaultRoute } from "./http-route.ts";
 import { authenticated, withPeer } from "./identity.ts";
-import { decideL4 } from "./l4.ts";
+import { decideL4, decideL4AtWaypoint } from "./l4.ts";
 import type { Mesh, Proxy } from "./mesh.ts";
 import { fixedProxy, patchedByOthers, profileOf, sidecarOf, steeredByOthers } from "./mesh.ts";
 import { compareText, fqdn, quoted, specificity } from "./names.ts";
@@ -76,7 +76,13 @@ function listensOn(host: Host, port: number): boolean {
 function l4AtSidecar(ask: Ask, mesh: Mesh, proxy: Proxy, egress: Egress, host: Host | null, port: number, entry: ServiceEntryPoint, name: string): Decision {
   if (host === null) return unknownConnection(ask, egress, entry, port, name);
   const way: Way = { ask, mesh, proxy, port, peer: { kind: "caller" }, sight: "tcp" };
-  return decideL4(way, servicesFor(mesh, proxy, host.host, (service) => egress.imports(service)), host);
+  return decideL4(way, servicesFor(mesh, proxy, host.host, (service) => egress.imports(service)), host, () => pastListener(ask, mesh, egress, host, port));
+}
+
+/** A connection that no filter chain takes: to the address that was dialled, without mutual TLS, or closed (istio/istio:pilot/pkg/networking/core/listener_builder.go). */
+function pastListener(ask: Ask, mesh: Mesh, egress: Egress, host: Host, port: number): Decision {
+  if (egress.outbound === "REGISTRY_ONLY") return unroutable(ask, null, "only known hosts may be called: the connection is closed");
+  return host.external ? passedOn(ask, host.namespace, host.service, port) : straightTo(ask, mesh, host, port, { tls: { mode: "DISABLE" }, sight: "tcp" });
 }
 
 /** The host that the authority names among those known on the port; the dialled service is asked for first. */
@@ -147,13 +153,13 @@ function atWaypoint(ask: Ask, mesh: Mesh, host: Host, port: number): Decision {
   if (steeredByOthers(ask, mesh, host.host)) return answer(ask, "unsupported", {});
   const proxy = fixedProxy("waypoint", ["mesh"], host.namespace, {});
   const { protocol } = ask.question;
-  const opaque = protocol === "tcp" || protocol === "tls" || host.ports?.find((one) => one.port === port)?.protocol === "tcp";
+  const opaque = protocol === "tcp" || protocol === "tls" || ["tcp", "tls"].includes(host.ports?.find((one) => one.port === port)?.protocol ?? "");
   const refusal = waypointRefusal(ask, mesh, host, port, opaque);
   if (refusal !== null) return answer(ask, "refuse", { ...refusal, refused: { status: refusal.status ?? 503, share: one } });
   ask.note("behind the waypoint servers see the identity of the waypoint, taken to be the account `waypoint` of the service's namespace");
   const way: Way = { ask, mesh, proxy, port, peer: { kind: "workload", namespace: host.namespace, serviceAccount: "waypoint" }, sight: "ztunnel" };
   const services = servicesFor(mesh, proxy, host.host, nearWaypoint(host));
-  if (opaque) return decideL4(way, services, host);
+  if (opaque) return decideL4AtWaypoint(way, services, host);
   const found = routeAtWaypoint(ask, mesh, proxy, services, port);
   if (found === "no-match") return unroutable(ask, 404, `no entry matches for ${host.host}`);
   return found === "no-routes" ? defaultRoute(way, host.host, port) : carryOut(way, found);

@@ -12,7 +12,8 @@ import { readHttpEntry } from "./read-http-entry.ts";
 export function readVirtualService(spec: Node, meta: Meta, reading: Reading): VirtualService {
   const gateways = texts(at(spec, "gateways")).map((name) => resolveGateway(name, reading.namespace));
   const bound = gateways.length === 0 ? ["mesh"] : gateways;
-  const hosts = readHosts(spec, bound, reading);
+  const written = readHosts(spec, bound);
+  const hosts = [...new Set(written.map((host) => resolveHost(host, reading.namespace, reading.domain)))];
   const [http, tls, tcp] = [items(at(spec, "http")), items(at(spec, "tls")), items(at(spec, "tcp"))];
   if (http.length + tls.length + tcp.length === 0) refuse(spec, "istio-invalid-route", "has no http, tls or tcp entry");
   return {
@@ -21,14 +22,14 @@ export function readVirtualService(spec: Node, meta: Meta, reading: Reading): Vi
     gateways: bound,
     exportTo: readExportTo(at(spec, "exportTo"), reading.namespace),
     http: http.map((entry) => readHttpEntry(entry, reading)),
-    tls: tls.map((entry) => readL4Entry(entry, reading, hosts)),
+    tls: tls.map((entry) => readL4Entry(entry, reading, written)),
     tcp: tcp.map((entry) => readL4Entry(entry, reading, null)),
   };
 }
 
-function readHosts(spec: Node, gateways: readonly string[], reading: Reading): readonly string[] {
-  const nodes = items(at(spec, "hosts"));
-  const hosts = nodes.map((node) => resolveHost(readHost(node), reading.namespace, reading.domain));
+/** Hosts as written, in lower case: what is checked is checked before short names are resolved. */
+function readHosts(spec: Node, gateways: readonly string[]): readonly string[] {
+  const hosts = items(at(spec, "hosts")).map((node) => readHost(node).toLowerCase());
   if (hosts.length === 0 && isSet(at(spec, "gateways"))) refuse(spec, "istio-invalid-host", "has no hosts");
   if (hosts.includes("*") && gateways.includes("mesh")) refuse(at(spec, "hosts"), "istio-invalid-host", "has `*`, which only gateways may serve");
   hosts.forEach((host, index) => {

@@ -5,7 +5,7 @@ import { approximation, remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { istioDiagnostics } from "../istio.diagnostics.ts";
 import { holdsAlways, unroutable } from "./arms.ts";
-import { connectionEntries } from "./connections.ts";
+import { connectionEntries, serverNameDrafts } from "./connections.ts";
 import { httpEntries } from "./http-entries.ts";
 import { hostsOf, nameText, objectName, serviceOf } from "./names.ts";
 import { withoutNegatedQueries } from "./negated-query.ts";
@@ -14,6 +14,7 @@ import { compact, joinPieces } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
 import { retryDrafts } from "./retries.ts";
 import { checkRoute } from "./route-checks.ts";
+import { nameCovers } from "./server-names.ts";
 
 /** The VirtualService of a service (one for each host of an external one), with what its routes give up. */
 export function lowerVirtualServices(service: Service, context: Context): Piece {
@@ -25,7 +26,7 @@ export function lowerVirtualServices(service: Service, context: Context): Piece 
   const routes = routesOf(service);
   const findings = service.ports.flatMap((port) => port.arms.flatMap((arm) => checkRoute(arm.route, port.protocol)));
   const budgets = routes.flatMap((route) => budgetFindings(route, service, context));
-  return joinPieces([...made, { manifests: [], drafts: routes.flatMap(routeDrafts), diagnostics: [...uniqueRoutes(findings), ...budgets] }]);
+  return joinPieces([...made, { manifests: [], drafts: [...routes.flatMap(routeDrafts), ...service.ports.flatMap(serverNameDrafts)], diagnostics: [...uniqueRoutes(findings), ...budgets] }]);
 }
 
 /** A budget belongs to the called service, but stands at the backend: both must wish the same. */
@@ -53,14 +54,14 @@ function uniqueRoutes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[]
 }
 
 function virtualService(service: Service, host: string, name: string, context: Context): Piece {
-  const parts = service.ports.map((port) => portPart(port, service.external === null ? undefined : host, context));
+  const parts = service.ports.map((port) => portPart(port, service, service.external === null ? undefined : host, context));
   const list = (key: "http" | "tls" | "tcp"): readonly Json[] | undefined => {
     const all = parts.flatMap((part) => part[key]);
     return all.length === 0 ? undefined : all;
   };
   const sni = parts.flatMap((part) => part.tls.flatMap((entry) => sniOf(entry)));
   const spec = compact({
-    hosts: [...new Set([host, ...sni])],
+    hosts: withoutCovered([host, ...sni]),
     gateways: ["mesh"],
     exportTo: ["*"],
     http: list("http"),
@@ -75,6 +76,12 @@ function virtualService(service: Service, host: string, name: string, context: C
   return { manifests: empty ? [] : [manifest], drafts: [], diagnostics: parts.flatMap((part) => part.diagnostics) };
 }
 
+/** istiod refuses hosts that cover each other (`istio/istio:pkg/config/validation/validation.go`). */
+function withoutCovered(hosts: readonly string[]): readonly string[] {
+  const distinct = [...new Set(hosts)];
+  return distinct.filter((host) => !distinct.some((other) => other !== host && nameCovers(other, host)));
+}
+
 function sniOf(entry: Json): readonly string[] {
   const match = entry["match"] as readonly { readonly sniHosts: readonly string[] }[];
   return match.flatMap((block) => block.sniHosts);
@@ -87,8 +94,8 @@ interface PortPart {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function portPart(port: ServicePort, host: string | undefined, context: Context): PortPart {
-  if (port.protocol === "tcp" || port.protocol === "tls") return connectionEntries(port, host, context);
+function portPart(port: ServicePort, service: Service, host: string | undefined, context: Context): PortPart {
+  if (port.protocol === "tcp" || port.protocol === "tls") return connectionEntries(port, service, host, context);
   const plain = port.arms.length === 0 ? [fallbackArm(port)] : port.arms;
   const positive = withoutNegatedQueries(plain);
   const spot = { port: port.port, tls: false, ...(host !== undefined && { host }) };
