@@ -13,3 +13,11 @@ test.each<[string, string, readonly string[]]>([
   ["a mapping whose only key could not be read is not empty", "  port: 80\n  versions:\n    1: { service: order-v1 }\n", ["MW1006 1"]],
   ["an alias without anchor is one mistake", "  port: *port\n", ["MW1010 *port"]],
 ])("%s", (_, spec, expected) => expect(found(spec)).toEqual(expected));
+
+test("a mistake in a MeshPolicy does not hide the gateways and token providers that it declares beside", () => {
+  const mesh = "apiVersion: meshwright.dev/v1alpha1\nkind: MeshPolicy\nmetadata: { name: mesh, namespace: istio-system }\nspec:\n  scope: mesh\n  trustDomian: a.example\n";
+  const declared = '  gateways: { infra/public: { serviceAccount: public } }\n  jwt: { providers: { corp: { issuer: "https://id.example", jwksUri: "https://id.example/keys" } } }\n---\n';
+  const service = "  port: 80\n  authentication: { jwt: { provider: corp } }\n  access: { allow: [{ name: in, from: [{ gateway: infra/public }] }] }\n";
+  const { diagnostics } = analyse([{ path: "mesh.yaml", text: mesh + declared + head + service }]);
+  expect(diagnostics.map(({ code }) => code)).toEqual(["MW1020"]);
+});

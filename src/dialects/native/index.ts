@@ -53,9 +53,17 @@ function readService(document: KubernetesDocument, context: DialectContext): Dia
 
 function readMesh(document: KubernetesDocument, context: DialectContext): DialectResult {
   const { value, diagnostics } = checkSchema(document, meshPolicyValidator, { kind: "MeshPolicy" });
-  if (value === null) return { fragments: noFragments, diagnostics: inOrder([...diagnostics, ...moreFindings(document, meshPolicyValidator, meshPolicyFindings)]) };
+  if (value === null) return { fragments: soundMesh(document, context), diagnostics: inOrder([...diagnostics, ...moreFindings(document, meshPolicyValidator, meshPolicyFindings)]) };
   const root: Place = { document, namespace: value.metadata.namespace ?? context.defaultNamespace, path: [] };
   return { fragments: { ...noFragments, ...readMeshPolicy(root, value) }, diagnostics: inOrder(meshPolicyFindings(root, value)) };
+}
+
+/** What is left of a broken policy still declares gateways and token providers, so that nothing else is reported for naming them. */
+function soundMesh(document: KubernetesDocument, context: DialectContext): Fragments {
+  const sound = soundPart(meshPolicyValidator, document.value);
+  if (sound === null) return noFragments;
+  const root: Place = { document, namespace: sound.value.metadata.namespace ?? context.defaultNamespace, path: [] };
+  return { ...noFragments, ...readMeshPolicy(root, sound.value) };
 }
 
 /** A policy with mistakes of form is looked through in what is left of it, so that one run shows all there is to mend. */
