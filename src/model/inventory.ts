@@ -32,6 +32,8 @@ export interface InventoryPort {
   readonly targetPort: number | string | null;
   /** From appProtocol or the port's name; null when neither says. */
   readonly protocol: Protocol | "udp" | null;
+  /** `appProtocol` as written; absent or null when it is not. */
+  readonly appProtocol?: string | null;
 }
 
 /** Pods that run under one template: a Deployment, StatefulSet, DaemonSet or a bare Pod. */

@@ -26,7 +26,7 @@ export function readService({ id, origin }: ObjectPlace, { spec = {} }: Service)
 type ServicePort = NonNullable<NonNullable<Service["spec"]>["ports"]>[number];
 
 function readPort(port: ServicePort): InventoryPort {
-  return { name: port.name ?? null, port: port.port, targetPort: port.targetPort ?? null, protocol: portProtocol(port) };
+  return { name: port.name ?? null, port: port.port, targetPort: port.targetPort ?? null, protocol: portProtocol(port), ...(port.appProtocol !== undefined && { appProtocol: port.appProtocol }) };
 }
 
 /** Pods that are made from a template, or one pod. */

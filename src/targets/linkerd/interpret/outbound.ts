@@ -1,0 +1,114 @@
+import type { Decision } from "../../../model/index.ts";
+import type { ServiceEntryPoint } from "../../../model/request.ts";
+import { answer, callerIn, notModelled } from "./ask.ts";
+import type { Ask } from "./ask.ts";
+import type { ParentRef, RouteObject } from "./config.ts";
+import { forward } from "./distribution.ts";
+import { annotated, isAbsent, serviceNamed } from "./mesh.ts";
+import type { KnownService, Mesh } from "./mesh.ts";
+import { bestMatch } from "./ranking.ts";
+import { redirect } from "./redirect.ts";
+import { plainTiming, routeTiming } from "./timing.ts";
+
+/** Ports whose bytes are never looked into, unless the Service says otherwise (`proxy.opaquePorts` of the chart). */
+const defaultOpaquePorts: readonly number[] = [25, 587, 3306, 4444, 5432, 6379, 9300, 11_211];
+
+/**
+ * A call of a meshed client to a Service by its ClusterIP (linkerd/linkerd2:policy-controller/k8s/index/src/outbound/index.rs,
+ * linkerd/linkerd2-proxy:linkerd/app/outbound/src/sidecar.rs).
+ */
+export function decideOutbound(ask: Ask, mesh: Mesh, entry: ServiceEntryPoint): Decision {
+  const { namespace, service: name } = entry;
+  if (isAbsent(mesh, namespace, name)) return gone(ask, `service ${namespace}/${name} does not exist`);
+  const service = serviceNamed(mesh, namespace, name) ?? { namespace, name, ports: null, selector: null, portable: true };
+  const port = entry.port ?? (service.ports?.length === 1 ? service.ports[0]?.port : undefined);
+  if (port === undefined) return notModelled(ask, `the question names no port of \`${namespace}/${name}\``);
+  const declared = service.ports?.find((each) => each.port === port) ?? null;
+  if (service.ports !== null && declared === null) return gone(ask, `${namespace}/${name} has no port ${port}`);
+  if (!service.portable) return notModelled(ask, `\`${namespace}/${name}\` has no ClusterIP: calls to its pods see no policy of callers`);
+  const foreign = mesh.config.foreign.find(({ parents }) => parents.some((parent) => isParent(parent, service, port)));
+  if (foreign !== undefined) return notModelled(ask, `${foreign.meta.kind} ${foreign.meta.namespace}/${foreign.meta.name} is not read`);
+  if (profiled(ask, mesh, service)) return notModelled(ask, `profile mode: a ServiceProfile of \`${namespace}/${name}\` takes the place of routes`);
+  const { protocol } = ask.question;
+  const raw = protocol === "tcp" || protocol === "tls";
+  const opaque = (annotated(mesh, namespace, name)?.opaquePorts ?? defaultOpaquePorts).includes(port);
+  const family = opaque ? null : familyOf(ask, mesh, service, port, declared?.appProtocol ?? null);
+  if (family === "mismatch") return notModelled(ask, `the port speaks another protocol than ${protocol}`);
+  if (raw || family === null) return opaquely(ask, mesh, service, port);
+  return routed(ask, mesh, service, port, family);
+}
+
+function gone(ask: Ask, reason: string): Decision {
+  ask.step(reason);
+  return answer(ask, "unroutable", { status: null });
+}
+
+function isParent(parent: ParentRef, service: KnownService, port: number): boolean {
+  return parent.kind === "Service" && parent.namespace === service.namespace && parent.name === service.name && (parent.port ?? port) === port;
+}
+
+/** A ServiceProfile of the client's namespace, else of the Service's (linkerd/linkerd2:controller/api/destination/server.go). */
+function profiled(ask: Ask, mesh: Mesh, { namespace, name }: KnownService): boolean {
+  const fqdn = `${name}.${namespace}.svc.${mesh.world.mesh.clusterDomain}`;
+  const named = mesh.config.profiles.filter(({ meta }) => meta.name === fqdn);
+  const foreign = named.find(({ meta }) => meta.namespace !== namespace && callerIn(ask.view, meta.namespace));
+  return (foreign ?? named.find(({ meta }) => meta.namespace === namespace))?.replaces === true;
+}
+
+/** Routes that are accepted for the Service's port and that the client's proxy gets: its own namespace's and the Service's. */
+function attached(ask: Ask, mesh: Mesh, service: KnownService, port: number): readonly RouteObject[] {
+  const { routes } = mesh.config;
+  const here = routes.filter((route) => route.parents.some((parent) => isParent(parent, service, port) && !conflicted(route, parent, routes)));
+  return here.filter(({ meta }) => meta.namespace === service.namespace || callerIn(ask.view, meta.namespace));
+}
+
+/** A GRPCRoute with the very same parent takes the place of HTTPRoutes (linkerd/linkerd2:policy-controller/k8s/status/src/index.rs). */
+function conflicted(route: RouteObject, parent: ParentRef, all: readonly RouteObject[]): boolean {
+  if (route.family === "grpc") return false;
+  const same = (other: ParentRef): boolean => other.kind === parent.kind && other.namespace === parent.namespace && other.name === parent.name && other.port === parent.port;
+  return all.some((other) => other.family === "grpc" && other.parents.some(same));
+}
+
+/** Which routes are read: appProtocol decides, else whether a GRPCRoute is attached; null: none, the port is opaque. */
+function familyOf(ask: Ask, mesh: Mesh, service: KnownService, port: number, appProtocol: string | null): RouteObject["family"] | null | "mismatch" {
+  const { protocol } = ask.question;
+  const rpc = attached(ask, mesh, service, port).some(({ family }) => family === "grpc");
+  switch (appProtocol?.toLowerCase() ?? null) {
+    case null:
+      return rpc ? (protocol === "http" ? "mismatch" : "grpc") : "http";
+    case "http":
+      return protocol === "http" ? "http" : "mismatch";
+    case "kubernetes.io/h2c":
+      return protocol === "http" ? "mismatch" : rpc ? "grpc" : "http";
+    default:
+      return null;
+  }
+}
+
+function opaquely(ask: Ask, mesh: Mesh, service: KnownService, port: number): Decision {
+  ask.step("the connection is opaque: no route of HTTP is looked at");
+  return forward(ask, mesh, { service, port, candidate: null, timing: { ...plainTiming } });
+}
+
+function routed(ask: Ask, mesh: Mesh, service: KnownService, port: number, family: RouteObject["family"]): Decision {
+  const routes = attached(ask, mesh, service, port).filter((route) => route.family === family);
+  const timing = (route: RouteObject | null, ruleMs: number | null) => routeTiming(ask, annotated(mesh, service.namespace, service.name), route, ruleMs, family);
+  if (routes.length === 0) {
+    ask.step("no route is attached: forwarded to the Service");
+    return forward(ask, mesh, { service, port, candidate: null, timing: timing(null, null) });
+  }
+  const poisoned = routes.find(({ poison }) => poison !== null);
+  if (poisoned !== undefined) {
+    ask.step(`the proxy cannot parse the policy: ${poisoned.poison}`, poisoned.meta);
+    return answer(ask, "respond", { status: 500 });
+  }
+  const candidate = bestMatch(ask, ask.view, routes, mesh.ranking);
+  if (candidate === null) {
+    ask.step("no route matches");
+    return answer(ask, "unroutable", { status: 404 });
+  }
+  const { route, rule } = candidate;
+  ask.step(`${route.meta.kind} ${route.meta.name} matched`, route.meta, rule.path);
+  if (rule.redirect !== null) return redirect(ask, candidate, rule.redirect, port);
+  return forward(ask, mesh, { service, port, candidate, timing: timing(route, rule.requestTimeoutMs) });
+}

@@ -1,0 +1,116 @@
+import type { AccessPolicy, AuthorizationPolicy, Identity, Meta, MeshAuthentication, NetworkAuthentication, ObjectRef, RateLimit, Selector, Server, ServiceObject, ServiceProfile } from "./config.ts";
+import { readBreaker, readOpaquePorts, readRetries, readTimeouts } from "./annotations.ts";
+import { at, complain, isSet, items, text, textMap, texts, whole, word } from "./node.ts";
+import type { Node } from "./node.ts";
+
+/** A Service, or the annotations that are applied to one. */
+export function readService(spec: Node, metadata: Node, meta: Meta): ServiceObject {
+  const type = text(at(spec, "type"));
+  const ports = items(at(spec, "ports")).map((port) => ({
+    port: whole(at(port, "port"), 1, 65_535) ?? 0,
+    targetPort: portOf(at(port, "targetPort")),
+    appProtocol: text(at(port, "appProtocol")),
+  }));
+  const portable = type !== "ExternalName" && text(at(spec, "clusterIP")) !== "None";
+  return {
+    meta,
+    spec: isSet(at(spec, "ports")) ? { selector: textMap(at(spec, "selector")), ports, portable } : null,
+    timeouts: readTimeouts(metadata, "idle"),
+    retries: readRetries(metadata, "idle"),
+    breaker: readBreaker(metadata),
+    opaquePorts: readOpaquePorts(metadata),
+  };
+}
+
+function portOf(node: Node): number | string | null {
+  return typeof node.value === "number" ? node.value : text(node);
+}
+
+const protocols = ["unknown", "HTTP/1", "HTTP/2", "gRPC", "opaque", "TLS"] as const;
+const accessPolicies: readonly AccessPolicy[] = ["all-unauthenticated", "all-authenticated", "cluster-unauthenticated", "cluster-authenticated", "deny", "audit"];
+
+/** A Server; without `accessPolicy` the port is closed (linkerd/linkerd2:charts/linkerd-crds/templates/policy/server.yaml). */
+export function readServer(spec: Node, _: Node, meta: Meta): Server {
+  const pods = at(spec, "podSelector");
+  if (isSet(pods) === isSet(at(spec, "externalWorkloadSelector"))) complain(spec, "refused", "must have one of `podSelector` and `externalWorkloadSelector`");
+  const port = portOf(at(spec, "port"));
+  if (port === null) complain(at(spec, "port"), "refused", "must be a container port");
+  return {
+    meta,
+    pods: isSet(pods) ? readSelector(pods) : null,
+    port: port ?? 0,
+    protocol: word(at(spec, "proxyProtocol"), protocols) ?? "unknown",
+    accessPolicy: word(at(spec, "accessPolicy"), accessPolicies) ?? "deny",
+  };
+}
+
+function readSelector(node: Node): Selector {
+  const expressions = items(at(node, "matchExpressions")).map((item) => ({
+    key: text(at(item, "key")) ?? "",
+    operator: word(at(item, "operator"), ["In", "NotIn", "Exists", "DoesNotExist"]) ?? "In",
+    values: texts(at(item, "values")),
+  }));
+  return { labels: textMap(at(node, "matchLabels")) ?? {}, expressions };
+}
+
+function refOf(node: Node, meta: Meta): ObjectRef {
+  const group = (text(at(node, "group")) ?? "").toLowerCase();
+  return { group: group === "core" ? "" : group, kind: text(at(node, "kind")) ?? "", name: text(at(node, "name")) ?? "", namespace: text(at(node, "namespace")) ?? meta.namespace };
+}
+
+/** An AuthorizationPolicy (linkerd/linkerd2:policy-controller/runtime/src/admission.rs). */
+export function readAuthorizationPolicy(spec: Node, _: Node, meta: Meta): AuthorizationPolicy {
+  const target = refOf(at(spec, "targetRef"), meta);
+  if (target.kind === "Namespace" && target.name !== meta.namespace) complain(at(spec, "targetRef", "name"), "refused", "must be the policy's own namespace");
+  if (target.namespace !== meta.namespace) complain(at(spec, "targetRef", "namespace"), "refused", "must be the policy's own namespace");
+  const required = items(at(spec, "requiredAuthenticationRefs")).map((node) => refOf(node, meta));
+  const mesh = required.filter(({ kind }) => kind === "MeshTLSAuthentication" || kind === "ServiceAccount");
+  const network = required.filter(({ kind }) => kind === "NetworkAuthentication");
+  const many = mesh.length > 1 || network.length > 1 || mesh.length + network.length < required.length;
+  if (many) complain(at(spec, "requiredAuthenticationRefs"), "refused", "may name one MeshTLSAuthentication or ServiceAccount and one NetworkAuthentication");
+  return { meta, target, required };
+}
+
+/** A MeshTLSAuthentication (linkerd/linkerd2:policy-controller/k8s/index/src/inbound/meshtls_authentication.rs). */
+export function readMeshAuthentication(spec: Node, _: Node, meta: Meta): MeshAuthentication {
+  const [plain, refs] = [at(spec, "identities"), at(spec, "identityRefs")];
+  if (isSet(plain) === isSet(refs)) complain(spec, "refused", "must have one of `identities` and `identityRefs`");
+  const listed = items(plain).map((node): Identity => ({ kind: "text", value: identityText(node) }));
+  return { meta, identities: [...listed, ...items(refs).flatMap((node) => identityRef(node, meta))] };
+}
+
+/** A wildcard is the whole first label (linkerd/linkerd2:policy-controller/runtime/src/admission.rs). */
+function identityText(node: Node): string {
+  const value = text(node) ?? "";
+  const sound = value === "*" || value.startsWith("spiffe://") || /^(?:\*|[a-z0-9-]{1,63})(?:\.[a-z0-9-]{1,63})+$/.test(value);
+  if (!sound) complain(node, "refused", `\`${value}\` is no identity: a wildcard is the whole first label`);
+  return value;
+}
+
+function identityRef(node: Node, meta: Meta): readonly Identity[] {
+  const { kind, name, namespace } = refOf(node, meta);
+  if (kind === "ServiceAccount") return [{ kind: "account", namespace, name }];
+  if (kind === "Namespace") return [{ kind: "namespace", namespace: name }];
+  complain(at(node, "kind"), "refused", "must be ServiceAccount or Namespace");
+  return [];
+}
+
+/** A NetworkAuthentication; a bare address is a block of one. */
+export function readNetworkAuthentication(spec: Node, _: Node, meta: Meta): NetworkAuthentication {
+  const networks = items(at(spec, "networks"));
+  if (networks.length === 0) complain(at(spec, "networks"), "refused", "must name a network");
+  return { meta, networks: networks.map((node) => ({ block: text(at(node, "cidr")) ?? "", except: texts(at(node, "except")) })) };
+}
+
+/** An HTTPLocalRateLimitPolicy (linkerd/linkerd2:policy-controller/runtime/src/admission.rs). */
+export function readRateLimit(spec: Node, _: Node, meta: Meta): RateLimit {
+  const target = refOf(at(spec, "targetRef"), meta);
+  if (target.kind !== "Server") complain(at(spec, "targetRef", "kind"), "refused", "must be Server");
+  const total = whole(at(spec, "total", "requestsPerSecond"), 1, 4_294_967_295);
+  return { meta, server: target.name, total, finer: isSet(at(spec, "identity")) || isSet(at(spec, "overrides")) };
+}
+
+/** A ServiceProfile: with routes or overrides it takes the place of all routes. */
+export function readProfile(spec: Node, _: Node, meta: Meta): ServiceProfile {
+  return { meta, replaces: items(at(spec, "routes")).length > 0 || items(at(spec, "dstOverrides")).length > 0 };
+}
