@@ -284,10 +284,7 @@ const gateways: fc.Arbitrary<readonly Gateway[]> = fc.oneof(
 /** Whole policies over the features that the native language has, biased to overlapping matches. */
 export const policies: fc.Arbitrary<MeshModel> = fc
   .record({ order: orders, billing: bills, scopes, gateways })
-  .map(({ order, billing: other, scopes: stated, gateways: exposed }) => {
-    const services = exposed.length === 0 ? [other, order] : [other, order].map(withoutAddresses);
-    return model(services, { mesh: mesh({ scopes: stated }), gateways: exposed, inventory });
-  });
+  .map(({ order, billing: other, scopes: stated, gateways: exposed }) => model([other, order], { mesh: mesh({ scopes: stated }), gateways: exposed, inventory }));
 
 /** The pods of the gateway; everything else is what the policies state. */
 const inventory: Inventory = {
@@ -297,9 +294,3 @@ const inventory: Inventory = {
   accounts: [],
   namespaces: [],
 };
-
-/** Behind a gateway the peer's address is the gateway's, which nobody knows. */
-function withoutAddresses(given: Service): Service {
-  const bare = (rule: AccessRule): AccessRule => ({ ...rule, from: rule.from.map((subject) => ({ ...subject, cidrs: null })) });
-  return { ...given, access: { ...given.access, allow: given.access.allow.map(bare), deny: given.access.deny.map(bare) } };
-}

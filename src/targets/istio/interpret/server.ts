@@ -5,7 +5,7 @@ import type { Sight } from "./access-rules.ts";
 import type { Ask } from "./ask.ts";
 import type { TlsSettings } from "./config.ts";
 import type { Cluster } from "./clusters.ts";
-import { authenticated, withPeer } from "./identity.ts";
+import { authenticated, isProxied, withPeer } from "./identity.ts";
 import type { Peer } from "./identity.ts";
 import type { Mesh } from "./mesh.ts";
 import { fixedProxy, patchedByOthers, profileOf } from "./mesh.ts";
@@ -48,7 +48,7 @@ function judgePods(ask: Ask, mesh: Mesh, pods: Pods, tls: TlsSettings | null, ar
   const mode = modeOf(mesh, pods);
   const transport = transportOf(ask, tls, mode, arrival, mesh);
   if (transport === "fails") return { access: { allowed: false, by: "the TLS settings of both sides" }, mtls: mode, kind: "failed", status: 503 };
-  const peer: Peer = transport === "plaintext" ? { kind: "nobody" } : arrival.peer;
+  const peer: Peer = transport === "plaintext" ? { kind: "nobody", proxied: isProxied(arrival.peer) } : arrival.peer;
   const view = withPeer(ask, arrival.view, peer, mesh.world.mesh.trustDomain);
   if (mode === "strict" && (transport === "plaintext" || !authenticated(view))) return { access: { allowed: false, by: "mutual TLS is required" }, mtls: mode, kind: "refused", status: null };
   return { ...authorizeAt(ask, mesh, pods, view, arrival.sight), mtls: mode };

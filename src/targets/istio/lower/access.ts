@@ -1,4 +1,6 @@
 import type { Manifest, MeshModel, ScopeSettings, Service } from "../../../model/index.ts";
+import { remark } from "../../draft.ts";
+import type { Draft } from "../../draft.ts";
 import { accessRules } from "./access-rules.ts";
 import { objectName } from "./names.ts";
 import { compact, emptyPiece } from "./piece.ts";
@@ -25,10 +27,19 @@ export function lowerAccess(service: Service, context: Context): Piece {
   ];
   const policies = wanted.filter((each) => each !== null);
   const diagnostics = [...allow.diagnostics, ...deny.diagnostics];
+  const drafts = addressDrafts(service, context);
   if (policies.length === 0) return { ...emptyPiece, diagnostics };
   const found = attachments(service, "access", context);
   const manifests = found.places.flatMap((place) => policies.map((each) => policy(service, place, each)));
-  return { manifests, drafts: [], diagnostics: [...diagnostics, ...found.diagnostics] };
+  return { manifests, drafts, diagnostics: [...diagnostics, ...found.diagnostics] };
+}
+
+/** Calls through a gateway come from the address of its pods, which no policy knows. */
+function addressDrafts({ access }: Service, { model }: Context): readonly Draft[] {
+  if (model.gateways.every(({ entries }) => entries.length === 0)) return [];
+  const subjects = [...access.allow, ...access.deny].flatMap((rule) => rule.from.filter(({ cidrs }) => cidrs !== null).map((subject) => ({ rule, subject })));
+  const note = "the pods of gateways have addresses in no block that access rules name";
+  return subjects.map(({ rule, subject }) => remark("assumed", { field: `access.${rule.name}.from.cidr`, note, origin: subject.origin }));
 }
 
 interface Wanted {
