@@ -67,6 +67,7 @@ function finish(result: CompileResult, found: readonly Diagnostic[], chosen: rea
   if (ledger) printLedger(result, workspace, invocation);
   else if (!hasErrors(found)) return deliver(result, found, chosen, workspace, invocation);
   if (!invocation.flag("quiet")) summarise(result, invocation);
+  if (!ledger && !invocation.flag("quiet")) invocation.io.stderr("nothing is written while there are errors\n");
   return reportFindings(found, workspace.sources, ledger ? talking(invocation) : invocation);
 }
 

@@ -162,7 +162,8 @@ function placesIn(sources: readonly SourceFile[]): PlaceOf {
 }
 
 function questionText({ from, to, method, path }: Request, on: string, { upstream }: RenderedDecision): string {
-  const caller = from === null ? "a caller without identity" : `${from.namespace}/${from.service ?? from.serviceAccount ?? "(no identity)"}`;
+  const account = from?.service ?? from?.serviceAccount;
+  const caller = from === null || account === undefined ? `a caller without identity${from === null || from.namespace === "" ? "" : ` in ${from.namespace}`}` : `${from.namespace}/${account}`;
   const called = "gateway" in to ? `gateway ${to.gateway.namespace}/${to.gateway.name}:${to.port}` : `${to.namespace}/${to.service}${to.port === undefined ? "" : `:${to.port}`}`;
   const what = upstream !== null && upstream.path === null ? "" : ` ${method ?? "GET"} ${path ?? "/"}`;
   return `${caller} to ${called}${what}${on === "policy" ? "" : `, on ${on}`}`;
