@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { NamedSources } from "../../reports/manifest-files.ts";
 import type { SourceFile } from "../../source/origin.ts";
+import { digest } from "../../support/digest.ts";
 
 /**
  * Names of source files for manifests, relative to the repository, so that they are the same from every working
@@ -11,7 +12,7 @@ export function sourceNames(files: readonly SourceFile[], cwd: string): NamedSou
   const full = new Map(files.map((file) => [file, file.path === "-" ? null : resolve(cwd, file.path)]));
   const folders = [...full.values()].flatMap((path) => (path === null ? [] : [dirname(path)])).sort();
   const root = folders[0] === undefined ? cwd : (repositoryRoot(folders[0]) ?? commonFolder(folders));
-  return new Map(files.map((file) => [file.path, { file, name: nameFrom(root, full.get(file) ?? null) }]));
+  return new Map(files.map((file) => [file.path, { file, name: nameFrom(root, full.get(file) ?? null), digest: digest(file.text) }]));
 }
 
 function nameFrom(root: string, path: string | null): string {
