@@ -116,7 +116,7 @@ function printLedger(result: CompileResult, { sources }: Workspace, { io, ...inv
 
 function summarise(result: CompileResult, invocation: Invocation): void {
   for (const { profile, manifests, ledger, verification } of result.outputs) {
-    const given = ledger.filter(({ kind }) => kind === "approximate" || kind === "omitted").length;
+    const given = ledger.filter(({ consent }) => consent !== null).length;
     const count = `${manifests.length} manifests, ${ledger.length} intents accounted for, ${given} given up with consent`;
     invocation.io.stderr(`${profile.target} ${profile.version} (${profile.name}): ${count}\n`);
     invocation.io.stderr(verification === null ? "  not verified\n" : proofText(verification));
