@@ -31,11 +31,12 @@ export type Effect =
   | "telemetry";
 
 /**
- * Callers that an entry is about, where it is not about all of them: those without a verified identity, or everybody but
- * the listed accounts.
+ * Callers that an entry is about, where it is not about all of them: those without a verified identity, those whose
+ * request as sent the access rules of the entry's service refuse, or everybody but the listed accounts.
  */
 export type LedgerCallers =
   | { readonly kind: "unidentified" }
+  | { readonly kind: "refused" }
   | { readonly kind: "others"; readonly than: readonly { readonly namespace: string; readonly serviceAccount: string }[] };
 
 /**

@@ -1,4 +1,4 @@
-import type { CallerPredicate, LedgerCallers, LedgerEntry, Name } from "../model/index.ts";
+import type { CallerPredicate, LedgerEntry, Name } from "../model/index.ts";
 import { parseDuration } from "../support/duration.ts";
 import { compareFractions, decimalFraction, fraction, times } from "../support/fraction.ts";
 import type { Amount, Difference } from "./difference.ts";
@@ -13,6 +13,8 @@ export interface Place {
   readonly reason: string | null;
   /** Asks about the caller, so that the answer is recorded with the proof. */
   readonly caller: (predicate: CallerPredicate) => boolean;
+  /** Whether the policy's access rules of a service refuse the request as sent. */
+  readonly refuses: (service: Name) => boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Place {
  * consent allows nothing, and looser access or mutual TLS only where it was declared unenforced.
  */
 export function excuseFor(difference: Difference, place: Place, ledger: readonly LedgerEntry[]): LedgerEntry | null {
-  return ledger.find((entry) => concerns(entry, place) && permits(entry) && covers(entry, difference) && isAbout(entry.callers, place)) ?? null;
+  return ledger.find((entry) => concerns(entry, place) && permits(entry) && covers(entry, difference) && isAbout(entry, place)) ?? null;
 }
 
 function concerns(entry: LedgerEntry, place: Place): boolean {
@@ -31,10 +33,17 @@ function concerns(entry: LedgerEntry, place: Place): boolean {
   return answered && entry.target === place.target && named && (entry.route === null || entry.route === place.route);
 }
 
-function isAbout(callers: LedgerCallers | undefined, { caller }: Place): boolean {
-  if (callers === undefined) return true;
-  if (callers.kind === "unidentified") return !caller({ kind: "authenticated" });
-  return !callers.than.some(({ namespace, serviceAccount }) => caller({ kind: "account", namespace, serviceAccount }));
+function isAbout({ callers, service }: LedgerEntry, { caller, refuses }: Place): boolean {
+  switch (callers?.kind) {
+    case undefined:
+      return true;
+    case "unidentified":
+      return !caller({ kind: "authenticated" });
+    case "refused":
+      return service !== null && refuses(service);
+    case "others":
+      return !callers.than.some(({ namespace, serviceAccount }) => caller({ kind: "account", namespace, serviceAccount }));
+  }
 }
 
 function permits(entry: LedgerEntry): boolean {

@@ -1,6 +1,8 @@
 import { concreteView } from "../model/evaluate.ts";
 import { requestParts } from "../model/request-parts.ts";
 import type { Atom, CallerPredicate, Decision, LedgerEntry, MeshModel, Name, Reader, Request, RequestView } from "../model/index.ts";
+import { decideAccess } from "../simulate/decide/access.ts";
+import { asSent } from "../simulate/decide/view.ts";
 import type { Visit } from "./boxes.ts";
 import { compareDecisions } from "./compare.ts";
 import type { Comparing, Difference } from "./difference.ts";
@@ -84,10 +86,21 @@ function isExactPath(atom: Atom): boolean {
 
 function excused(difference: Difference, entry: ProofEntry, { wanted, got }: Pick<Refutation, "wanted" | "got">, sides: Sides, view: RequestView): boolean {
   const caller = (predicate: CallerPredicate): boolean => view.test({ dimension: "caller", predicate });
-  const place = { target: sides.target, services: [entry.service, ...ownersOf(sides.model, wanted)], route: wanted.route, reason: got.reason, caller };
+  const place = { target: sides.target, services: [entry.service, ...ownersOf(sides.model, wanted)], route: wanted.route, reason: got.reason, caller, refuses: refusalsOf(entry, sides.model, view) };
   const found = excuseFor(difference, place, sides.ledger);
   if (found !== null) sides.used.add(found);
   return found !== null;
+}
+
+/** Asks the policy's own rules about the request as sent, so that the questions are recorded with the proof. */
+function refusalsOf({ universe }: ProofEntry, model: MeshModel, view: RequestView): (service: Name) => boolean {
+  const { point } = universe.entry;
+  if ("gateway" in point) return () => false;
+  return ({ namespace, name }) => {
+    const owner = model.services.find(({ id }) => id.namespace === namespace && id.name === name) ?? null;
+    const place = { owner, namespace, port: point.port ?? owner?.ports[0]?.port ?? 0 };
+    return !decideAccess(place, { kind: "caller" }, asSent(view), model).allowed;
+  };
 }
 
 /** The services that the answer's backends and mirrors belong to. */

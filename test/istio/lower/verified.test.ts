@@ -1,4 +1,4 @@
-import type { MeshModel, Profile, Service } from "../../../src/model/index.ts";
+import type { KubernetesObject, MeshModel, Profile, Service } from "../../../src/model/index.ts";
 import { statedInventory } from "../../../src/model/stated-inventory.ts";
 import { decide } from "../../../src/simulate/decide/index.ts";
 import { istio } from "../../../src/targets/istio/index.ts";
@@ -6,6 +6,7 @@ import { fraction } from "../../../src/support/fraction.ts";
 import { verify } from "../../../src/verify/index.ts";
 import { arm, at, backend, forward, mesh, mirror, model, name, named, path, port, retry, route, service, version, wish } from "../../support/build-model.ts";
 import { profile } from "./support.ts";
+import type { Spec } from "./support.ts";
 
 /** Lowers, reads back and compares; the text of every finding, and the kind of answer. */
 function proof(given: MeshModel, on: Profile = profile()): readonly string[] {
@@ -90,5 +91,29 @@ describe.each(["waypoint", "ambient"])("%s", (deployment) => {
     const on = profile(deployment, "1.31");
     const refused = istio.lower(given, on).diagnostics.map(({ code }) => code);
     expect(refused.length > 0 ? [] : proof(given, on)).toEqual([]);
+  });
+});
+
+describe("a waypoint that decides access before routing", () => {
+  const redirect = route({ name: "moved", action: { kind: "redirect", status: 302, scheme: null, host: "shop.example", port: null, path: null, origin: at() } });
+  const arms = [arm(redirect, { path: path("exact", "/old") }), arm(route({ name: "gone", action: { kind: "respond", status: 410, body: null, origin: at() } }), { path: path("exact", "/gone") }), arm(route({ name: "a" }), { path: path("prefix", "/a") })];
+  const given = model([service({ mtls: wish("strict"), access: { default: null, allow: [rule({ to: [operation({ methods: ["GET"] })] })], deny: [], mode: "enforce" }, ports: [port({ arms })] })]);
+  const on = profile("waypoint", "1.31");
+  const { manifests, ledger, diagnostics } = istio.lower(given, on);
+  const world = { inventory: statedInventory(given), mesh: given.mesh, profile: on };
+  const found = (objects: readonly KubernetesObject[], entries: typeof ledger): readonly string[] => {
+    const { read } = istio.interpret(objects.map((object) => ({ object })), world);
+    return verify(given, decide(given), read, entries, { target: "istio" }).diagnostics.map(({ code }) => code);
+  };
+  const objects = manifests.map(({ object }) => object);
+  test("is allowed by a note of the ledger", () => {
+    expect(diagnostics).toEqual([]);
+    expect(found(objects, ledger)).toEqual([]);
+    expect(found(objects, ledger.filter(({ effects }) => !effects.includes("outcome")))).toEqual(["MW5001"]);
+  });
+  test("may not refuse those that the policy admits", () => {
+    const narrowed = ({ rules }: Spec): Spec => ({ rules: (rules as readonly { to: readonly { operation: object }[] }[]).map((one) => ({ ...one, to: one.to.map(({ operation: to }) => ({ operation: { ...to, notPaths: ["/old"] } })) })) });
+    const stricter = objects.map((object) => (object.kind === "AuthorizationPolicy" ? { ...object, spec: { ...object.spec, ...narrowed(object.spec ?? {}) } } : object));
+    expect(found(stricter, ledger)).toEqual(["MW5001"]);
   });
 });

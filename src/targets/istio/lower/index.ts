@@ -18,7 +18,7 @@ import { emptyPiece, joinPieces } from "./piece.ts";
 import type { Context, Piece } from "./piece.ts";
 import { lowerTelemetry } from "./telemetry.ts";
 import { lowerVirtualServices } from "./virtual-service.ts";
-import { waypointFindings } from "./waypoint.ts";
+import { waypointDrafts, waypointFindings } from "./waypoint.ts";
 
 /**
  * The model as objects of Istio in apply order, then by namespace and name. A service with a finding is not written at all;
@@ -68,7 +68,7 @@ function lowerService(asked: Asked, context: Context): Lowered {
 
 function servicePiece({ service, gate: { skips } }: Asked, context: Context): Piece {
   const routed = context.profile.name !== "ambient";
-  const early = { ...emptyPiece, diagnostics: waypointFindings(service, context) };
+  const early = { ...emptyPiece, drafts: waypointDrafts(service, context), diagnostics: waypointFindings(service, context) };
   return joinPieces([
     routed ? lowerVirtualServices(service, context) : emptyPiece,
     routed ? lowerDestinationRules(service, context) : emptyPiece,

@@ -1,5 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { AccessRule, Route, Service } from "../../../model/index.ts";
+import { remark } from "../../draft.ts";
+import type { Draft } from "../../draft.ts";
 import { istioDiagnostics } from "../istio.diagnostics.ts";
 import { nameText, sameName, serviceOf } from "./names.ts";
 import type { Context } from "./piece.ts";
@@ -12,6 +14,19 @@ import { routesOf } from "./virtual-service.ts";
 export function waypointFindings(service: Service, context: Context): readonly Diagnostic[] {
   if (context.profile.name !== "waypoint") return [];
   return routesOf(service).flatMap((route) => [...changeFindings(route, service), ...foreignFindings(route, service, context)]);
+}
+
+/**
+ * A refused caller gets the refusal where the policy would answer, redirect or find no route: the waypoint decides access
+ * before routing.
+ */
+export function waypointDrafts(service: Service, { model, profile }: Context): readonly Draft[] {
+  const routed = service.ports.some(({ arms }) => arms.length > 0);
+  const scopes = model.mesh.scopes.filter(({ namespace }) => namespace === null || namespace === service.id.namespace);
+  const ruled = hasAccess(service) || service.jwt !== null || service.mtls !== null || scopes.some(({ accessDefault, mtls }) => accessDefault !== null || mtls !== null);
+  if (profile.name !== "waypoint" || !routed || !ruled) return [];
+  const note = "the waypoint decides access before routing: refused callers get the refusal before redirects, answers of the proxy and 404";
+  return [remark("note", { field: "access", note, origin: service.origin, effects: ["outcome"], direction: "stricter", callers: { kind: "refused" } })];
 }
 
 function changeFindings(route: Route, service: Service): readonly Diagnostic[] {
