@@ -1,0 +1,26 @@
+/** Releases of the controller's charts that the tables know (`aws/aws-app-mesh-controller-for-k8s:config/helm/appmesh-controller/Chart.yaml`). */
+export const appmeshVersions: readonly string[] = ["1.13"];
+
+/** The last release; support of App Mesh ended with it. */
+export const appmeshDefaultVersion = "1.13";
+
+/** How App Mesh is driven: by the controller's kinds in a Kubernetes cluster. */
+export const appmeshProfiles: readonly string[] = ["kubernetes"];
+
+/** Facts of the installation and of the account, with what AWS sets for everybody. */
+export const appmeshSettings: Readonly<Record<string, string>> = {
+  /** Name of the Mesh object. */
+  mesh: "mesh",
+  /** Names that callers dial, separated by commas: `fqdn`, `svc`, `namespace` (`order.shop`), `name` (`order`). */
+  names: "fqdn",
+  /** Quotas of the account (AWS General Reference, App Mesh endpoints and quotas). */
+  routesPerRouter: "50",
+  backendsPerNode: "50",
+  servicesPerMesh: "200",
+  routersPerMesh: "200",
+  nodesPerMesh: "200",
+  /** `true` where the account repeats calls by itself on routes without a policy (accounts since 29 July 2020). */
+  defaultRetryPolicy: "true",
+  /** `true` where the controller runs with `--enable-backend-groups`. */
+  backendGroups: "false",
+};
