@@ -5,7 +5,8 @@ import { dirname, join, relative, sep } from "node:path";
 import { expectation, withoutBlankEnd, wordsOf } from "./scenario.ts";
 import type { Scenario, Step } from "./scenario.ts";
 
-const main = join(__dirname, "../../dist/cli/main.js");
+/** The binary that `npm test` has just built; `MESHWRIGHT_MAIN` names another one, such as that of an installed package. */
+const main = process.env["MESHWRIGHT_MAIN"] ?? join(__dirname, "../../dist/cli/main.js");
 
 /** Where a scenario stands: its folder, and what later runs inherit. */
 interface World {
