@@ -16,13 +16,27 @@ export function linkGateways(fragments: readonly GatewayFragment[], context: Lin
 function linkGateway(group: readonly GatewayFragment[], context: LinkContext): Gateway {
   const [first] = group;
   const id: Name = first?.gateway ?? { namespace: "", name: "" };
-  const declared = agreed(claimsOf(group, (fragment) => fragment.declares), context.report, contradiction("gateway", nameText(id)));
+  const shape = declaredShape(group, id, context);
   const declaring = group.find((fragment) => fragment.declares !== undefined) ?? first;
-  const shape = declared ?? { serviceAccount: null, selector: null, listeners: [] };
   const entries = group.flatMap((fragment) => fragment.entries ?? []).sort(byText(entryText));
   reportRepeated(id, entries, context);
   entries.forEach((entry) => checkListener(id, shape.listeners, entry, context));
   return { id, ...shape, entries: entries.map((entry) => linkEntry(entry, id, context)), origin: declaring?.origin ?? { file: "-", start: 0, end: 0 } };
+}
+
+type Shape = Pick<Gateway, "serviceAccount" | "selector" | "listeners">;
+
+/** A Gateway object says what is listened for, a MeshPolicy who runs it: each field may come from another document. */
+function declaredShape(group: readonly GatewayFragment[], id: Name, context: LinkContext): Shape {
+  const field = <K extends keyof Shape>(key: K, said: (value: Shape[K]) => boolean): Shape[K] | null => {
+    const claims = claimsOf(group, ({ declares }) => (declares !== undefined && said(declares[key]) ? declares[key] : undefined));
+    return agreed(claims, context.report, contradiction(`gateway.${key}`, nameText(id)));
+  };
+  return {
+    serviceAccount: field("serviceAccount", (value) => value !== null),
+    selector: field("selector", (value) => value !== null),
+    listeners: field("listeners", (value) => value.length > 0) ?? [],
+  };
 }
 
 function entryText(entry: FragmentEntry): string {
