@@ -10,6 +10,9 @@ function blocks(text: string, info: string): readonly string[] {
   return [...text.matchAll(/^```([^\n]*)\n([\s\S]*?)^```$/gm)].filter(([, found]) => found === info).map(([, , block]) => block ?? "");
 }
 
+/** The hundreds of the fourth thousand belong to one target each; what all share is shown with Istio. */
+const targetOf: Readonly<Record<string, string>> = { MW43: "linkerd", MW44: "consul", MW45: "appmesh", MW46: "gateway-api" };
+
 type Found = readonly { readonly code: string; readonly severity: string }[];
 
 /** Findings of the fourth and fifth thousand come up when a sound policy is compiled. */
@@ -18,8 +21,8 @@ function findingsIn(text: string, code: string): Found {
   const { model, diagnostics } = analyse(files);
   if (!/^MW[45]/.test(code)) return diagnostics;
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-  const istio = { target: "istio", version: null, profile: null };
-  return compile(model, files, { targets: [istio], asOf: "2026-11-21", verify: code.startsWith("MW5") }).diagnostics;
+  const choice = { target: targetOf[code.slice(0, 4)] ?? "istio", version: null, profile: null };
+  return compile(model, files, { targets: [choice], asOf: "2026-11-21", verify: code.startsWith("MW5") }).diagnostics;
 }
 
 function codesOf(found: Found): readonly string[] {
@@ -35,7 +38,7 @@ test.each(pages)("$code is headed by its code and name", ({ code, text }) => {
 test.each(pages)("$code has both a failing and a mended example, or shows one as text", ({ text }) => {
   const [failing, mended] = [blocks(text, "yaml failing").length, blocks(text, "yaml mended").length];
   expect([failing, mended]).toEqual(failing > 0 ? [1, 1] : [0, 0]);
-  expect(failing + blocks(text, "text").length).toBeGreaterThan(0);
+  if (failing === 0) expect(text).toMatch(/^## Example\n[\s\S]*^```text\n/m);
 });
 
 test.each(examples)("the failing example of $code yields it", ({ code, text }) => {
