@@ -1,5 +1,6 @@
 export default {
   testEnvironment: "node",
+  maxWorkers: "100%",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   transform: {
