@@ -69,8 +69,12 @@ describe("gateways", () => {
   });
 
   test("cannot match a pattern below the path of an entry", () => {
-    const order = service({ ports: [port({ arms: [arm(route(), { path: path("regex", "/v[0-9]+") })] })] });
-    expect(codes(lowered([order], { gateways: [gateway({ entries: [entry({ path: "/api" })] })] }))).toEqual(["MW4120"]);
+    const order = (pattern: string) => service({ ports: [port({ arms: [arm(route({ name: "a" }), { path: path("regex", pattern) })] })] });
+    const at80 = (pattern: string): ReturnType<typeof lowered> => lowered([order(pattern)], { gateways: [gateway({ entries: [entry({ path: "/api" })] })] });
+    expect(codes(at80("/(v[0-9]+|api/v1)"))).toEqual(["MW4120"]);
+    const served = (pattern: string): string => JSON.stringify(at80(pattern).manifests.filter(({ object }) => object.kind === "VirtualService" && object.metadata.namespace === "infra").map(({ object }) => object.spec?.["http"]));
+    expect(served("/v[0-9]+")).not.toContain("v[0-9]+");
+    expect(served("/api/v[0-9]+")).toContain('{"uri":{"regex":"/api/v[0-9]+"},"port":80}');
   });
 });
 

@@ -32,6 +32,21 @@ const operation = (given: object): Service["access"]["allow"][number]["to"][numb
 const other = service({ id: name("other"), versions: [version({ service: name("other"), podLabels: { app: "other" } })], ports: [port({ fallback: forward(backend({ service: name("other"), owner: name("other") })) })] });
 const budget = { kind: "approximate" as const, target: "istio", field: "retryBudget", within: null, because: "x", origin: at() };
 
+/** A gateway entry for `/a`, with a route behind it that replaces a prefix which is not the entry's. */
+function gatewayRewrites(): readonly (readonly [string, MeshModel])[] {
+  const to = (value: string) => ({ path: { kind: "prefix" as const, value, origin: at() }, authority: null, origin: at() });
+  const moved = (value: string) => ({ kind: "redirect" as const, status: 302 as const, scheme: null, host: "x.example", port: null, path: { kind: "prefix" as const, value, origin: at() }, origin: at() });
+  const listener = { name: null, port: 80, protocol: "http" as const, hosts: ["shop.example"], tls: null, namespaces: null, origin: at() };
+  const entry = { port: 80, hosts: ["shop.example"], path: "/a", leads: { kind: "service" as const, service: name("order"), servicePort: 8080 }, origin: at() };
+  const gateways = [{ id: name("infra/public"), serviceAccount: "public", selector: { istio: "public" }, listeners: [listener], entries: [entry], origin: at() }];
+  return ["/", "/x", "/x/y"].flatMap((value) =>
+    ["/", "/a", "/a/b"].flatMap((own): readonly (readonly [string, MeshModel])[] => [
+      [`prefix ${own} to ${value} behind /a`, model([routes([route({ rewrite: to(value) }), { path: path("prefix", own) }])], { gateways })],
+      [`redirect of ${own} to ${value} behind /a`, model([routes([route({ action: moved(value) }), { path: path("prefix", own) }])], { gateways })],
+    ]),
+  );
+}
+
 const cases: readonly (readonly [string, MeshModel])[] = [
   ["nothing", model([service()])],
   ["prefix and rest", model([routes([route({ name: "a" }), { path: path("prefix", "/orders") }], [route({ name: "b", deadlineMs: wish(2000) })])])],
@@ -62,6 +77,7 @@ const cases: readonly (readonly [string, MeshModel])[] = [
   ["tcp", model([service({ ports: [port({ protocol: "tcp", arms: [arm(route({ action: forward(backend({ weight: 1 }), backend({ service: name("other"), owner: name("other"), weight: 1 })) }))] })] }), other])],
   ["tls", model([service({ ports: [port({ protocol: "tls", arms: [arm(route({ action: forward(backend({ weight: 1 }), backend({ service: name("other"), owner: name("other"), weight: 1 })) }), { sni: ["order.shop", "order"] }), arm(route({ name: "rest" }))] })] }), { ...other, ports: other.ports.map((one) => ({ ...one, protocol: "tls" as const })) }])],
   ["tls without routes", model([service({ ports: [port({ protocol: "tls" })] })])],
+  ...gatewayRewrites(),
   [
     "gateway",
     model([routes([route({ name: "a" }), { path: path("prefix", "/api/x") }], [route({ name: "b", deadlineMs: wish(5) }), { methods: ["POST"] }]), other], {
@@ -83,7 +99,7 @@ const cases: readonly (readonly [string, MeshModel])[] = [
 ];
 
 test.each(cases)("what is written for %s means what the policy says", (_, given) => {
-  expect(proof(given)).toEqual([]);
+  expect(proof(given, profile("sidecar", "1.31"))).toEqual([]);
 });
 
 describe.each(["waypoint", "ambient"])("%s", (deployment) => {

@@ -8,6 +8,7 @@ import { httpEntries } from "./http-entries.ts";
 import { nameText, objectName, sameName, serviceOf } from "./names.ts";
 import { withoutNegatedQueries } from "./negated-query.ts";
 import { compact, emptyPiece, joinPieces } from "./piece.ts";
+import { rebasedArm } from "./rebased-edits.ts";
 import type { Context, Json, Piece } from "./piece.ts";
 
 /**
@@ -112,8 +113,10 @@ function entryArms(entry: GatewayEntry, gateway: Gateway, context: Context): { r
   const behind = armsOf(entry, context).flatMap((arm) => {
     const local = atGateway(arm, gateway);
     const when = local === null ? "never" : intersectConditions(bounds, local.when);
-    if (when === "unsayable") diagnostics.push(istioDiagnostics["path-beyond-entry"].report({ at: arm.when.path?.origin ?? arm.origin, with: { route: arm.route.name, entry: entry.path ?? "/" } }));
-    return when === "never" || when === "unsayable" ? [] : [{ ...arm, when }];
+    if (when === "never") return [];
+    const found = local === null || when === "unsayable" ? null : rebasedArm(local, when);
+    if (found === null) diagnostics.push(istioDiagnostics["path-beyond-entry"].report({ at: arm.when.path?.origin ?? arm.origin, with: { route: arm.route.name, entry: entry.path ?? "/" } }));
+    return found ?? [];
   });
   const closed = behind.some((arm) => covering404(arm, bounds.path));
   return { arms: closed ? behind : [...behind, unroutable(entry.origin, bounds)], diagnostics };

@@ -1,5 +1,6 @@
 import type { PathMatch } from "../../../model/index.ts";
 import { compileRegex } from "../../../support/regex.ts";
+import { acceptance, pathUniverse, realisedAnswers, regexAutomaton } from "../../../support/automata/index.ts";
 import { pathPattern, withoutSlash } from "./path-forms.ts";
 
 /** One condition for the paths that fit both; `never` when none does, `unsayable` when no single condition says it. */
@@ -10,11 +11,23 @@ export function intersectPaths(a: PathMatch | null, b: PathMatch | null): PathMa
   if (b.kind === "exact") return fits(a, b.value) ? b : "never";
   if (isAll(a)) return b;
   if (isAll(b)) return a;
-  if (a.kind === "regex" || b.kind === "regex") return "unsayable";
+  if (a.kind === "regex" || b.kind === "regex") return byLanguages(a, b);
   if (a.kind === "stringPrefix") return withStringPrefix(a, b);
   if (b.kind === "stringPrefix") return withStringPrefix(b, a);
   return bySegments(a, b);
 }
+
+/** What languages alone tell: that no path is in both, or that one condition has all paths of the other. */
+function byLanguages(a: PathMatch, b: PathMatch): PathMatch | "never" | "unsayable" {
+  const [left, right] = [regexAutomaton(pathPattern(a)), regexAutomaton(pathPattern(b))];
+  if (!left.ok || !right.ok) return "unsayable";
+  const found = realisedAnswers(pathUniverse, [acceptance(left.automaton), acceptance(right.automaton)], mostStates);
+  const some = (answers: string): boolean => !found.ok || found.found.some((one) => one.answers === answers);
+  if (!some("11")) return "never";
+  return !some("10") ? a : !some("01") ? b : "unsayable";
+}
+
+const mostStates = { states: 50_000, cells: 4 };
 
 function isAll(path: PathMatch): boolean {
   return (path.kind === "prefix" || path.kind === "stringPrefix") && path.value === "/";
@@ -26,7 +39,7 @@ function fits(path: PathMatch, text: string): boolean {
 }
 
 function withStringPrefix(text: PathMatch, other: PathMatch): PathMatch | "never" | "unsayable" {
-  if (other.kind === "template") return "unsayable";
+  if (other.kind === "template") return byLanguages(text, other);
   const base = withoutSlash(other.value);
   if (other.kind === "stringPrefix") return text.value.startsWith(other.value) ? text : other.value.startsWith(text.value) ? other : "never";
   if (base.startsWith(text.value)) return other;
