@@ -10,7 +10,7 @@ const out = mkdtempSync(join(tmpdir(), "meshwright-example-"));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
 function meshwright(...words: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-  return spawnSync(process.execPath, [join(root, "dist/cli/main.js"), ...words], { cwd: root, encoding: "utf8" });
+  return spawnSync(process.execPath, [process.env["MESHWRIGHT_MAIN"] ?? join(root, "dist/cli/main.js"), ...words], { cwd: root, encoding: "utf8" });
 }
 
 test("lints without error or warning", () => {
@@ -25,6 +25,11 @@ test("compiles, and every entry is proved", () => {
   const entries = stderr.split("\n").filter((line) => line.startsWith("  "));
   expect(entries.length).toBeGreaterThanOrEqual(6);
   expect(entries.filter((line) => !/: proved \(/.test(line))).toEqual([]);
+});
+
+test("what is committed under out/ is what the policies say", () => {
+  const { status, stdout } = meshwright("compile", "policies/", "-t", "istio", "-o", "out", "--check", "--quiet");
+  expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
 });
 
 test("answers alike as policy and as what it compiles to", () => {
