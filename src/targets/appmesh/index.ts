@@ -1,0 +1,17 @@
+import type { Target } from "../target.ts";
+import { appmeshCapabilities } from "./capabilities.ts";
+import { interpretAppMesh } from "./interpret/index.ts";
+import { lower } from "./lower/index.ts";
+import { appmeshDefaultVersion, appmeshProfiles, appmeshSettings, appmeshVersions } from "./versions.ts";
+
+/** AWS App Mesh by the kinds of its Kubernetes controller. */
+export const appmesh: Target = {
+  name: "appmesh",
+  versions: appmeshVersions,
+  defaultVersion: appmeshDefaultVersion,
+  profiles: appmeshProfiles,
+  settings: appmeshSettings,
+  capabilities: appmeshCapabilities,
+  lower,
+  interpret: interpretAppMesh,
+};

@@ -1,0 +1,95 @@
+import type { InventoryService } from "../../../model/index.ts";
+import type { Labels, VirtualNode } from "./config.ts";
+import { selectsPod } from "./mesh.ts";
+import type { Mesh } from "./mesh.ts";
+
+/** Endpoints in the words of decisions: of a Service, narrowed by labels, on its port. */
+export interface Endpoints {
+  readonly namespace: string;
+  readonly service: string;
+  readonly labels: Labels;
+  readonly port: number;
+}
+
+/** The endpoints that calls to a listener of the node end at; `wanted` is the port preferred where several Service ports lead there. */
+export function endpointsOf(node: VirtualNode, port: number, wanted: number, mesh: Mesh): Endpoints {
+  const { discovery, meta } = node;
+  if (discovery?.kind === "dns") return endpointsOfHost(discovery.hostname, meta.namespace, port, wanted, mesh);
+  const labels = node.podSelector?.labels ?? null;
+  const found = labels === null ? null : bestService(labels, meta.namespace, null, mesh);
+  return found === null ? { namespace: meta.namespace, service: meta.name, labels: labels ?? {}, port } : narrowed(found, labels ?? {}, port, wanted, mesh);
+}
+
+function endpointsOfHost(hostname: string, namespace: string, port: number, wanted: number, mesh: Mesh): Endpoints {
+  const id = serviceNamed(hostname, mesh);
+  if (id === null) return { namespace, service: hostname, labels: {}, port };
+  const made = mesh.config.endpoints.find(({ meta }) => meta.namespace === id.namespace && meta.name === id.name);
+  const known = mesh.world.inventory.services.find((one) => one.id.namespace === id.namespace && one.id.name === id.name);
+  const plain = { namespace: id.namespace, service: id.name, labels: {}, port };
+  if (made !== undefined) {
+    const found = bestService(made.selector, id.namespace, made.partOf, mesh);
+    return found === null ? plain : narrowed(found, made.selector, port, wanted, mesh);
+  }
+  return known?.type === "Headless" ? { ...plain, port: servicePort(known, port, wanted, mesh) } : plain;
+}
+
+/** `order.shop`, `order.shop.svc` or the full name. */
+function serviceNamed(hostname: string, { world }: Mesh): { readonly namespace: string; readonly name: string } | null {
+  const bare = hostname.replace(`.svc.${world.mesh.clusterDomain}`, "").replace(/\.svc$/, "");
+  const [name = "", namespace = "", ...more] = bare.split(".");
+  const inside = hostname !== bare || world.inventory.services.some(({ id }) => id.namespace === namespace && id.name === name);
+  return more.length === 0 && namespace !== "" && inside ? { namespace, name } : null;
+}
+
+/** The Service whose pods these are: the named one, else the one that selects by most of the labels. */
+function bestService(labels: Labels, namespace: string, hint: string | null, { world, config }: Mesh): InventoryService | null {
+  const written = (service: InventoryService): boolean => config.endpoints.some(({ meta }) => meta.namespace === service.id.namespace && meta.name === service.id.name);
+  const fitting = world.inventory.services.filter((service) => service.id.namespace === namespace && !written(service) && covers(service.selector, labels));
+  const size = (service: InventoryService): number => Object.keys(service.selector ?? {}).length;
+  const sorted = [...fitting].sort((a, b) => size(b) - size(a) || (a.id.name < b.id.name ? -1 : 1));
+  return fitting.find(({ id }) => id.name === hint) ?? sorted[0] ?? null;
+}
+
+function covers(selector: Labels | null, labels: Labels): boolean {
+  return selector !== null && Object.entries(selector).every(([key, value]) => labels[key] === value);
+}
+
+function narrowed(service: InventoryService, labels: Labels, port: number, wanted: number, mesh: Mesh): Endpoints {
+  const more = Object.entries(labels).filter(([key]) => service.selector === null || !Object.hasOwn(service.selector, key));
+  return { namespace: service.id.namespace, service: service.id.name, labels: Object.fromEntries(more), port: servicePort(service, port, wanted, mesh) };
+}
+
+/** The Service port behind which the container listens. */
+function servicePort(service: InventoryService, container: number, wanted: number, { world }: Mesh): number {
+  const targets = (port: InventoryService["ports"][number]): number => {
+    const target = port.targetPort ?? port.port;
+    if (typeof target === "number") return target;
+    const workloads = world.inventory.workloads.filter(({ id, labels }) => id.namespace === service.id.namespace && covers(service.selector, labels));
+    return workloads.flatMap(({ ports }) => ports).find(({ name }) => name === target)?.port ?? port.port;
+  };
+  const fitting = service.ports.filter((port) => targets(port) === container).map(({ port }) => port);
+  return fitting.find((port) => port === wanted) ?? fitting[0] ?? container;
+}
+
+/** The nodes whose configuration the pods behind a node have: its own, or those of the pods that its Service selects. */
+export function serversOf(node: VirtualNode, mesh: Mesh): readonly VirtualNode[] {
+  if (node.podSelector !== null || node.discovery?.kind !== "dns") return [node];
+  const id = serviceNamed(node.discovery.hostname, mesh);
+  const made = mesh.config.endpoints.find(({ meta }) => meta.namespace === id?.namespace && meta.name === id.name);
+  const known = mesh.world.inventory.services.find((one) => one.id.namespace === id?.namespace && one.id.name === id.name);
+  const selector = made?.selector ?? known?.selector ?? null;
+  if (id === null || selector === null) return [node];
+  const pods = mesh.world.inventory.workloads.filter((workload) => workload.id.namespace === id.namespace && covers(selector, workload.labels));
+  const servers = mesh.config.nodes.filter((one) => pods.some((pod) => selectsPod(one, pod)));
+  return servers.length === 0 ? [node] : servers;
+}
+
+/** The nodes whose pods a Service leads to, and the container's port behind the dialled one. */
+export function serversAt(entry: { readonly namespace: string; readonly service: string; readonly port?: number }, mesh: Mesh): { readonly servers: readonly VirtualNode[]; readonly port: number } {
+  const service = mesh.world.inventory.services.find(({ id }) => id.namespace === entry.namespace && id.name === entry.service);
+  const dialled = service?.ports.find(({ port }) => port === entry.port) ?? service?.ports[0];
+  const pods = mesh.world.inventory.workloads.filter(({ id, labels }) => id.namespace === entry.namespace && covers(service?.selector ?? null, labels));
+  const target = dialled?.targetPort ?? dialled?.port ?? entry.port ?? 80;
+  const named = typeof target === "string" ? pods.flatMap(({ ports }) => ports).find(({ name }) => name === target)?.port : target;
+  return { servers: mesh.config.nodes.filter((node) => pods.some((pod) => selectsPod(node, pod))), port: named ?? entry.port ?? 80 };
+}
