@@ -1,0 +1,17 @@
+import type { Target } from "../target.ts";
+import { linkerdCapabilities } from "./capabilities.ts";
+import { interpretLinkerd } from "./interpret/index.ts";
+import { lower } from "./lower/index.ts";
+import { linkerdDefaultVersion, linkerdProfiles, linkerdSettings, linkerdVersions } from "./versions.ts";
+
+/** Linkerd 2 by Gateway API routes on Services, its own policy kinds, and annotations. */
+export const linkerd: Target = {
+  name: "linkerd",
+  versions: linkerdVersions,
+  defaultVersion: linkerdDefaultVersion,
+  profiles: linkerdProfiles,
+  settings: linkerdSettings,
+  capabilities: linkerdCapabilities,
+  lower,
+  interpret: interpretLinkerd,
+};

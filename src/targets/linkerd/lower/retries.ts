@@ -1,0 +1,72 @@
+import type { Retry, RetryEvent, Route } from "../../../model/index.ts";
+import { retryLatitude } from "../../../model/retry.ts";
+import { approximation, remark } from "../../draft.ts";
+import type { Draft } from "../../draft.ts";
+import type { Json } from "./piece.ts";
+
+/** Repeated whatever is listed (`linkerd/linkerd2-proxy:linkerd/app/outbound/src/http/logical/policy/route/retry.rs`). */
+const always: readonly RetryEvent[] = ["f", "n", "t"];
+
+const statuses = (from: number, to: number): readonly RetryEvent[] => Array.from({ length: to - from + 1 }, (_, index): RetryEvent => `s${from + index}`);
+
+/** Portable words as items of `retry.linkerd.io/http`, with the statuses they stand for; connections that fail answer 502 or 504. */
+const words: Readonly<Record<string, { readonly items: readonly string[]; readonly events: readonly RetryEvent[] }>> = {
+  "connect-failure": { items: ["502", "504"], events: ["s502", "s504"] },
+  "gateway-error": { items: ["gateway-error"], events: statuses(502, 504) },
+  "5xx": { items: ["5xx"], events: statuses(500, 599) },
+};
+
+function wordOf(word: string): { readonly items: readonly string[]; readonly events: readonly RetryEvent[] } {
+  if (/^[1-5][0-9]{2}$/.test(word)) return { items: [word], events: [`s${Number(word)}`] };
+  return (Object.hasOwn(words, word) ? words[word] : undefined) ?? { items: [], events: [] };
+}
+
+/** Annotations of the object: a list without blanks, the count, the timeout of a try in whole milliseconds. */
+export function retryAnnotations(retry: Retry): Readonly<Record<string, string>> {
+  const items = [...new Set(retry.on.flatMap((word) => wordOf(word).items))];
+  const covered = items.includes("5xx") ? items.filter((item) => !/^(?:5\d\d|gateway-error)$/.test(item)) : items.includes("gateway-error") ? items.filter((item) => !/^50[234]$/.test(item)) : items;
+  return {
+    ...(covered.length > 0 && { "retry.linkerd.io/http": covered.join(",") }),
+    "retry.linkerd.io/limit": `${retry.attempts}`,
+    ...(retry.perTryTimeoutMs !== null && { "retry.linkerd.io/timeout": `${retry.perTryTimeoutMs}ms` }),
+  };
+}
+
+/** What differs from the wish, and the latitude that is taken. */
+export function retryDrafts(route: Route): readonly Draft[] {
+  if (route.retry === null) return [];
+  const { value: retry, origin } = route.retry;
+  const field = (name: string): string => `route.${route.name}.retry.${name}`;
+  const { base, max } = retry.backoffMs;
+  const backoff = base === 25 && max === 250 ? [] : [backoffDraft(route, retry, origin)];
+  const last = remark("note", { field: field("perTryTimeout"), route: route.name, note: "the last permitted try is bounded by the deadline alone", origin });
+  const drawn = remark("note", { field: field("attempts"), route: route.name, note: "a retry draws a backend anew; bodies above 64 KiB are not sent again", origin });
+  return [...conditionDrafts(route, retry, origin), ...backoff, ...(retry.perTryTimeoutMs === null ? [] : [last]), drawn];
+}
+
+function backoffDraft(route: Route, retry: Retry, origin: Draft["origin"]): Draft {
+  const { base, max } = retry.backoffMs;
+  const amount = Math.max(Math.abs(base - 25), Math.abs(max - 250));
+  const note = `pauses are from 25ms to 250ms instead of from ${base}ms to ${max}ms`;
+  return approximation({ feature: "retry.backoff", field: `route.${route.name}.retry.backoff`, consent: "retry.backoff", route: route.name, direction: "different", effects: ["backoff"], size: { amount, unit: "ms" }, note, origin });
+}
+
+function conditionDrafts(route: Route, retry: Retry, origin: Draft["origin"]): readonly Draft[] {
+  const listed = new Set(retry.on.flatMap((word) => wordOf(word).events));
+  const actual = new Set<RetryEvent>([...listed, ...always, ...(listed.has("s502") && listed.has("s504") ? (["c"] as const) : [])]);
+  const idle = retry.perTryTimeoutMs === null;
+  const allowed = new Set<RetryEvent>([...retry.events.must, ...retry.events.may, ...retryLatitude, ...(idle ? (["t"] as const) : [])]);
+  const fewer = retry.events.must.filter((event) => !actual.has(event));
+  const more = [...actual].filter((event) => !allowed.has(event));
+  const common = { feature: "retry.attempts" as const, field: `route.${route.name}.retry.on`, consent: "retry.on", route: route.name, effects: ["retries"] as const, origin };
+  return [
+    ...(fewer.length === 0 ? [] : [approximation({ ...common, direction: "fewer", note: `not repeated, though wished: ${fewer.join(" ")}` })]),
+    ...(more.length === 0 ? [] : [approximation({ ...common, direction: "more", note: `repeated, though not wished: ${more.join(" ")}` })]),
+  ];
+}
+
+/** Annotations of a route object: retries where its calls are repeated, and the idle timeout; both hold for the whole object. */
+export function objectAnnotations(route: Route, retried: boolean): Json {
+  const idle = route.idleTimeoutMs === null ? {} : { "timeout.linkerd.io/idle": `${route.idleTimeoutMs.value}ms` };
+  return { ...(retried && route.retry !== null ? retryAnnotations(route.retry.value) : {}), ...idle };
+}
