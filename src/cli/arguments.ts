@@ -45,7 +45,7 @@ function problemOf(given: Given, command: Command): string | null {
   const option = command.options.find(({ name }) => name === given.name);
   if (option === undefined) return unknownOption(given, command);
   if (option.value === undefined) return given.value === undefined ? null : `${given.rawName} takes no value`;
-  if (given.value === undefined) return `${given.rawName} needs a value: ${given.rawName} ${option.value}`;
+  if (given.value === undefined || given.value === "") return `${given.rawName} needs a value: ${given.rawName} ${option.value}`;
   if (option.choices !== undefined && !option.choices.includes(given.value)) return wrongChoice(given.rawName, given.value, option.choices);
   return null;
 }

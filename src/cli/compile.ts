@@ -65,7 +65,7 @@ function configured({ settings }: Config): readonly TargetChoice[] {
 function finish(result: CompileResult, found: readonly Diagnostic[], chosen: readonly TargetChoice[], workspace: Workspace, invocation: Invocation): number {
   const ledger = invocation.flag("ledger");
   if (ledger) printLedger(result, workspace, invocation);
-  else if (!hasErrors(found)) return deliver(result, found, chosen, workspace, invocation);
+  else if (!hasErrors(found)) return onDisk(() => deliver(result, found, chosen, workspace, invocation), invocation);
   if (!invocation.flag("quiet")) summarise(result, invocation);
   if (!ledger && !invocation.flag("quiet")) invocation.io.stderr("nothing is written while there are errors\n");
   return reportFindings(found, workspace.sources, ledger ? talking(invocation) : invocation);
@@ -75,6 +75,17 @@ function finish(result: CompileResult, found: readonly Diagnostic[], chosen: rea
 function talking(invocation: Invocation): Invocation {
   const { io, text } = invocation;
   return { ...invocation, text: (name) => (name === "format" ? null : text(name)), io: { ...io, stdout: io.stderr } };
+}
+
+/** What the system refuses, such as a folder without rights or a file in its place, is the caller's to mend. */
+function onDisk(work: () => number, { io }: Invocation): number {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && "syscall" in error)) throw error;
+    const place = "path" in error ? `\`${relative(io.cwd, String(error.path)).split(sep).join("/")}\`` : "something in the output folder";
+    return complain(`${place} cannot be read or written (${String(error.code)}); nothing was changed`, io);
+  }
 }
 
 function deliver(result: CompileResult, found: readonly Diagnostic[], chosen: readonly TargetChoice[], workspace: Workspace, invocation: Invocation): number {

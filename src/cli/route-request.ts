@@ -1,4 +1,5 @@
 import type { Caller, Protocol, Request } from "../model/index.ts";
+import { nearestWord } from "../support/nearest-word.ts";
 import { refuse } from "./io.ts";
 import type { Asked } from "./io.ts";
 import { callerWorld, readCaller, readDestination } from "./route-names.ts";
@@ -24,7 +25,7 @@ function readRequestLine(line: string, world: NameWorld): Asked<Request> {
   if (!to.ok) return to;
   const from = readFrom(value["from"], callerWorld(to.value.to, world));
   if (!from.ok) return from;
-  const wrong = wrongField(value);
+  const wrong = misspelt(value) ?? wrongField(value);
   if (wrong !== null) return refuse(wrong);
   return { ok: true, value: { ...to.value, ...plainFields(value), from: from.value } };
 }
@@ -60,6 +61,16 @@ const fields: Readonly<Record<string, readonly [(value: unknown) => boolean, str
   path: [isText, "text"],
   headers: [isTexts, "an object of texts"],
 };
+
+/** Foreign fields are left alone; one that is nearly a field of ours would change the question in silence. */
+function misspelt(value: Readonly<Record<string, unknown>>): string | null {
+  const known = [...Object.keys(fields), "from", "to"];
+  for (const name of Object.keys(value).filter((each) => each.length > 2 && !known.includes(each))) {
+    const near = nearestWord(name, known);
+    if (near !== null) return `\`${name}\` is not a field of a request; did you mean \`${near}\`?`;
+  }
+  return null;
+}
 
 function wrongField(value: Readonly<Record<string, unknown>>): string | null {
   const wrong = Object.entries(fields).find(([name, [fits]]) => given(value[name]) && !fits(value[name]));

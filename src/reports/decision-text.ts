@@ -12,7 +12,7 @@ export function decisionText(question: string, decision: RenderedDecision): stri
     ...(decision.route === null ? [] : [["route", decision.route] as const]),
     ...decision.backends.map((backend, index) => [index === 0 ? "backends" : "", backendText(backend)] as const),
     ...shareRow("failed", decision.failed.share, decision.failed.status),
-    ...shareRow("refused", decision.refused.share, decision.refused.status),
+    ...shareRow("refused", decision.refused.share, decision.outcome === "refuse" ? decision.status : decision.refused.status),
     ...decision.mirrors.map((mirror, index) => [index === 0 ? "mirrors" : "", backendText(mirror)] as const),
     ...upstreamRows(decision),
     ...timeRows(decision),
@@ -37,8 +37,9 @@ function backendText({ namespace, service, version, port, share, labels, access 
   return `${percentText(share)} ${where}${access.allowed ? "" : `, ${accessText(access)}`}`;
 }
 
-function shareRow(label: string, share: string, status: number): readonly (readonly [string, string])[] {
-  return share === "0" ? [] : [[label, `${percentText(share)} answered ${status}`]];
+/** A status of null is a closed connection. */
+function shareRow(label: string, share: string, status: number | null): readonly (readonly [string, string])[] {
+  return share === "0" ? [] : [[label, `${percentText(share)} ${status === null ? "cut off" : `answered ${status}`}`]];
 }
 
 /** `95% (19/20)`; a share that is no round percentage gets two decimals. */
