@@ -1,0 +1,17 @@
+import type { Target } from "../target.ts";
+import { gatewayApiCapabilities } from "./capabilities.ts";
+import { interpretGatewayApi } from "./interpret/index.ts";
+import { lower } from "./lower/index.ts";
+import { gatewayApiDefaultVersion, gatewayApiProfiles, gatewayApiSettings, gatewayApiVersions } from "./versions.ts";
+
+/** The Gateway API by itself, for any mesh or gateway that implements it: the profiles are its release channels. */
+export const gatewayApi: Target = {
+  name: "gateway-api",
+  versions: gatewayApiVersions,
+  defaultVersion: gatewayApiDefaultVersion,
+  profiles: gatewayApiProfiles,
+  settings: gatewayApiSettings,
+  capabilities: gatewayApiCapabilities,
+  lower,
+  interpret: interpretGatewayApi,
+};

@@ -1,0 +1,132 @@
+import type { Cors, HeaderEdits, Name, PositiveMatch } from "../../../model/index.ts";
+import type { Origin } from "../../../source/origin.ts";
+import type { Fraction } from "../../../support/fraction.ts";
+
+/** What a route attaches to. */
+export interface ParentRef {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly section: string | null;
+  readonly port: number | null;
+}
+
+export type RouteKind = "HTTPRoute" | "GRPCRoute" | "TLSRoute" | "TCPRoute";
+
+/** A route object that the API server holds. */
+export interface RouteObject {
+  readonly kind: RouteKind;
+  readonly id: Name;
+  /** creationTimestamp as text; empty when it is not known. */
+  readonly created: string;
+  readonly parents: readonly ParentRef[];
+  readonly hostnames: readonly string[];
+  readonly rules: readonly Rule[];
+  readonly origin: Origin | null;
+}
+
+/** A rule with defaults filled in. */
+export interface Rule {
+  readonly name: string | null;
+  readonly matches: readonly Match[];
+  readonly filters: readonly Filter[];
+  readonly backends: readonly BackendRef[];
+  readonly requestMs: number | null;
+  readonly backendRequestMs: number | null;
+  readonly retry: RetryStanza | null;
+  /** Why the rule's effect is not modelled; null when it is. */
+  readonly unmodelled: string | null;
+}
+
+export interface RetryStanza {
+  readonly codes: readonly number[];
+  readonly attempts: number | null;
+}
+
+/** A condition on a path, or on a gRPC call. */
+export type PathCondition =
+  | { readonly kind: "exact" | "prefix" | "regex"; readonly value: string }
+  | { readonly kind: "rpc"; readonly service: string | null; readonly method: string | null };
+
+export interface NamedCondition {
+  /** Of headers in lower case. */
+  readonly name: string;
+  readonly match: PositiveMatch;
+}
+
+export interface Match {
+  readonly path: PathCondition;
+  readonly method: string | null;
+  readonly headers: readonly NamedCondition[];
+  readonly query: readonly NamedCondition[];
+}
+
+export type PathModifier = { readonly kind: "full" | "prefix"; readonly value: string };
+
+export type Filter =
+  | { readonly kind: "requestHeaders" | "responseHeaders"; readonly edits: HeaderEdits }
+  | { readonly kind: "rewrite"; readonly hostname: string | null; readonly path: PathModifier | null }
+  | {
+      readonly kind: "redirect";
+      readonly scheme: "http" | "https" | null;
+      readonly hostname: string | null;
+      readonly port: number | null;
+      readonly path: PathModifier | null;
+      readonly status: 301 | 302 | 303 | 307 | 308;
+    }
+  | { readonly kind: "mirror"; readonly to: BackendRef; readonly share: Fraction }
+  | { readonly kind: "cors"; readonly cors: Cors };
+
+/** A reference to a backend; `problem` when it is no Service. */
+export interface BackendRef {
+  readonly namespace: string;
+  readonly name: string;
+  readonly port: number | null;
+  readonly weight: number;
+  readonly problem: string | null;
+}
+
+/** A policy with a retry budget for a Service. */
+export interface Budget {
+  readonly id: Name;
+  readonly created: string;
+  readonly service: string;
+  readonly percent: number;
+  readonly windowMs: number;
+  readonly count: number;
+  readonly floorWindowMs: number;
+}
+
+export interface Listener {
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly hostname: string | null;
+  readonly tlsMode: "Terminate" | "Passthrough" | null;
+  readonly namespaces: "All" | "Same" | { readonly matchLabels: Readonly<Record<string, string>>; readonly namesIn: readonly string[] | null } | "unmodelled";
+  readonly kinds: readonly string[];
+}
+
+export interface GatewayObject {
+  readonly id: Name;
+  readonly listeners: readonly Listener[];
+}
+
+/** Permission for routes of one namespace to refer to Services of another. */
+export interface Grant {
+  readonly namespace: string;
+  readonly from: readonly { readonly kind: string; readonly namespace: string }[];
+  /** Names of Services; null: all. */
+  readonly to: readonly (string | null)[];
+}
+
+/** Everything of the manifests that decides requests. */
+export interface Config {
+  readonly routes: readonly RouteObject[];
+  readonly budgets: readonly Budget[];
+  readonly gateways: readonly GatewayObject[];
+  readonly grants: readonly Grant[];
+  /** Services among the manifests. */
+  readonly services: readonly Name[];
+}

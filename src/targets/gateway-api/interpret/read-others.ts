@@ -1,0 +1,60 @@
+import type { KubernetesObject } from "../../../model/index.ts";
+import type { Budget, GatewayObject, Grant, Listener } from "./config.ts";
+import { at, duration, items, name, refuse, text, whole, word, written } from "./node.ts";
+import type { Node } from "./node.ts";
+import { identityOf } from "./read-route.ts";
+
+/** The budgets of a policy, one for each Service it names; an absent part is filled with the schema's defaults. */
+export function readBudgets(object: KubernetesObject, spec: Node): readonly Budget[] {
+  const { id, created } = identityOf(object);
+  const [budget, floor] = [at(spec, "retryConstraint", "budget"), at(spec, "retryConstraint", "minRetryRate")];
+  const targets = items(at(spec, "targetRefs"), 16).map((item) => name(at(item, "name")));
+  const windowMs = duration(at(budget, "interval")) ?? 10_000;
+  if (windowMs < 1000 || windowMs > 3_600_000) refuse(at(budget, "interval"), "must be from 1s to 1h");
+  const count = whole(at(floor, "count"), 1, 1_000_000) ?? 10;
+  const floorWindowMs = duration(at(floor, "interval")) ?? 1000;
+  if (floorWindowMs < 1 || floorWindowMs > 3_600_000) refuse(at(floor, "interval"), "must be at most 1h");
+  const percent = whole(at(budget, "percent"), 0, 100) ?? 20;
+  if (!written(at(spec, "retryConstraint"))) return [];
+  return targets.map((service) => ({ id, created, service, percent, windowMs, count, floorWindowMs }));
+}
+
+/** A Gateway; conflicts between its listeners are looked for when it is asked. */
+export function readGateway(object: KubernetesObject, spec: Node): GatewayObject {
+  name(at(spec, "gatewayClassName"));
+  const nodes = items(at(spec, "listeners"), 64);
+  if (nodes.length === 0) refuse(at(spec, "listeners"), "must hold a listener");
+  return { id: identityOf(object).id, listeners: nodes.map(readListener) };
+}
+
+function readListener(node: Node): Listener {
+  const protocol = name(at(node, "protocol"));
+  const tls = at(node, "tls");
+  if (written(tls) && ["HTTP", "TCP", "UDP"].includes(protocol)) refuse(tls, `must not stand on protocol ${protocol}`);
+  return {
+    name: name(at(node, "name")),
+    port: whole(at(node, "port"), 1, 65_535) ?? 0,
+    protocol,
+    hostname: text(at(node, "hostname"), 253),
+    tlsMode: written(tls) ? (word(at(tls, "mode"), ["Terminate", "Passthrough"]) ?? "Terminate") : null,
+    namespaces: readNamespaces(at(node, "allowedRoutes", "namespaces")),
+    kinds: items(at(node, "allowedRoutes", "kinds"), 8).map((item) => name(at(item, "kind"))),
+  };
+}
+
+function readNamespaces(node: Node): Listener["namespaces"] {
+  const from = word(at(node, "from"), ["All", "Selector", "Same"]) ?? "Same";
+  if (from !== "Selector") return from;
+  const labels = at(node, "selector", "matchLabels");
+  const expressions = items(at(node, "selector", "matchExpressions"), 16);
+  const named = expressions.map((item) => (at(item, "key").value === "kubernetes.io/metadata.name" && at(item, "operator").value === "In" ? items(at(item, "values"), 64).map((value) => name(value)) : null));
+  if (named.length > 1 || named.includes(null)) return "unmodelled";
+  return { matchLabels: (labels.value ?? {}) as Readonly<Record<string, string>>, namesIn: named[0] ?? null };
+}
+
+/** A grant; only those for Services matter to requests. */
+export function readGrant(object: KubernetesObject, spec: Node): Grant {
+  const from = items(at(spec, "from"), 16).map((item) => ({ kind: name(at(item, "kind")), namespace: name(at(item, "namespace")) }));
+  const to = items(at(spec, "to"), 16).flatMap((item) => (at(item, "kind").value === "Service" && (at(item, "group").value ?? "") === "" ? [text(at(item, "name"), 253)] : []));
+  return { namespace: identityOf(object).id.namespace, from, to };
+}
