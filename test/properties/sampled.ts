@@ -23,9 +23,9 @@ const requests: fc.Arbitrary<Values> = fc
   .map((given) => new Map(Object.entries(given) as [Dimension, Value][]));
 
 /** Differences that single requests show: a check on the proofs, which speak of classes of requests. */
-export function sampledFaults(mesh: MeshModel, policy: Reader, interpreter: Reader, ledger: readonly LedgerEntry[], seed: number): readonly string[] {
-  const sides = { model: mesh, target: "istio", policy, interpreter, ledger, used: new Set<LedgerEntry>() };
-  return entriesOf(mesh, "istio", ledger).entries.flatMap((entry) => {
+export function sampledFaults(mesh: MeshModel, policy: Reader, interpreter: Reader, ledger: readonly LedgerEntry[], seed: number, target = "istio"): readonly string[] {
+  const sides = { model: mesh, target, policy, interpreter, ledger, used: new Set<LedgerEntry>() };
+  return entriesOf(mesh, target, ledger).entries.flatMap((entry) => {
     const gateway = "gateway" in entry.universe.entry.point;
     return fc.sample(requests, { numRuns: 25, seed }).flatMap((values) => {
       const inside = new Map([...values].filter(([dimension]) => !gateway || dimension !== "caller"));

@@ -6,7 +6,7 @@ import type { Ask } from "./ask.ts";
 import type { Caller } from "./callers.ts";
 import type { ClientTls, Listener, Route, Times, VirtualNode } from "./config.ts";
 import { endpointsOf, serversOf } from "./endpoints.ts";
-import { handshake } from "./handshake.ts";
+import { handshake, modeOf } from "./handshake.ts";
 import { nodeOf } from "./mesh.ts";
 import type { Mesh } from "./mesh.ts";
 import { leastOf, triesOf, usualIdleMs, usualRequestMs } from "./times.ts";
@@ -122,13 +122,6 @@ function backendOf(ask: Ask, { node, listener, share }: Aim, { caller, policy, p
   const access: AccessAnswer = same(ask, answers.map(({ allowed }) => allowed), `pods of virtual node \`${node.meta.name}\` answer differently`) === true ? { allowed: true, by: null } : (answers.find(({ allowed }) => !allowed) ?? { allowed: false, by: null });
   const mtls = same(ask, modes, `pods of virtual node \`${node.meta.name}\` accept different connections`) ?? "off";
   return { ...endpointsOf(node, listener.port, port, mesh), version: node.meta.name, share, access, settings: settingsOf(ask, node, listener, mtls) };
-}
-
-/** Mutual TLS only where clients must show a certificate. */
-function modeOf(server: Listener | null): MtlsMode {
-  const tls = server?.tls ?? null;
-  if (tls === null || tls.mode === "DISABLED") return "off";
-  return tls.mode === "STRICT" && tls.validation !== null ? "strict" : "permissive";
 }
 
 /** Callers apply the ejection of the node they call; a pool stands at the server and bounds no caller. */

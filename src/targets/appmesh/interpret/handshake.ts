@@ -1,4 +1,5 @@
 import type { AccessAnswer } from "../../../model/decision.ts";
+import type { MtlsMode } from "../../../model/index.ts";
 import type { Ask } from "./ask.ts";
 import type { Caller } from "./callers.ts";
 import type { Certificate, ClientTls, Listener, ListenerTls, Validation, VirtualNode } from "./config.ts";
@@ -84,4 +85,11 @@ function byAccount(ask: Ask, { names }: Validation, { world }: Mesh): boolean {
   if (names === null) return ask.view.test({ dimension: "caller", predicate: { kind: "authenticated" } });
   const spiffe = names.flatMap((name) => (name.startsWith("spiffe://") ? [name.slice("spiffe://".length)] : []));
   return spiffe.some((value) => ask.view.test({ dimension: "caller", predicate: { kind: "spiffe", match: { kind: "exact", value } } }));
+}
+
+/** Mutual TLS only where clients must show a certificate. */
+export function modeOf(server: Listener | null): MtlsMode {
+  const tls = server?.tls ?? null;
+  if (tls === null || tls.mode === "DISABLED") return "off";
+  return tls.mode === "STRICT" && tls.validation !== null ? "strict" : "permissive";
 }

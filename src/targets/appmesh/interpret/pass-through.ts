@@ -4,6 +4,7 @@ import { one } from "../../../support/fraction.ts";
 import type { Ask } from "./ask.ts";
 import type { Caller } from "./callers.ts";
 import { serversAt } from "./endpoints.ts";
+import { modeOf } from "./handshake.ts";
 import type { Mesh } from "./mesh.ts";
 
 /**
@@ -14,9 +15,9 @@ export function passThrough(ask: Ask, mesh: Mesh, entry: ServiceEntryPoint, call
   ask.step(`${reason}; it passes to its own address`);
   if (caller.kind === "nodes" && caller.nodes.some(({ backends }) => backends.length > 0)) ask.note("whether callers with backends may call anything else is documented in two ways");
   const { servers, port } = serversAt(entry, mesh);
-  const strict = servers.some(({ listeners }) => listeners.some((listener) => listener.port === port && listener.tls?.mode === "STRICT"));
-  if (strict) return ask.finish("refuse", { status: 503, reason, access: { allowed: false, by: "plain text to a listener that asks for TLS" } });
-  const settings = { balancing: null, affinity: null, limits: null, outlier: null, slowStartMs: null, locality: null, mtls: null, failover: null, rateLimit: null };
+  const listeners = servers.flatMap((server) => server.listeners.filter((listener) => listener.port === port));
+  if (listeners.some(({ tls }) => tls?.mode === "STRICT")) return ask.finish("refuse", { status: 503, reason, access: { allowed: false, by: "plain text to a listener that asks for TLS" } });
+  const settings = { balancing: null, affinity: null, limits: null, outlier: null, slowStartMs: null, locality: null, mtls: modeOf(listeners[0] ?? null), failover: null, rateLimit: null };
   const { namespace, service } = entry;
   return ask.finish("forward", { reason, backends: [{ namespace, service, version: null, labels: {}, port: entry.port ?? port, share: one, access: { allowed: true, by: null }, settings }] });
 }

@@ -9,6 +9,7 @@ import { nameText, spiffeOf } from "./names.ts";
 import { endpointsKey, listenerProtocol } from "./nodes.ts";
 import type { NodePlan } from "./nodes.ts";
 import { compact, quota } from "./piece.ts";
+import { strangers } from "./strangers.ts";
 import type { Context, Json } from "./piece.ts";
 import { undeclaredCall } from "../undeclared.ts";
 import { virtualServiceNames } from "./router.ts";
@@ -100,6 +101,6 @@ export function callerDrafts(service: Service, context: Context): readonly Draft
   const others = nodes.filter((node) => !declared.includes(node));
   if (others.length === 0) return [];
   const than = declared.flatMap(({ account }) => account ?? []);
-  const note = "workloads that do not list the service under `calls` are answered 404; callers without a policy are taken to list it in their virtual nodes";
-  return [remark("assumed", { field: "calls", direction: "stricter", effects: ["access", "outcome"], callers: { kind: "others", than }, reasons: [undeclaredCall], note, origin: service.origin })];
+  const note = "workloads that do not list the service under `calls` go nowhere, or past every route where egress is allowed; callers without a policy are taken to list it in their virtual nodes";
+  return [remark("assumed", { field: "calls", ...strangers(context), callers: { kind: "others", than }, reasons: [undeclaredCall], note, origin: service.origin })];
 }

@@ -10,6 +10,7 @@ import { quota } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
 import { retryDrafts, retryFindings } from "./retries.ts";
 import { portRoutes, ranked, routerFindings } from "./routes.ts";
+import { strangers } from "./strangers.ts";
 import { targetFindings, weightDrafts } from "./targets.ts";
 
 const apiVersion = "appmesh.k8s.aws/v1beta2";
@@ -78,8 +79,8 @@ function nameDrafts(service: Service, context: Context): readonly Draft[] {
   const lost = aliasesOf(service.id.namespace, service.id.name, context.model.mesh.clusterDomain).map(([, host]) => host).filter((host) => !served.includes(host));
   const asked = service.ports.some(({ protocol }) => listenerProtocol(protocol) !== "tcp");
   if (lost.length === 0 || !asked) return [];
-  const note = `callers dial ${served.map((host) => `\`${host}\``).join(", ")}; calls to ${lost.map((host) => `\`${host}\``).join(", ")} are answered 404`;
-  return [remark("assumed", { field: "service", direction: "stricter", effects: ["access", "outcome"], note, origin: service.origin, reasons: lost.map(unknownName) })];
+  const note = `callers dial ${served.map((host) => `\`${host}\``).join(", ")}; calls to ${lost.map((host) => `\`${host}\``).join(", ")} go nowhere, or past every route where egress is allowed`;
+  return [remark("assumed", { field: "service", ...strangers(context), note, origin: service.origin, reasons: lost.map(unknownName) })];
 }
 
 function nameFindings(service: Service, context: Context): readonly Diagnostic[] {
