@@ -1,0 +1,17 @@
+import type { Target } from "../target.ts";
+import { consulCapabilities } from "./capabilities.ts";
+import { interpretConsul } from "./interpret/index.ts";
+import { lower } from "./lower/index.ts";
+import { consulDefaultVersion, consulProfiles, consulSettings, consulVersions } from "./versions.ts";
+
+/** Consul's service mesh by its config entries: routers, splitters, resolvers, defaults and intentions. */
+export const consul: Target = {
+  name: "consul",
+  versions: consulVersions,
+  defaultVersion: consulDefaultVersion,
+  profiles: consulProfiles,
+  settings: consulSettings,
+  capabilities: consulCapabilities,
+  lower,
+  interpret: interpretConsul,
+};

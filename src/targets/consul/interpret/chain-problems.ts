@@ -1,0 +1,44 @@
+import type { DocumentPath } from "../../../source/origin.ts";
+import { chainOf, protocolOf } from "./chain.ts";
+import type { Config, Intentions, Meta, Router, Splitter } from "./config.ts";
+
+/** Why an object is refused beside the others. */
+export interface ChainProblem {
+  readonly meta: Meta;
+  readonly path: DocumentPath;
+  readonly problem: string;
+}
+
+/** What is left of the objects when those that the rest does not carry are refused, in the order in which they are written. */
+export function chainProblems(config: Config): { readonly config: Config; readonly problems: readonly ChainProblem[] } {
+  const problems: ChainProblem[] = [];
+  let admitted: Config = { ...config, routers: [], splitters: [] };
+  for (const splitter of config.splitters) {
+    const next = { ...admitted, splitters: [...admitted.splitters, splitter] };
+    if (fits(next, splitter, "splits", problems)) admitted = next;
+  }
+  for (const router of config.routers) {
+    const next = { ...admitted, routers: [...admitted.routers, router] };
+    if (fits(next, router, "routes", problems)) admitted = next;
+  }
+  const intentions = config.intentions.filter((each) => intentionFits(admitted, each, problems));
+  return { config: { ...admitted, intentions }, problems };
+}
+
+function fits(config: Config, { meta, key }: Router | Splitter, field: string, problems: ChainProblem[]): boolean {
+  const chain = chainOf(config, key);
+  if (!("problem" in chain)) return true;
+  problems.push({ meta, path: ["spec", field], problem: chain.problem });
+  return false;
+}
+
+/** Permissions need a protocol that has requests, tokens a provider (hashicorp/consul:agent/consul/state/config_entry.go). */
+function intentionFits(config: Config, { meta, destination, sources, tokens }: Intentions, problems: ChainProblem[]): boolean {
+  const listed = sources.find(({ permissions }) => permissions.length > 0);
+  const needs = [tokens, ...sources.flatMap(({ permissions }) => permissions.map((permission) => permission.tokens))];
+  const unknown = needs.flatMap((need) => need?.providers ?? []).find(({ name }) => !config.providers.some((provider) => provider.meta.name === name));
+  const tcp = listed !== undefined && protocolOf(config, destination) === "tcp";
+  if (tcp) problems.push({ meta, path: [...listed.path, "permissions"], problem: "are for a service that speaks tcp: incompatible with L7 intentions permissions" });
+  if (unknown !== undefined) problems.push({ meta, path: ["spec"], problem: `names a JWT provider that does not exist: \`${unknown.name}\`` });
+  return !tcp && unknown === undefined;
+}

@@ -1,0 +1,110 @@
+import type { Limits, Outlier } from "../../../model/model.ts";
+import type { Defaults, MeshEntry, Meta, Provider, ProxyDefaults, ServiceKey, UpstreamSettings } from "./config.ts";
+import { at, duration, enterpriseText, entries, flag, isSet, items, number, refuse, says, text, texts, whole, word } from "./node.ts";
+import type { Node } from "./node.ts";
+
+const fault = "consul-invalid-defaults";
+
+/** `service-defaults` (hashicorp/consul:agent/structs/config_entry.go). Without a protocol the service speaks TCP. */
+export function readDefaults(spec: Node, meta: Meta, key: ServiceKey): Defaults {
+  if (key.name === "*") refuse(spec, "consul-invalid-name", "cannot be for `*`");
+  if (says(at(spec, "mode")) || says(at(spec, "transparentProxy", "outboundListenerPort"))) refuse(spec, fault, "sets what an annotation of the pod sets");
+  for (const field of ["maxInboundConnections", "localConnectTimeoutMs"]) whole(at(spec, field), 0, fault);
+  word(at(spec, "balanceInboundConnections"), ["exact_balance"], fault);
+  if (isSet(at(spec, "rateLimits")) && !spec.enterprise) refuse(at(spec, "rateLimits"), "consul-enterprise-only", "needs the enterprise edition");
+  const upstream = at(spec, "upstreamConfig");
+  if (isSet(upstream) && isSet(at(spec, "destination"))) refuse(upstream, fault, "cannot be set beside destination");
+  const plain = at(upstream, "defaults");
+  if (["name", "namespace", "partition", "peer"].some((field) => says(at(plain, field)))) refuse(plain, fault, "are for all services, and name none");
+  return {
+    meta,
+    key,
+    protocol: word(at(spec, "protocol"), ["tcp", "http", "http2", "grpc"], fault) ?? "tcp",
+    localRequestTimeoutMs: whole(at(spec, "localRequestTimeoutMs"), 0, fault),
+    mutualTls: word(at(spec, "mutualTLSMode"), ["strict", "permissive"], fault),
+    upstreamDefaults: readUpstream(plain),
+    overrides: items(at(upstream, "overrides")).filter((item) => text(at(item, "peer")) === "").map((item) => readOverride(item, key)),
+    strange: strangeIn(spec),
+  };
+}
+
+/** Fields that change what happens to requests in ways that are not modelled. */
+function strangeIn(spec: Node): string | null {
+  if (isSet(at(spec, "destination"))) return "external destinations are not modelled";
+  if (items(at(spec, "envoyExtensions")).length > 0) return "extensions of Envoy are not modelled";
+  if (isSet(at(spec, "rateLimits"))) return "rate limits are not modelled";
+  return says(at(spec, "externalSNI")) ? "external names are not modelled" : null;
+}
+
+function readOverride(node: Node, own: ServiceKey): UpstreamSettings & { readonly key: ServiceKey } {
+  const name = text(at(node, "name"));
+  if (name === "" || name === "*") refuse(at(node, "name"), fault, "must name one service");
+  const namespace = enterpriseText(at(node, "namespace"));
+  if (text(at(node, "protocol")) !== "") refuse(at(node, "protocol"), "consul-without-effect", "of one caller is not modelled; the caller would leave the routes");
+  return { key: { name, namespace: namespace === "" ? own.namespace : namespace }, ...readUpstream(node) };
+}
+
+function readUpstream(node: Node): UpstreamSettings {
+  return { limits: readLimits(at(node, "limits")), outlier: readOutlier(at(node, "passiveHealthCheck")) };
+}
+
+function readLimits(node: Node): Limits | null {
+  if (!isSet(node)) return null;
+  return {
+    maxConnections: whole(at(node, "maxConnections"), 0, fault),
+    maxPendingRequests: whole(at(node, "maxPendingRequests"), 0, fault),
+    maxRequests: whole(at(node, "maxConcurrentRequests"), 0, fault),
+  };
+}
+
+/** Consul and Envoy fill in what is not written (envoyproxy/envoy:api/envoy/config/cluster/v3/outlier_detection.proto). */
+function readOutlier(node: Node): Outlier | "off" | null {
+  if (!isSet(node)) return null;
+  const enforcing = percent(at(node, "enforcingConsecutive5xx"));
+  const [interval, base] = [duration(at(node, "interval")) ?? 0, duration(at(node, "baseEjectionTime"))];
+  if (interval < 0) refuse(at(node, "interval"), fault, "must not be negative");
+  if ((base ?? 0) < 0) refuse(at(node, "baseEjectionTime"), fault, "must not be negative");
+  if (base === 0) refuse(at(node, "baseEjectionTime"), "consul-refused-by-proxies", "must be above 0");
+  const outlier = {
+    consecutiveErrors: whole(at(node, "maxFailures"), 0, fault) || 5,
+    intervalMs: interval || 10_000,
+    baseEjectionMs: base ?? 30_000,
+    maxEjectedPercent: percent(at(node, "maxEjectionPercent")) ?? 10,
+  };
+  return enforcing === 0 ? "off" : outlier;
+}
+
+function percent(node: Node): number | null {
+  const value = whole(node, 0, fault);
+  if ((value ?? 0) > 100) refuse(node, fault, "must be at most 100");
+  return value;
+}
+
+/** `proxy-defaults`; there is one, named `global` (hashicorp/consul-k8s:control-plane/api/v1alpha1/proxydefaults_types.go). */
+export function readProxyDefaults(spec: Node, meta: Meta): ProxyDefaults {
+  if (meta.name !== "global") refuse({ ...spec, path: ["metadata", "name"] }, "consul-invalid-name", 'must be "global"');
+  const config = at(spec, "config");
+  const known = ["protocol", "local_request_timeout_ms", "local_idle_timeout_ms", "local_connect_timeout_ms"];
+  const other = entries(config).find(([field]) => !known.includes(field) && !/^envoy_(?:prometheus|stats|dogstatsd|tracing|extra_stats|listener_tracing)/.test(field));
+  return {
+    meta,
+    protocol: text(at(config, "protocol")),
+    localRequestTimeoutMs: number(at(config, "local_request_timeout_ms")),
+    localIdleTimeoutMs: number(at(config, "local_idle_timeout_ms")),
+    mutualTls: word(at(spec, "mutualTLSMode"), ["strict", "permissive"], fault),
+    strange: items(at(spec, "envoyExtensions")).length > 0 ? "extensions of Envoy are not modelled" : other === undefined ? null : `\`${other[0]}\` of proxy-defaults is not modelled`,
+  };
+}
+
+/** `mesh`; there is one, named `mesh`. */
+export function readMesh(spec: Node, meta: Meta): MeshEntry {
+  if (meta.name !== "mesh") refuse({ ...spec, path: ["metadata", "name"] }, "consul-invalid-name", 'must be "mesh"');
+  return { meta, permissive: flag(at(spec, "allowEnablingPermissiveMutualTLS")) };
+}
+
+/** `jwt-provider` (hashicorp/consul:agent/structs/config_entry_jwt_provider.go). */
+export function readProvider(spec: Node, meta: Meta): Provider {
+  const keys = at(spec, "jsonWebKeySet");
+  if (isSet(at(keys, "local")) === isSet(at(keys, "remote"))) refuse(keys, fault, "must have exactly one of local and remote");
+  return { meta, issuer: text(at(spec, "issuer")), audiences: texts(at(spec, "audiences")) };
+}

@@ -1,0 +1,67 @@
+import type { Affinity, BackendSettings, Name } from "../../../model/index.ts";
+import { mutualTls } from "./access.ts";
+import type { Ask } from "./ask.ts";
+import { callerAmong, commonAnswer } from "./callers.ts";
+import type { ChainTarget, Leg } from "./chain.ts";
+import { sameKey } from "./config.ts";
+import type { ServiceKey, UpstreamSettings } from "./config.ts";
+import { namespaceOf } from "./world.ts";
+import type { Mesh } from "./world.ts";
+
+/** Envoy's own ejection, which is on for every service (envoyproxy/envoy:api/envoy/config/cluster/v3/outlier_detection.proto). */
+const usualOutlier = { consecutiveErrors: 5, intervalMs: 10_000, baseEjectionMs: 30_000, maxEjectedPercent: 10 };
+
+/**
+ * What the caller carries for the dialled name: its defaults, then the entry of that name, each struct replaced as a whole
+ * (hashicorp/consul:agent/configentry/resolve.go). Callers without an entry carry nothing.
+ */
+export function upstreamOf(ask: Ask, mesh: Mesh, dialled: ServiceKey): UpstreamSettings {
+  const carrying = mesh.config.defaults.filter(({ overrides, upstreamDefaults: plain }) => overrides.some(({ key }) => sameKey(key, dialled)) || plain.limits !== null || plain.outlier !== null);
+  const caller = callerAmong(ask.view, mesh, carrying.map(({ key }) => key));
+  if (caller.kind !== "service") return { limits: null, outlier: null };
+  return commonAnswer(ask, caller.keys.map((key) => carriedBy(mesh, key, dialled)));
+}
+
+function carriedBy({ config }: Mesh, caller: ServiceKey, dialled: ServiceKey): UpstreamSettings {
+  const own = config.defaults.find(({ key }) => sameKey(key, caller));
+  const entry = own?.overrides.find(({ key }) => sameKey(key, dialled));
+  return { limits: entry?.limits ?? own?.upstreamDefaults.limits ?? null, outlier: entry?.outlier ?? own?.upstreamDefaults.outlier ?? null };
+}
+
+/** The settings of one destination of a route; the key of a hash is the route's, the first that a destination brings. */
+export function settingsOf(ask: Ask, mesh: Mesh, target: ChainTarget, legs: readonly Leg[], upstream: UpstreamSettings): BackendSettings {
+  const balancing = target.resolver?.balancing ?? "round-robin";
+  const hashes = balancing === "ring-hash" || balancing === "maglev";
+  return {
+    balancing,
+    affinity: hashes ? affinityOf(ask, legs) : null,
+    limits: upstream.limits,
+    outlier: upstream.outlier ?? usualOutlier,
+    slowStartMs: null,
+    locality: target.resolver?.locality ?? "off",
+    mtls: mutualTls(mesh, target.key),
+    failover: failoverOf(ask, mesh, target),
+    rateLimit: null,
+  };
+}
+
+function affinityOf(ask: Ask, legs: readonly Leg[]): Affinity | null {
+  const hash = legs.map(({ target }) => target.resolver?.hash ?? []).find((keys) => keys.length > 0) ?? [];
+  if (hash.length > 1) ask.unsupported("several keys of one hash are not modelled");
+  const [key] = hash;
+  if (key === null) ask.unsupported("this key of a hash is not modelled");
+  return key ?? null;
+}
+
+function failoverOf(ask: Ask, mesh: Mesh, { failover, key }: ChainTarget): readonly Name[] | null {
+  if (failover === null) return null;
+  if (failover === "other" || failover.some(({ elsewhere }) => elsewhere)) {
+    ask.unsupported("failover to other datacenters and peers is not modelled");
+    return null;
+  }
+  ask.note("calls spill to the next service when less than about 72 % of the endpoints are healthy");
+  return failover.map(({ to }) => {
+    const next = { name: to.name || key.name, namespace: to.namespace || key.namespace };
+    return { namespace: namespaceOf(mesh, next, namespaceOf(mesh, key, "")), name: next.name };
+  });
+}

@@ -1,0 +1,64 @@
+import type { Inventory, Name } from "../../../model/index.ts";
+import { atLeast, installedDefault } from "../versions.ts";
+import type { World } from "../../target.ts";
+import type { Config, Meta, ServiceKey } from "./config.ts";
+import { sameKey } from "./config.ts";
+
+/** Everything that requests are decided by. */
+export interface Mesh {
+  readonly config: Config;
+  readonly inventory: Inventory;
+  readonly trustDomain: string;
+  readonly clusterDomain: string;
+  readonly enterprise: boolean;
+  /** Pods run under accounts named like their services. */
+  readonly managed: boolean;
+  readonly transparent: boolean;
+  readonly defaultPolicy: "allow" | "deny";
+  /** The timers of serving sides are off though no manifest says so. */
+  readonly timersOff: boolean;
+  readonly version: string;
+}
+
+/** The facts of the installation, by profile and settings. */
+export function meshOf(config: Config, { inventory, mesh, profile }: World): Mesh {
+  const { settings } = profile;
+  return {
+    config,
+    inventory,
+    trustDomain: mesh.trustDomain,
+    clusterDomain: mesh.clusterDomain,
+    enterprise: profile.name === "enterprise",
+    managed: settings["acls"] === "managed",
+    transparent: settings["transparentProxy"] !== "off",
+    defaultPolicy: installedDefault(settings),
+    timersOff: settings["proxyDefaults"] === "assumed",
+    version: profile.version,
+  };
+}
+
+/** Whether the release is the given one or newer. */
+export function since({ version }: Mesh, release: string): boolean {
+  return atLeast(version, release);
+}
+
+/** The key of a Kubernetes name. */
+export function keyOf({ enterprise }: Mesh, { namespace, name }: Name): ServiceKey {
+  return { name, namespace: enterprise ? namespace : "" };
+}
+
+/** Kubernetes Services that register under the key: several in the community edition are one to Consul. */
+export function servicesOf(mesh: Mesh, key: ServiceKey): Inventory["services"] {
+  return mesh.inventory.services.filter(({ id }) => sameKey(keyOf(mesh, id), key));
+}
+
+/** Where the instances of a service run: the inventory says so, else the object about it. */
+export function namespaceOf(mesh: Mesh, key: ServiceKey, fallback: string): string | "several" {
+  if (mesh.enterprise) return key.namespace;
+  const known = [...new Set(servicesOf(mesh, key).map(({ id }) => id.namespace))];
+  if (known.length > 1) return "several";
+  const { defaults, resolvers, intentions } = mesh.config;
+  const about: readonly Meta[] = [...defaults, ...resolvers].filter((each) => sameKey(each.key, key)).map(({ meta }) => meta);
+  const named = intentions.filter(({ destination }) => sameKey(destination, key)).map(({ meta }) => meta);
+  return known[0] ?? [...about, ...named][0]?.namespace ?? fallback;
+}

@@ -1,0 +1,158 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { Limits, Manifest, MeshModel, MtlsMode, Name, Outlier, Service } from "../../../model/index.ts";
+import { statedInventory } from "../../../model/stated-inventory.ts";
+import { durationText } from "../../../support/duration.ts";
+import { consulDiagnostics } from "../consul.diagnostics.ts";
+import { remark } from "../../draft.ts";
+import type { Draft } from "../../draft.ts";
+import { accountsOf, callingNames, sourcesOf } from "./identities.ts";
+import { byText, hasNamespaces, nameText, sameName } from "./names.ts";
+import { compact, emptyPiece, object } from "./piece.ts";
+import type { Context, Json, Piece } from "./piece.ts";
+import { wordOf } from "./registry.ts";
+import type { Registered } from "./registry.ts";
+import { serverTimer } from "./timers.ts";
+
+/**
+ * The ServiceDefaults of every service that chains name: its protocol, always (without it a chain speaks TCP,
+ * `hashicorp/consul:agent/consul/discoverychain/compile.go`), what its own side does, and as a caller what it carries for the
+ * services it calls.
+ */
+export function lowerDefaults(context: Context): readonly Manifest[] {
+  const carried = context.included.flatMap((service) => carriersOf(service, context).map((name) => ({ name, service })));
+  return context.registry.services.map((each) => {
+    const targets = carried.filter(({ name }) => sameName(name, each.name)).map(({ service }) => service);
+    const spec = compact({
+      protocol: wordOf(each.protocol),
+      mutualTLSMode: each.owner !== null && effectiveMtls(each.owner, context.model) === "permissive" ? "permissive" : undefined,
+      localRequestTimeoutMs: serverTimer(each.name, context) ?? undefined,
+      upstreamConfig: upstreamConfig(targets, context),
+    });
+    return object("ServiceDefaults", each.name, spec, [each.origin, ...targets.flatMap(originsOf)]);
+  });
+}
+
+function originsOf({ limits, outlier }: Service): readonly Registered["origin"][] {
+  return [limits, outlier].flatMap((wish) => (wish === null ? [] : [wish.origin]));
+}
+
+/** One entry for each service that the caller dials, since a struct of an override replaces the whole of it. */
+function upstreamConfig(targets: readonly Service[], { profile }: Context): Json | undefined {
+  if (targets.length === 0) return undefined;
+  const sorted = [...targets].sort((a, b) => byText(nameText(a.id), nameText(b.id)));
+  const overrides = sorted.map(({ id, limits, outlier }) =>
+    compact({
+      name: id.name,
+      namespace: hasNamespaces(profile) ? id.namespace : undefined,
+      limits: limits === null ? undefined : limitsFields(limits.value),
+      passiveHealthCheck: outlier === null ? undefined : outlierFields(outlier.value),
+    }),
+  );
+  return { overrides };
+}
+
+/** Zero blocks everything, so only written limits appear (`hashicorp/consul:agent/xds/clusters.go`). */
+function limitsFields({ maxConnections, maxPendingRequests, maxRequests }: Limits): Json {
+  return compact({
+    maxConnections: maxConnections ?? undefined,
+    maxPendingRequests: maxPendingRequests ?? undefined,
+    maxConcurrentRequests: maxRequests ?? undefined,
+  });
+}
+
+/** The largest share is always written: unset it is 10 %, which ejects nobody below ten endpoints. */
+function outlierFields(outlier: Outlier): Json {
+  return {
+    interval: durationText(outlier.intervalMs),
+    maxFailures: outlier.consecutiveErrors,
+    enforcingConsecutive5xx: 100,
+    maxEjectionPercent: outlier.maxEjectedPercent,
+    baseEjectionTime: durationText(outlier.baseEjectionMs),
+  };
+}
+
+/** The names of the callers that carry limits and ejection of a service. */
+function carriersOf(service: Service, context: Context): readonly Name[] {
+  if (service.limits === null && service.outlier === null) return [];
+  return callersOf(service, context).flatMap(callingNames);
+}
+
+/** Services that declare calls to the service, and those that its rules admit by name. */
+function callersOf(service: Service, { model, profile, included }: Context): readonly Service[] {
+  const admitted = service.access.allow.flatMap(({ from }) =>
+    from.flatMap(({ identity }) => {
+      const found = identity.kind === "account" ? sourcesOf(identity, model, profile) : { services: [] };
+      return "services" in found ? found.services : [];
+    }),
+  );
+  return included.filter((caller) => {
+    const declared = caller.calls.some(({ to }) => to.kind === "service" && sameName(to.service, service.id));
+    return declared || callingNames(caller).some((name) => admitted.some((other) => sameName(other, name)));
+  });
+}
+
+/** What becomes of a service's limits and ejection, whom they reach, and where they cannot be said. */
+export function settingsPiece(service: Service, context: Context): Piece {
+  const wishes = { limits: service.limits, ejection: service.outlier };
+  const wished = Object.entries(wishes).flatMap(([setting, wish]) => (wish === null ? [] : [{ setting, wish }]));
+  if (wished.length === 0) return emptyPiece;
+  const carriers = callersOf(service, context);
+  const nobody = carriers.length > 0 ? [] : wished.map(({ setting, wish }) => consulDiagnostics["nobody-carries-limits"].report({ at: wish.origin, with: { setting, service: nameText(service.id) } }));
+  return { ...emptyPiece, drafts: carriers.length > 0 ? reachDrafts(service, carriers, context) : [], diagnostics: nobody };
+}
+
+function reachDrafts(service: Service, carriers: readonly Service[], { model, profile }: Context): readonly Draft[] {
+  const names = carriers.flatMap(callingNames);
+  const inventory = statedInventory(model);
+  const than = names.flatMap((name) => accountsOf(name, inventory, profile));
+  const note = `only declared callers carry it: ${names.map(nameText).join(", ")}`;
+  const callers = { kind: "others" as const, than };
+  const draft = (field: string, effect: Draft["effects"][number], wish: { readonly origin: Draft["origin"] } | null): readonly Draft[] =>
+    wish === null ? [] : [remark("assumed", { field, note, origin: wish.origin, direction: "different", effects: [effect], callers })];
+  return [...draft("circuitBreaker.limits", "settings.limits", service.limits), ...draft("circuitBreaker.outlier", "settings.outlier", service.outlier)];
+}
+
+/** Limits, ejection and the key of the balancer are those of the dialled name, for whatever answers behind it. */
+export function foreignFindings(service: Service, context: Context): readonly Diagnostic[] {
+  const others = context.registry.services.filter(({ owner }) => owner !== null && owner !== service);
+  const foreign = others.filter(({ name }) => destinations(service).some((to) => sameName(to, name)));
+  return foreign.flatMap(({ owner, name }) => {
+    if (owner === null) return [];
+    const pairs: readonly (readonly [string, unknown, unknown])[] = [
+      ["limits", service.limits?.value ?? null, owner.limits?.value ?? null],
+      ["ejection settings", service.outlier?.value ?? null, owner.outlier?.value ?? null],
+      ["affinity", service.affinity?.value ?? null, owner.affinity?.value ?? null],
+    ];
+    const unlike = pairs.filter(([, own, other]) => JSON.stringify(own) !== JSON.stringify(other));
+    return unlike.map(([setting]) => consulDiagnostics["settings-of-another-service"].report({ at: service.origin, with: { setting, service: nameText(service.id), other: nameText(name) } }));
+  });
+}
+
+function destinations(service: Service): readonly Name[] {
+  return service.ports.flatMap((port) => port.arms.flatMap(({ route: { action } }) => (action.kind === "forward" ? action.backends.map((backend) => backend.service) : [])));
+}
+
+/** Mutual TLS of a service: its own, its namespace's, the mesh's; null when nobody says. */
+export function effectiveMtls(service: Service, model: MeshModel): MtlsMode | null {
+  const scope = (namespace: string | null): MtlsMode | null => model.mesh.scopes.find((each) => each.namespace === namespace)?.mtls?.value ?? null;
+  return service.mtls?.value ?? scope(service.id.namespace) ?? scope(null);
+}
+
+/** Proxies demand mutual TLS unless told otherwise; plain text is let past every intention. */
+export function mtlsPiece(service: Service, { model }: Context): Piece {
+  const mode = effectiveMtls(service, model);
+  const at = service.mtls?.origin ?? service.origin;
+  if (mode === null) {
+    const note = "callers without mutual TLS are refused, since Consul's proxies demand it unless they are told otherwise";
+    return { ...emptyPiece, drafts: [remark("explicit-default", { field: "mtls", note, origin: at, direction: "stricter", effects: ["access"], callers: { kind: "unidentified" } })] };
+  }
+  const { access } = service;
+  const ruled = access.allow.length > 0 || access.deny.length > 0 || access.default?.value === "deny" || inheritsDeny(service, model);
+  if (mode !== "permissive" || !ruled) return emptyPiece;
+  return { ...emptyPiece, diagnostics: [consulDiagnostics["permissive-voids-access"].report({ at, with: { service: nameText(service.id) } })] };
+}
+
+function inheritsDeny(service: Service, model: MeshModel): boolean {
+  const scope = (namespace: string | null) => model.mesh.scopes.find((each) => each.namespace === namespace)?.accessDefault?.value ?? null;
+  return (service.access.default?.value ?? scope(service.id.namespace) ?? scope(null)) === "deny";
+}
