@@ -39,12 +39,13 @@ export function bestMatch(ask: Ask, view: RequestView, routes: readonly RouteObj
   const sorted = [...candidatesOf(routes)].sort((a, b) => compareKeys(keyOf(b, ranking), keyOf(a, ranking)) || a.place - b.place);
   let winner: Candidate | null = null;
   for (const one of sorted) {
-    if (winner !== null && !mayBeat(ask, one, winner, ranking)) continue;
+    if (winner !== null && !mayBeat(one, winner, ranking)) continue;
     if (winner !== null && !pathEndsWith(view, one)) continue;
     if (!matchHolds(ask, view, one)) continue;
     winner = one;
   }
   if (winner !== null) noteTie(ask, view, winner, sorted, ranking);
+  if (winner !== null && ranking === "specification") checkPatterns(ask, view, winner, sorted);
   return winner;
 }
 
@@ -79,12 +80,22 @@ function tailKey({ headers, query, method, rpc }: Match, ranking: Ranking): Key 
 }
 
 /** After a pattern has won, a path of the length of the whole request's path can still tie with it and be more specific. */
-function mayBeat(ask: Ask, one: Candidate, winner: Candidate, ranking: Ranking): boolean {
-  if (winner.match.path?.kind !== "regex" || one.match.path === null || one.match.path.kind === "regex") return false;
+function mayBeat(one: Candidate, winner: Candidate, ranking: Ranking): boolean {
+  if (ranking === "specification" || winner.match.path?.kind !== "regex" || one.match.path === null || one.match.path.kind === "regex") return false;
   if (compareKeys(hostKey(one), hostKey(winner)) !== 0) return false;
-  if (ranking === "specification") return ask.unsupported("the rank of a pattern beside other paths is not specified");
   const tail = compareKeys(tailKey(one.match, ranking), tailKey(winner.match, ranking));
   return tail > 0 || (tail === 0 && one.place < winner.place);
+}
+
+/** The rank of a pattern beside other paths is not specified: whatever else holds must do the same. */
+function checkPatterns(ask: Ask, view: RequestView, winner: Candidate, sorted: readonly Candidate[]): void {
+  const isPattern = ({ match }: Candidate): boolean => match.path?.kind === "regex";
+  const rivals = sorted.filter((one) => (isPattern(one) || isPattern(winner)) && actionText(one) !== actionText(winner));
+  if (rivals.some((one) => matchHolds(ask, view, one))) ask.unsupported("the rank of a pattern beside other paths is not specified");
+}
+
+function actionText({ route, rule }: Candidate): string {
+  return JSON.stringify([route.meta.group, route.meta.kind, route.meta.namespace, route.meta.name, { ...rule, matches: [], path: [] }]);
 }
 
 function pathEndsWith(view: RequestView, { match: { path } }: Candidate): boolean {

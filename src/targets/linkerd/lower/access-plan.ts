@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { AccessRule, MtlsMode, Service, Wish } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
+import { mayOverlap } from "../../route-order/index.ts";
 import type { RankedMatch, RouteOrder } from "../../route-order/index.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
 import { closeMatches, matchCovers, matchText, ruleMatches, surelyWins } from "./access-arms.ts";
@@ -107,7 +108,17 @@ function planRequests(allow: readonly Rule[], deny: readonly Rule[], context: Co
   const cells = closed.matches.map((match) => ({ match, allow: covering(allow, match), deny: covering(deny, match) })).map((each) => ({ ...each, grantees: granted(each.allow, each.deny) }));
   const stuck = cells.filter(({ grantees }) => grantees === null);
   if (stuck.length > 0) return { ok: false, diagnostics: stuck.slice(0, 1).map((each) => denyFinding(each.allow, each.deny)) };
-  return rankCells(cells.map(({ match, grantees }) => ({ match, grantees: grantees ?? [] })), at, context);
+  return rankCells(needed(cells.map(({ match, grantees }) => ({ match, grantees: grantees ?? [] }))), at, context);
+}
+
+/** Without cells whose requests a wider cell of the same callers takes, where no other callers are concerned. */
+function needed(cells: readonly Cell[]): readonly Cell[] {
+  const spare = (cell: Cell): boolean => {
+    const key = keyOf(cell.grantees);
+    const wider = cells.some((each) => each !== cell && keyOf(each.grantees) === key && matchCovers(each.match, cell.match));
+    return wider && !cells.some((each) => keyOf(each.grantees) !== key && mayOverlap(each.match, cell.match));
+  };
+  return cells.filter((cell) => !spare(cell));
 }
 
 interface Cell {

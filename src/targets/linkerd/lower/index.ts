@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { LedgerEntry, Manifest, MeshModel, Profile, Service } from "../../../model/index.ts";
+import type { Manifest, MeshModel, Profile, Service } from "../../../model/index.ts";
 import { statedInventory } from "../../../model/stated-inventory.ts";
 import { exclusion, settleConsents } from "../../consent.ts";
 import { remark } from "../../draft.ts";
