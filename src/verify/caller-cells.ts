@@ -1,7 +1,7 @@
 import { identityUniverse } from "../support/automata/index.ts";
 import type { Caller, CallerPredicate, TextPredicate } from "../model/index.ts";
 import type { Cell, CellLimits, CellsResult } from "./cell.ts";
-import { distinct, textCells } from "./text-cells.ts";
+import { distinct, textCells } from "../model/text-cells.ts";
 
 /** Who may call at an entry. */
 export interface CallerUniverse {

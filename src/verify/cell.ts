@@ -1,17 +1,10 @@
+export type { CellLimits } from "../model/text-cells.ts";
 import type { Value } from "./values.ts";
 
 /** The values of a dimension that answer alike: one `0` or `1` for each question so far, and a value that shows it. */
 export interface Cell {
   readonly answers: string;
   readonly value: Value;
-}
-
-/** How finely one dimension may be cut. */
-export interface CellLimits {
-  /** States of the product of one dimension's automata. */
-  readonly states: number;
-  /** Cells of one dimension. */
-  readonly cells: number;
 }
 
 /** The cells of a dimension, or why they cannot be told. */

@@ -1,7 +1,7 @@
 import type { TextPredicate } from "../model/index.ts";
-import type { Cell, CellLimits, CellsResult } from "./cell.ts";
-import { limitReason, textCells } from "./text-cells.ts";
-import type { TextUniverse } from "./text-cells.ts";
+import type { CellLimits, CellsResult } from "./cell.ts";
+import { limitReason, textCells } from "../model/text-cells.ts";
+import type { TextCell, TextUniverse } from "../model/text-cells.ts";
 
 /**
  * The cells of a claim. A list answers yes where one of its values does, so lists add the unions of the vectors of single
@@ -25,12 +25,12 @@ export function claimCells(universe: TextUniverse, predicates: readonly TextPred
   return { ok: true, cells: [...known.values()] };
 }
 
-function union(left: Cell, right: Cell): Cell {
+function union(left: TextCell, right: TextCell): TextCell {
   const answers = [...left.answers].map((answer, index) => (answer === "1" || right.answers[index] === "1" ? "1" : "0")).join("");
   return { answers, value: [...listOf(left), ...listOf(right)] };
 }
 
-function listOf({ value }: Cell): readonly string[] {
+function listOf({ value }: TextCell): readonly string[] {
   if (typeof value === "string") return [value];
-  return value === null || "namespace" in value ? [] : value;
+  return value ?? [];
 }

@@ -5,8 +5,8 @@ import type { CellLimits, CellsResult } from "./cell.ts";
 import { callerCells } from "./caller-cells.ts";
 import { claimCells } from "./claim-cells.ts";
 import { blockOf, peerCells } from "./peer-cells.ts";
-import { candidateCells, textCells } from "./text-cells.ts";
-import type { TextUniverse } from "./text-cells.ts";
+import { candidateCells, textCells } from "../model/text-cells.ts";
+import type { TextUniverse } from "../model/text-cells.ts";
 import { defaultCaller } from "./values.ts";
 import type { Entry } from "./values.ts";
 

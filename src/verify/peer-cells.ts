@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import type { Atom } from "../model/index.ts";
 import type { Cell } from "./cell.ts";
-import { distinct } from "./text-cells.ts";
+import { distinct } from "../model/text-cells.ts";
 import { usualAddress } from "./values.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { Origin } from "../../source/origin.ts";
 import { headerHolds, methodHolds, valueHolds } from "./conditions.ts";
 import { isAuthenticated, subjectHolds } from "./hop.ts";
 import type { Hop } from "./hop.ts";
-import { pathPredicate } from "./predicates.ts";
+import { pathPredicate } from "../../model/condition-predicates.ts";
 import type { Test } from "./view.ts";
 
 /** What the workload behind a backend answers to the request as forwarded. */

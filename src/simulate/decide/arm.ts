@@ -6,7 +6,7 @@ import { entryPath } from "./conditions.ts";
 import { isRaw } from "./entry.ts";
 import type { Start } from "./entry.ts";
 import { forwarded } from "./forward.ts";
-import { valuePredicate } from "./predicates.ts";
+import { valuePredicate } from "../../model/condition-predicates.ts";
 import { pathEdit } from "./rewrite.ts";
 import type { Test } from "./view.ts";
 

@@ -1,7 +1,7 @@
 import type { Conditions, GatewayEntry, NamedMatch, ValueMatch } from "../../model/index.ts";
 import { headerDimension } from "../../model/evaluate.ts";
 import type { Dimension, PositiveText, Test } from "./view.ts";
-import { authorityPredicate, pathPredicate, serverNamePredicate, valuePredicate } from "./predicates.ts";
+import { authorityPredicate, pathPredicate, serverNamePredicate, valuePredicate } from "../../model/condition-predicates.ts";
 import type { Hop } from "./hop.ts";
 
 /** Whether the conditions of an arm hold for the request as the routing proxy sees it. */

@@ -2,7 +2,7 @@ import type { Arm, BackendRef, Forward, Gateway, GatewayEntry, Listener, MeshMod
 import type { Origin } from "../../source/origin.ts";
 import type { GatewayEntryPoint, ServiceEntryPoint } from "../../model/request.ts";
 import type { Question } from "../../model/decision.ts";
-import { hostPredicate, serverNamePredicate, withoutTrailingSlash } from "./predicates.ts";
+import { hostPredicate, serverNamePredicate, withoutTrailingSlash } from "../../model/condition-predicates.ts";
 import type { Hop } from "./hop.ts";
 import type { Test } from "./view.ts";
 

@@ -1,5 +1,5 @@
 import type { PathEdit, PathMatch, Rewrite } from "../../model/index.ts";
-import { withoutTrailingSlash } from "./predicates.ts";
+import { withoutTrailingSlash } from "../../model/condition-predicates.ts";
 import type { Test } from "./view.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { PathMatch, PositiveMatch } from "../../model/index.ts";
-import type { TextPredicate } from "../../model/predicate.ts";
+import type { PathMatch, PositiveMatch } from "./model.ts";
+import type { TextPredicate } from "./predicate.ts";
 
 /** The question that a path condition asks. */
 export function pathPredicate(match: PathMatch): TextPredicate {

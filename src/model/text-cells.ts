@@ -1,9 +1,27 @@
-import { holds } from "../model/evaluate.ts";
-import { textAutomaton } from "../model/text-automaton.ts";
-import type { TextPredicate } from "../model/index.ts";
+import { holds } from "./evaluate.ts";
+import { textAutomaton } from "./text-automaton.ts";
+import type { TextPredicate } from "./predicate.ts";
 import { acceptance, literalComponent, realisedAnswers } from "../support/automata/index.ts";
 import type { Automaton, Component, Decidable, LiteralQuestion } from "../support/automata/index.ts";
-import type { Cell, CellLimits, CellsResult } from "./cell.ts";
+
+/** Texts that answer alike: one `0` or `1` for each question, and a value that shows it (a list for claims, null for absent). */
+export interface TextCell {
+  readonly answers: string;
+  readonly value: string | readonly string[] | null;
+}
+
+/** How finely one dimension may be cut. */
+export interface CellLimits {
+  /** States of the product of one dimension's automata. */
+  readonly states: number;
+  /** Cells of one dimension. */
+  readonly cells: number;
+}
+
+/** The cells of a dimension of texts, or why they cannot be told. */
+export type TextCellsResult =
+  | { readonly ok: true; readonly cells: readonly TextCell[] }
+  | { readonly ok: false; readonly reason: string };
 
 /** All texts that a dimension can have, besides being absent. */
 export interface TextUniverse {
@@ -17,27 +35,27 @@ export interface TextUniverse {
  * The cells of a text dimension: every vector of answers that some value has, with its shortest value; absence first,
  * then preferred values, then by length.
  */
-export function textCells(universe: TextUniverse, predicates: readonly TextPredicate[], limits: CellLimits): CellsResult {
+export function textCells(universe: TextUniverse, predicates: readonly TextPredicate[], limits: CellLimits): TextCellsResult {
   const plan = planOf(predicates);
   if (!plan.ok) return plan;
   const result = realisedAnswers(universe.texts, plan.components, limits);
   if (!result.ok) return { ok: false, reason: limitReason(result.limit, limits) };
-  const found = result.found.map(({ answers, text }): Cell => ({ answers: plan.inOrder(answers), value: text }));
+  const found = result.found.map(({ answers, text }): TextCell => ({ answers: plan.inOrder(answers), value: text }));
   const preferred = candidateCells(universe.preferred, predicates);
   const absent = universe.mayBeAbsent ? candidateCells([null], predicates) : [];
   return { ok: true, cells: distinct([...absent, ...preferred, ...found]) };
 }
 
 /** The cells of a dimension that has only these values. */
-export function candidateCells(values: readonly (string | readonly string[] | null)[], predicates: readonly TextPredicate[]): readonly Cell[] {
+export function candidateCells(values: readonly (string | readonly string[] | null)[], predicates: readonly TextPredicate[]): readonly TextCell[] {
   return distinct(
     values.map((value) => ({ answers: predicates.map((predicate) => (holds(predicate, value) ? "1" : "0")).join(""), value })),
   );
 }
 
 /** The first cell of each vector of answers. */
-export function distinct(cells: readonly Cell[]): readonly Cell[] {
-  const seen = new Map<string, Cell>();
+export function distinct<T extends { readonly answers: string }>(cells: readonly T[]): readonly T[] {
+  const seen = new Map<string, T>();
   for (const cell of cells) if (!seen.has(cell.answers)) seen.set(cell.answers, cell);
   return [...seen.values()];
 }
