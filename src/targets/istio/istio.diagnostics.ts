@@ -19,9 +19,9 @@ export const istioDiagnostics = defineDiagnostics({
   "pod-labels-unknown": {
     code: "MW4102",
     severity: "error",
-    what: (p: { field: string; version: string }) => `\`${p.field}\` needs the pod labels of version \`${p.version}\`, and they are not known`,
+    what: (p: { field: string; version: string; service: string }) => `\`${p.field}\` needs the labels of the pods behind \`${p.version}\`, and they are not known`,
     why: "Istio attaches policies to pods by their labels",
-    help: "add the Service with its selector to the input, or write `labels` at the version",
+    help: (p) => `add Service \`${p.service}\` with its selector to the input, or declare a version with the \`labels\` of its pods`,
   },
   "target-port-unknown": {
     code: "MW4103",
@@ -159,5 +159,12 @@ export const istioDiagnostics = defineDiagnostics({
     what: (p: { route: string; backend: string }) => `route \`${p.route}\` sends calls to \`${p.backend}\`, whose retry budget is another than this service's`,
     why: "Istio counts a budget for each backend, by the settings of the backend's own policy",
     help: "give both services the same `retryBudget`, for instance in the MeshPolicy",
+  },
+  "gateway-passes-waypoint": {
+    code: "MW4125",
+    severity: "error",
+    what: (p: { gateway: string; service: string }) => `calls through gateway \`${p.gateway}\` go past the waypoint, where access of \`${p.service}\` is decided`,
+    why: "behind a gateway nobody would ask its rules, tokens or default, and every caller of the gateway would be let in",
+    help: "use the sidecar profile for a service that is exposed and has access rules, or expose another one",
   },
 });

@@ -31,7 +31,9 @@ export function attachments(service: Service, field: string, context: Context): 
 export function podSelectors(service: Service, field: string, context: Context): Attachments {
   const unknown = service.versions.filter((version) => version.podLabels === null || Object.keys(version.podLabels).length === 0);
   if (unknown.length > 0) {
-    const diagnostics = unknown.map((version) => istioDiagnostics["pod-labels-unknown"].report({ at: version.origin, with: { field, version: version.name } }));
+    const diagnostics = unknown.map(({ name, service: own, origin }) =>
+      istioDiagnostics["pod-labels-unknown"].report({ at: origin, with: { field, version: name, service: `${own.namespace}/${own.name}` } }),
+    );
     return { places: [], diagnostics };
   }
   const namespaces = [...new Set(service.versions.map((version) => version.service.namespace))].sort();
