@@ -51,8 +51,8 @@ function foreignPods(labels: Labels, namespace: string, service: Service, { mode
   const own = service.versions.map(({ podLabels }) => podLabels ?? {});
   const others = model.services.filter(({ id }) => !sameName(id, service.id)).flatMap(({ id, versions }) => versions.filter((version) => version.service.namespace === namespace).map(({ podLabels }) => ({ name: nameText(id), labels: podLabels ?? {} })));
   const workloads = model.inventory.workloads.filter(({ id }) => id.namespace === namespace).map(({ id, labels: pods }) => ({ name: nameText(id), labels: pods }));
-  const found = [...others, ...workloads].find((each) => carries(each.labels, labels) && !own.some((version) => carries(each.labels, version)));
-  return found?.name ?? null;
+  const strays = workloads.filter((each) => !own.some((version) => carries(each.labels, version)));
+  return [...others, ...strays].find((each) => carries(each.labels, labels))?.name ?? null;
 }
 
 function carries(pod: Labels, labels: Labels): boolean {
