@@ -32,11 +32,13 @@ export type Effect =
 
 /**
  * Callers that an entry is about, where it is not about all of them: those without a verified identity, those whose
- * request as sent the access rules of the entry's service refuse, or everybody but the listed accounts.
+ * request as sent the access rules of the entry's service refuse, those with a token of none of the providers, or everybody
+ * but the listed accounts.
  */
 export type LedgerCallers =
   | { readonly kind: "unidentified" }
   | { readonly kind: "refused" }
+  | { readonly kind: "foreignToken"; readonly providers: readonly { readonly issuer: string; readonly audiences: readonly string[] }[] }
   | { readonly kind: "others"; readonly than: readonly { readonly namespace: string; readonly serviceAccount: string }[] };
 
 /**

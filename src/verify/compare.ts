@@ -3,6 +3,7 @@ import { compareRedirects, compareResponseHeaders, compareUpstream } from "./com
 import { compareRetries } from "./compare-retries.ts";
 import { compareSettings } from "./compare-settings.ts";
 import { compareMirrors, compareShares, reachesSomething } from "./compare-shares.ts";
+import { one, sameFraction } from "../support/fraction.ts";
 import { canonical, different, sameData, sameDuration } from "./difference.ts";
 import type { Comparing, Difference } from "./difference.ts";
 
@@ -13,6 +14,7 @@ import type { Comparing, Difference } from "./difference.ts";
  */
 export function compareDecisions(wanted: Decision, got: Decision, comparing: Comparing): readonly Difference[] {
   const [left, right] = [outcomeOf(wanted), outcomeOf(got)];
+  if (left === "forward" && right === "respond" && failsWith(wanted) === got.status) return faultDifferences(wanted, got);
   if (left !== right) return [outcomeDifference(left, right, wanted, got)];
   switch (left) {
     case "forward":
@@ -36,6 +38,11 @@ export function compareDecisions(wanted: Decision, got: Decision, comparing: Com
 function outcomeOf(decision: Decision): Decision["outcome"] {
   if (decision.outcome === "unroutable" && decision.status !== null) return "respond";
   return decision.outcome === "forward" && !reachesSomething(decision) ? "refuse" : decision.outcome;
+}
+
+/** The status of a forwarded call that has nowhere to go: nobody can tell it from an answer of the proxy. */
+function failsWith({ failed }: Decision): number | null {
+  return sameFraction(failed.share, one) ? failed.status : null;
 }
 
 function outcomeDifference(left: Decision["outcome"], right: Decision["outcome"], wanted: Decision, got: Decision): Difference {

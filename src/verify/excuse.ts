@@ -1,4 +1,4 @@
-import type { CallerPredicate, LedgerEntry, Name } from "../model/index.ts";
+import type { CallerPredicate, LedgerEntry, Name, TextPredicate } from "../model/index.ts";
 import { parseDuration } from "../support/duration.ts";
 import { compareFractions, decimalFraction, fraction, times } from "../support/fraction.ts";
 import type { Amount, Difference } from "./difference.ts";
@@ -13,6 +13,8 @@ export interface Place {
   readonly reason: string | null;
   /** Asks about the caller, so that the answer is recorded with the proof. */
   readonly caller: (predicate: CallerPredicate) => boolean;
+  /** Asks about a claim of the caller's token. */
+  readonly claim: (name: string, predicate: TextPredicate) => boolean;
   /** Whether the policy's access rules of a service refuse the request as sent. */
   readonly refuses: (service: Name) => boolean;
 }
@@ -33,7 +35,7 @@ function concerns(entry: LedgerEntry, place: Place): boolean {
   return answered && entry.target === place.target && named && (entry.route === null || entry.route === place.route);
 }
 
-function isAbout({ callers, service }: LedgerEntry, { caller, refuses }: Place): boolean {
+function isAbout({ callers, service }: LedgerEntry, { caller, claim, refuses }: Place): boolean {
   switch (callers?.kind) {
     case undefined:
       return true;
@@ -41,9 +43,17 @@ function isAbout({ callers, service }: LedgerEntry, { caller, refuses }: Place):
       return !caller({ kind: "authenticated" });
     case "refused":
       return service !== null && refuses(service);
+    case "foreignToken":
+      return !callers.providers.some(({ issuer, audiences }) => claimFits("iss", [issuer], claim) && claimFits("aud", audiences, claim));
     case "others":
       return !callers.than.some(({ namespace, serviceAccount }) => caller({ kind: "account", namespace, serviceAccount }));
   }
+}
+
+/** A claim that a token does not have is taken to fit. */
+function claimFits(name: string, values: readonly string[], claim: Place["claim"]): boolean {
+  if (values.length === 0 || values.some((value) => claim(name, { kind: "exact", value }))) return true;
+  return !claim(name, { kind: "present" });
 }
 
 function permits(entry: LedgerEntry): boolean {

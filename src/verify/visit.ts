@@ -1,6 +1,6 @@
 import { concreteView } from "../model/evaluate.ts";
 import { requestParts } from "../model/request-parts.ts";
-import type { Atom, CallerPredicate, Decision, LedgerEntry, MeshModel, Name, Reader, Request, RequestView } from "../model/index.ts";
+import type { Atom, CallerPredicate, Decision, LedgerEntry, MeshModel, Name, Reader, Request, RequestView, TextPredicate } from "../model/index.ts";
 import { decideAccess } from "../simulate/decide/access.ts";
 import { asSent } from "../simulate/decide/view.ts";
 import type { Visit } from "./boxes.ts";
@@ -86,7 +86,8 @@ function isExactPath(atom: Atom): boolean {
 
 function excused(difference: Difference, entry: ProofEntry, { wanted, got }: Pick<Refutation, "wanted" | "got">, sides: Sides, view: RequestView): boolean {
   const caller = (predicate: CallerPredicate): boolean => view.test({ dimension: "caller", predicate });
-  const place = { target: sides.target, services: [entry.service, ...ownersOf(sides.model, wanted)], route: wanted.route, reason: got.reason, caller, refuses: refusalsOf(entry, sides.model, view) };
+  const claim = (name: string, predicate: TextPredicate): boolean => view.test({ dimension: `claim:${name}`, predicate });
+  const place = { target: sides.target, services: [entry.service, ...ownersOf(sides.model, wanted)], route: wanted.route, reason: got.reason, caller, claim, refuses: refusalsOf(entry, sides.model, view) };
   const found = excuseFor(difference, place, sides.ledger);
   if (found !== null) sides.used.add(found);
   return found !== null;

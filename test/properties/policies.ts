@@ -26,12 +26,8 @@ import type {
   ValueMatch,
 } from "../../src/model/index.ts";
 import { fraction } from "../../src/support/fraction.ts";
+import { sometimes } from "./sometimes.ts";
 import { arm, at, backend, forward, mesh, mirror, model, name, named, path, port, route, service, version, when, wish } from "../support/build-model.ts";
-
-/** The value in one of so many policies and one more, nothing in the others. */
-function sometimes<T>(value: fc.Arbitrary<T>, others = 4): fc.Arbitrary<T | null> {
-  return fc.oneof({ weight: others, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value });
-}
 
 const words = fc.constantFrom("a", "b", "beta", "a.b");
 const positives: fc.Arbitrary<PositiveMatch> = fc.oneof(
@@ -47,6 +43,7 @@ const queryValues: fc.Arbitrary<ValueMatch> = fc.oneof(
   words.map((value): ValueMatch => ({ kind: "exact", value })),
   fc.constant<ValueMatch>({ kind: "present" }),
   fc.constantFrom("[ab]+", "be?ta").map((value): ValueMatch => ({ kind: "regex", value })),
+  fc.constantFrom<PositiveMatch>({ kind: "exact", value: "a" }, { kind: "present" }, { kind: "regex", value: "[ab]+" }).map((match): ValueMatch => ({ kind: "not", match })),
 );
 
 const paths: fc.Arbitrary<PathMatch> = fc.oneof(
@@ -268,13 +265,16 @@ const gateways: fc.Arbitrary<readonly Gateway[]> = fc.oneof(
   { weight: 3, arbitrary: fc.constant([]) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom(null, "/a").map((prefix): readonly Gateway[] => [
+    arbitrary: fc.tuple(fc.constantFrom(null, "/a"), fc.constantFrom<readonly string[] | null>(null, ["shop.example"], ["*.example"], ["bill.example", "*"])).map(([prefix, bill]): readonly Gateway[] => [
       {
         id: name("infra/public"),
         serviceAccount: "public",
         selector: { istio: "public" },
         listeners: [{ name: "http", port: 80, protocol: "http", hosts: ["*"], tls: null, namespaces: null, origin: at() }],
-        entries: [{ port: 80, hosts: ["shop.example"], path: prefix, leads: { kind: "service", service: name("order"), servicePort: 8080 }, origin: at() }],
+        entries: [
+          { port: 80, hosts: ["shop.example"], path: prefix, leads: { kind: "service", service: name("order"), servicePort: 8080 }, origin: at() },
+          ...(bill === null || (prefix === null && bill.includes("shop.example")) ? [] : [{ port: 80, hosts: bill, path: null, leads: { kind: "service" as const, service: name("billing"), servicePort: 8080 }, origin: at() }]),
+        ],
         origin: at(),
       },
     ]),

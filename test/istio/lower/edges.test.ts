@@ -170,6 +170,17 @@ describe("waypoints", () => {
   });
 });
 
+test("a waypoint does not guard what a gateway exposes", () => {
+  const rule = { name: "r", from: [{ identity: { kind: "authenticated" as const }, cidrs: null, origin: at() }], to: [], headers: [], claims: [], origin: at() };
+  const guarded = service({ access: { default: null, allow: [rule], deny: [], mode: "enforce" } });
+  const exposed = { gateways: [gateway({ entries: [entry({ origin: at(9) })] })] };
+  expect(lowered([guarded], exposed, profile("waypoint")).diagnostics.map(({ code, origin }) => [code, origin])).toEqual([["MW4125", at(9)]]);
+  expect(codes(lowered([service()], exposed, profile("waypoint")))).toEqual([]);
+  expect(codes(lowered([guarded], exposed))).toEqual([]);
+  const through = service({ ports: [port({ arms: [arm(route({ action: forward(backend({ service: name("other"), owner: name("other") })) }))] })] });
+  expect(codes(lowered([through, { ...guarded, id: name("other") }], exposed, profile("waypoint")))).toContain("MW4125");
+});
+
 test("two sources of one object are an error that names both", () => {
   const pay = service({ id: name("pay"), versions: [], external: { hosts: [wish("a.example"), wish("b.example")], tls: wish("none" as const), addresses: [] } });
   expect(codes(lowered([pay, service({ id: name("pay-2"), versions: [] })]))).toContain("MW4009");

@@ -1,4 +1,4 @@
-import type { KubernetesObject, MeshModel, Profile, Service } from "../../../src/model/index.ts";
+import type { Gateway, KubernetesObject, MeshModel, Profile, Service } from "../../../src/model/index.ts";
 import { statedInventory } from "../../../src/model/stated-inventory.ts";
 import { decide } from "../../../src/simulate/decide/index.ts";
 import { istio } from "../../../src/targets/istio/index.ts";
@@ -32,13 +32,29 @@ const operation = (given: object): Service["access"]["allow"][number]["to"][numb
 const other = service({ id: name("other"), versions: [version({ service: name("other"), podLabels: { app: "other" } })], ports: [port({ fallback: forward(backend({ service: name("other"), owner: name("other") })) })] });
 const budget = { kind: "approximate" as const, target: "istio", field: "retryBudget", within: null, because: "x", origin: at() };
 
+const listener = { name: null, port: 80, protocol: "http" as const, hosts: ["shop.example"], tls: null, namespaces: null, origin: at() };
+const publicGateway = (entryPath: string | null): Gateway => {
+  const entry = { port: 80, hosts: ["shop.example"], path: entryPath, leads: { kind: "service" as const, service: name("order"), servicePort: 8080 }, origin: at() };
+  return { id: name("infra/public"), serviceAccount: "public", selector: { istio: "public" }, listeners: [listener], entries: [entry], origin: at() };
+};
+const corp = { name: "corp", issuer: "https://corp.example", jwksUri: "https://corp.example/keys", audiences: ["shop"], fromHeaders: [], forward: true, origin: at() };
+const denyStrict = { namespace: null, accessDefault: wish("deny" as const), mtls: wish("strict" as const), telemetry: null, origin: at() };
+const idleRoute = route({ name: "idle", action: forward(backend({ weight: 0 })) });
+
+/** What generated policies found. */
+const found: readonly (readonly [string, MeshModel])[] = [
+  ["a route without weights behind a gateway", model([routes([idleRoute, { path: path("prefix", "/a") }])], { gateways: [publicGateway(null)] })],
+  ["a route without weights where the mesh denies", model([routes([idleRoute, { path: path("prefix", "/a") }])], { mesh: mesh({ scopes: [denyStrict] }) })],
+  ["claims behind a gateway", model([{ ...routes([route({ name: "gold" }), { claims: [named("tier", { kind: "exact", value: "gold" })] }]), jwt: wish({ provider: "corp", required: false }) }], { mesh: mesh({ jwtProviders: [corp] }), gateways: [publicGateway("/a")] })],
+  ["an external service where the mesh is strict", model([service({ id: name("pay"), versions: [], external: { hosts: [wish("pay.example")], tls: wish("none" as const), addresses: [] }, ports: [port({ port: 80, arms: [arm(route({ action: forward(backend({ service: name("pay"), owner: name("pay"), port: 80 })) }), { methods: ["GET"] })], fallback: forward(backend({ service: name("pay"), owner: name("pay"), port: 80 })) })] })], { mesh: mesh({ scopes: [{ ...denyStrict, accessDefault: null }] }) })],
+  ["addresses in rules behind a gateway", model([service({ access: { default: null, allow: [rule({ from: [{ identity: { kind: "anyone" }, cidrs: ["10.0.0.0/8"], origin: at() }] })], deny: [], mode: "enforce" } })], { gateways: [publicGateway(null)] })],
+];
+
 /** A gateway entry for `/a`, with a route behind it that replaces a prefix which is not the entry's. */
 function gatewayRewrites(): readonly (readonly [string, MeshModel])[] {
   const to = (value: string) => ({ path: { kind: "prefix" as const, value, origin: at() }, authority: null, origin: at() });
   const moved = (value: string) => ({ kind: "redirect" as const, status: 302 as const, scheme: null, host: "x.example", port: null, path: { kind: "prefix" as const, value, origin: at() }, origin: at() });
-  const listener = { name: null, port: 80, protocol: "http" as const, hosts: ["shop.example"], tls: null, namespaces: null, origin: at() };
-  const entry = { port: 80, hosts: ["shop.example"], path: "/a", leads: { kind: "service" as const, service: name("order"), servicePort: 8080 }, origin: at() };
-  const gateways = [{ id: name("infra/public"), serviceAccount: "public", selector: { istio: "public" }, listeners: [listener], entries: [entry], origin: at() }];
+  const gateways = [publicGateway("/a")];
   return ["/", "/x", "/x/y"].flatMap((value) =>
     ["/", "/a", "/a/b"].flatMap((own): readonly (readonly [string, MeshModel])[] => [
       [`prefix ${own} to ${value} behind /a`, model([routes([route({ rewrite: to(value) }), { path: path("prefix", own) }])], { gateways })],
@@ -78,6 +94,7 @@ const cases: readonly (readonly [string, MeshModel])[] = [
   ["tls", model([service({ ports: [port({ protocol: "tls", arms: [arm(route({ action: forward(backend({ weight: 1 }), backend({ service: name("other"), owner: name("other"), weight: 1 })) }), { sni: ["order.shop", "order"] }), arm(route({ name: "rest" }))] })] }), { ...other, ports: other.ports.map((one) => ({ ...one, protocol: "tls" as const })) }])],
   ["tls without routes", model([service({ ports: [port({ protocol: "tls" })] })])],
   ...gatewayRewrites(),
+  ...found,
   [
     "gateway",
     model([routes([route({ name: "a" }), { path: path("prefix", "/api/x") }], [route({ name: "b", deadlineMs: wish(5) }), { methods: ["POST"] }]), other], {
@@ -117,19 +134,19 @@ describe("a waypoint that decides access before routing", () => {
   const on = profile("waypoint", "1.31");
   const { manifests, ledger, diagnostics } = istio.lower(given, on);
   const world = { inventory: statedInventory(given), mesh: given.mesh, profile: on };
-  const found = (objects: readonly KubernetesObject[], entries: typeof ledger): readonly string[] => {
+  const findings = (objects: readonly KubernetesObject[], entries: typeof ledger): readonly string[] => {
     const { read } = istio.interpret(objects.map((object) => ({ object })), world);
     return verify(given, decide(given), read, entries, { target: "istio" }).diagnostics.map(({ code }) => code);
   };
   const objects = manifests.map(({ object }) => object);
   test("is allowed by a note of the ledger", () => {
     expect(diagnostics).toEqual([]);
-    expect(found(objects, ledger)).toEqual([]);
-    expect(found(objects, ledger.filter(({ effects }) => !effects.includes("outcome")))).toEqual(["MW5001"]);
+    expect(findings(objects, ledger)).toEqual([]);
+    expect(findings(objects, ledger.filter(({ effects }) => !effects.includes("outcome")))).toEqual(["MW5001"]);
   });
   test("may not refuse those that the policy admits", () => {
     const narrowed = ({ rules }: Spec): Spec => ({ rules: (rules as readonly { to: readonly { operation: object }[] }[]).map((one) => ({ ...one, to: one.to.map(({ operation: to }) => ({ operation: { ...to, notPaths: ["/old"] } })) })) });
     const stricter = objects.map((object) => (object.kind === "AuthorizationPolicy" ? { ...object, spec: { ...object.spec, ...narrowed(object.spec ?? {}) } } : object));
-    expect(found(stricter, ledger)).toEqual(["MW5001"]);
+    expect(findings(stricter, ledger)).toEqual(["MW5001"]);
   });
 });

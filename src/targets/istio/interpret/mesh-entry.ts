@@ -166,7 +166,7 @@ function atWaypoint(ask: Ask, mesh: Mesh, host: Host, port: number): Decision {
 }
 
 function waypointRefusal(ask: Ask, mesh: Mesh, host: Host, port: number, opaque: boolean): { readonly access: AccessAnswer; readonly status: number | null } | null {
-  const strict = podsOf(ask, mesh, host, {}, port).some((pods) => serverMode(mesh, pods.namespace, pods.labels, pods.port) === "strict");
+  const strict = !host.external && podsOf(ask, mesh, host, {}, port).some((pods) => serverMode(mesh, pods.namespace, pods.labels, pods.port) === "strict");
   if (strict && !authenticated(ask.view)) return { access: { allowed: false, by: "mutual TLS is required" }, status: null };
   const enforcer = { kind: "waypoint", namespace: host.namespace, service: host.service, gateway: "waypoint" } as const;
   const token = tokenAt(mesh, enforcer, withPeer(ask, ask.view, { kind: "caller" }, mesh.world.mesh.trustDomain));

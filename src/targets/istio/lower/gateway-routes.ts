@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Arm, Gateway, GatewayEntry, JwtProvider, Manifest, Protocol } from "../../../model/index.ts";
+import { remark } from "../../draft.ts";
 import { istioDiagnostics } from "../istio.diagnostics.ts";
 import { holdsAlways, intersectConditions, unroutable } from "./arms.ts";
 import { jwtRule } from "./authentication.ts";
@@ -160,7 +161,9 @@ function claimsPiece(gateway: Gateway, entries: readonly GatewayEntry[], context
     },
     sources: [gateway.origin],
   };
-  return { ...emptyPiece, manifests: [manifest] };
+  const note = "the gateway verifies tokens before it routes: a token that no provider issued is refused, also where its claims do not matter";
+  const draft = remark("note", { field: `expose.${gateway.id.name}`, note, origin: gateway.origin, effects: ["outcome", "access"], direction: "stricter", callers: { kind: "foreignToken", providers: providers.map(({ issuer, audiences }) => ({ issuer, audiences })) } });
+  return { ...emptyPiece, manifests: [manifest], drafts: [draft] };
 }
 
 /** The providers that the services behind the entries name; all of the mesh where none does. */

@@ -42,8 +42,8 @@ function lowerOneGateway(gateway: Gateway, context: Context): Lowered {
   if (refused.length > 0) return { manifests: [], ledger: [], diagnostics: refused.map((use) => refusal(use, table, profile)) };
   const routes = [...new Set(gateway.entries.flatMap(({ leads }) => (leads.kind === "arms" ? leads.arms.map((arm) => arm.route) : [])))];
   const drafts = routes.flatMap(routeDrafts);
-  const settled = settleConsents({ id: gateway.id, consents: [] }, profile.target, [...exactEntries(uses, table, drafts), ...drafts], uses, table);
   const piece = lowerGateway(gateway, context);
+  const settled = settleConsents({ id: gateway.id, consents: [] }, profile.target, [...exactEntries(uses, table, drafts), ...drafts, ...piece.drafts], uses, table);
   const diagnostics = [...settled.diagnostics, ...routes.flatMap((route) => checkRoute(route, "http")), ...piece.diagnostics];
   return { manifests: diagnostics.length > 0 ? [] : piece.manifests, ledger: settled.ledger, diagnostics };
 }

@@ -149,7 +149,7 @@ function idleDrafts(route: Route): readonly Draft[] {
   const { action } = route;
   if (action.kind !== "forward" || action.backends.some((backend) => backend.weight > 0)) return [];
   const note = "no backend has weight: the proxy answers 500 itself";
-  return [remark("note", { feature: "split.zero", field: `route.${route.name}.split`, route: route.name, direction: "different", effects: ["outcome"], note, origin: action.origin })];
+  return [remark("note", { feature: "split.zero", field: `route.${route.name}.split`, route: route.name, note, origin: action.origin })];
 }
 
 function missingDrafts(route: Route): readonly Draft[] {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { AccessRule, Route, Service } from "../../../model/index.ts";
+import type { AccessRule, MeshModel, Route, Service } from "../../../model/index.ts";
 import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { istioDiagnostics } from "../istio.diagnostics.ts";
@@ -13,7 +13,26 @@ import { routesOf } from "./virtual-service.ts";
  */
 export function waypointFindings(service: Service, context: Context): readonly Diagnostic[] {
   if (context.profile.name !== "waypoint") return [];
-  return routesOf(service).flatMap((route) => [...changeFindings(route, service), ...foreignFindings(route, service, context)]);
+  return [...routesOf(service).flatMap((route) => [...changeFindings(route, service), ...foreignFindings(route, service, context)]), ...gatewayFindings(service, context)];
+}
+
+/**
+ * Calls through a gateway go past the waypoint to the pods, unless somebody labels the Service, and ztunnel reads no policy
+ * that names a Service (`istio/istio.io:content/en/docs/ambient/usage/waypoint/index.md`).
+ */
+function gatewayFindings(service: Service, { model }: Context): readonly Diagnostic[] {
+  const reached = [service, ...routesOf(service).flatMap(({ action, mirrors }) => (action.kind === "forward" ? [...action.backends, ...mirrors] : []).map(({ owner }) => serviceOf(model, owner)))];
+  const guarded = reached.find((each) => each !== null && isGuarded(each, model)) ?? null;
+  const entries = model.gateways.flatMap(({ id, entries: all }) => all.flatMap((entry) => (entry.leads.kind === "service" && sameName(entry.leads.service, service.id) ? [{ id, entry }] : [])));
+  if (guarded === null) return [];
+  return entries.map(({ id, entry }) => istioDiagnostics["gateway-passes-waypoint"].report({ at: entry.origin, with: { gateway: nameText(id), service: nameText(guarded.id) } }));
+}
+
+/** Whether some rule, token or default of the service itself or above it can refuse a call. */
+function isGuarded(service: Service, model: MeshModel): boolean {
+  const { namespace } = service.id;
+  const inherited = (scope: string | null) => model.mesh.scopes.find((each) => each.namespace === scope)?.accessDefault?.value ?? null;
+  return service.external === null && (rulesOf(service).length > 0 || service.jwt !== null || (service.access.default?.value ?? inherited(namespace) ?? inherited(null)) === "deny");
 }
 
 /**
@@ -25,8 +44,8 @@ export function waypointDrafts(service: Service, { model, profile }: Context): r
   const scopes = model.mesh.scopes.filter(({ namespace }) => namespace === null || namespace === service.id.namespace);
   const ruled = hasAccess(service) || service.jwt !== null || service.mtls !== null || scopes.some(({ accessDefault, mtls }) => accessDefault !== null || mtls !== null);
   if (profile.name !== "waypoint" || !routed || !ruled) return [];
-  const note = "the waypoint decides access before routing: refused callers get the refusal before redirects, answers of the proxy and 404";
-  return [remark("note", { field: "access", note, origin: service.origin, effects: ["outcome"], direction: "stricter", callers: { kind: "refused" } })];
+  const note = "the waypoint decides access before routing: refused callers get the refusal before redirects, answers of the proxy, 404 and 500";
+  return [remark("note", { field: "access", note, origin: service.origin, effects: ["outcome", "access"], direction: "stricter", callers: { kind: "refused" } })];
 }
 
 function changeFindings(route: Route, service: Service): readonly Diagnostic[] {
