@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Service, ServicePort, Version } from "../../../model/index.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
-import { nameText, runningService, sameName } from "./names.ts";
+import { nameText, sameName } from "./names.ts";
 import type { Context } from "./piece.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -67,10 +67,13 @@ function sorted(labels: Labels): Labels {
   return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The container port of a port, by number or name: as the Kubernetes Service says, else as the policy does; null when nothing does. */
-export function containerPort(service: Service, port: ServicePort, context: Context): number | string | null {
-  const listed = context.model.inventory.services.find(({ id }) => sameName(id, service.id)) ?? null;
-  const known = listed?.ports.find((each) => each.port === port.port) ?? runningService(context, service.id)?.ports.find((each) => each.port === port.port);
-  if (known === undefined) return port.targetPort;
-  return known.targetPort ?? (listed === null ? null : known.port);
+/**
+ * The container port of a port, by number or name: as the Kubernetes Services of the service and its versions say, else
+ * as the policy does; null when nothing does, or when they differ.
+ */
+export function containerPort(service: Service, port: ServicePort, { model }: Context): number | string | null {
+  const names = [service.id, ...service.versions.map((version) => version.service)];
+  const listed = model.inventory.services.filter(({ id }) => names.some((name) => sameName(name, id)));
+  const targets = [...new Set(listed.flatMap(({ ports }) => ports.filter((each) => each.port === port.port).map((each) => each.targetPort ?? each.port)))];
+  return targets.length > 1 ? null : (targets[0] ?? port.targetPort);
 }
