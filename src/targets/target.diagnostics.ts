@@ -13,7 +13,7 @@ export const targetDiagnostics = defineDiagnostics({
     code: "MW4001",
     severity: "error",
     what: (p: Cell & { field: string; why: string }) =>
-      `${p.target} ${p.version} (${p.profile}) cannot say \`${p.field}\` (${p.feature}): ${p.why}`,
+      `${p.target} ${p.version} (${p.profile}) cannot say \`${p.field}\`${p.field === p.feature ? "" : ` (${p.feature})`}: ${p.why}`,
     why: "a wish that is dropped in silence is worse than one that does not compile; nothing of this service is written",
     help: "change the policy, choose another version or profile of the target, or leave the service out of the target with `excluded`",
   },
