@@ -95,7 +95,8 @@ function readGroup(spec: Node, meta: Meta): BackendGroup {
 
 function readService(spec: Node, meta: Meta, own: Readonly<Record<string, string>>): NamedEndpoints {
   const quiet: Node = { ...spec, report: () => undefined };
-  return { meta, selector: labels(at(quiet, "selector")), partOf: own["app.kubernetes.io/part-of"] ?? null, headless: text(at(quiet, "clusterIP")) === "None" };
+  const { "app.kubernetes.io/part-of": service, ...by } = own;
+  return { meta, selector: labels(at(quiet, "selector")), partOf: service === undefined ? null : { service, by }, headless: text(at(quiet, "clusterIP")) === "None" };
 }
 
 /** Names at AWS where none is written (`aws/aws-app-mesh-controller-for-k8s:apis/appmesh/v1beta2/virtualnode_types.go`). */

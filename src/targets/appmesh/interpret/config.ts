@@ -10,6 +10,7 @@ export interface Meta {
   readonly at: (path: DocumentPath) => Origin | null;
 }
 
+/** Labels by key. */
 export type Labels = Readonly<Record<string, string>>;
 
 /** A selector of labels, all of. */
@@ -21,6 +22,7 @@ export interface Selector {
 /** A reference inside the mesh: by namespace and name, or by the last part of an ARN. */
 export type Ref = { readonly kind: "ref"; readonly namespace: string; readonly name: string } | { readonly kind: "arn"; readonly awsName: string };
 
+/** What a listener or a route speaks. */
 export type ListenerProtocol = "http" | "http2" | "grpc" | "tcp";
 
 /** Where a proxy gets its certificate; `secret` is the SDS name. */
@@ -145,7 +147,8 @@ export interface MeshObject {
 export interface NamedEndpoints {
   readonly meta: Meta;
   readonly selector: Labels;
-  readonly partOf: string | null;
+  /** The Service that it says to be a part of, and by which labels. */
+  readonly partOf: { readonly service: string; readonly by: Labels } | null;
   readonly headless: boolean;
 }
 

@@ -17,7 +17,7 @@ export function endpointsOf(node: VirtualNode, port: number, wanted: number, mes
   if (discovery?.kind === "dns") return endpointsOfHost(discovery.hostname, meta.namespace, port, wanted, mesh);
   const labels = node.podSelector?.labels ?? null;
   const found = labels === null ? null : bestService(labels, meta.namespace, null, mesh);
-  return found === null ? { namespace: meta.namespace, service: meta.name, labels: labels ?? {}, port } : narrowed(found, labels ?? {}, port, wanted, mesh);
+  return found === null ? { namespace: meta.namespace, service: meta.name, labels: labels ?? {}, port } : narrowed(found, labels ?? {}, null, port, wanted, mesh);
 }
 
 function endpointsOfHost(hostname: string, namespace: string, port: number, wanted: number, mesh: Mesh): Endpoints {
@@ -27,8 +27,8 @@ function endpointsOfHost(hostname: string, namespace: string, port: number, want
   const known = mesh.world.inventory.services.find((one) => one.id.namespace === id.namespace && one.id.name === id.name);
   const plain = { namespace: id.namespace, service: id.name, labels: {}, port };
   if (made !== undefined) {
-    const found = bestService(made.selector, id.namespace, made.partOf, mesh);
-    return found === null ? plain : narrowed(found, made.selector, port, wanted, mesh);
+    const found = bestService(made.selector, id.namespace, made.partOf?.service ?? null, mesh);
+    return found === null ? plain : narrowed(found, made.selector, made.partOf?.by ?? null, port, wanted, mesh);
   }
   return known?.type === "Headless" ? { ...plain, port: servicePort(known, port, wanted, mesh) } : plain;
 }
@@ -54,9 +54,12 @@ function covers(selector: Labels | null, labels: Labels): boolean {
   return selector !== null && Object.entries(selector).every(([key, value]) => labels[key] === value);
 }
 
-function narrowed(service: InventoryService, labels: Labels, port: number, wanted: number, mesh: Mesh): Endpoints {
-  const more = Object.entries(labels).filter(([key]) => service.selector === null || !Object.hasOwn(service.selector, key));
-  return { namespace: service.id.namespace, service: service.id.name, labels: Object.fromEntries(more), port: servicePort(service, port, wanted, mesh) };
+/** Narrowed by the labels that it says itself, if these and the Service's own select just its pods; else by what is left. */
+function narrowed(service: InventoryService, labels: Labels, said: Labels | null, port: number, wanted: number, mesh: Mesh): Endpoints {
+  const left = Object.fromEntries(Object.entries(labels).filter(([key]) => service.selector === null || !Object.hasOwn(service.selector, key)));
+  const joined = { ...service.selector, ...said };
+  const fits = said !== null && covers(joined, labels) && covers(labels, joined);
+  return { namespace: service.id.namespace, service: service.id.name, labels: fits ? said : left, port: servicePort(service, port, wanted, mesh) };
 }
 
 /** The Service port behind which the container listens. */

@@ -6,6 +6,7 @@ import type { FeatureUse } from "../../feature-uses.ts";
 import { refusal } from "../../gate.ts";
 import type { Lowered } from "../../target.ts";
 import { appmeshDiagnostics } from "../appmesh.diagnostics.ts";
+import { tlsOf } from "./identity.ts";
 import { quota } from "./piece.ts";
 import type { Context } from "./piece.ts";
 
@@ -49,10 +50,12 @@ function exactEntry(use: FeatureUse, { table, profile }: Context): LedgerEntry {
   return entry("exact", use.field, condition === null ? "said exactly" : `said exactly: ${condition}`, use.origin, profile.target);
 }
 
-function explicit({ model, profile }: Context, at: Origin): readonly LedgerEntry[] {
+function explicit(context: Context, at: Origin): readonly LedgerEntry[] {
+  const { model, profile } = context;
   const egress = model.mesh.egress === null ? [entry("explicit-default", "egress", "the mesh drops calls to hosts that no policy names, as App Mesh does by itself", at, profile.target)] : [];
+  const certified = [...context.nodes.values()].some((node) => node.ports.some(({ service }) => tlsOf(node, service, context) !== null));
   const names = "certificates come from SPIRE and name workloads `spiffe://<trust domain>/ns/<namespace>/sa/<account>`; container ports without listener stay open";
-  return [...egress, entry("assumed", "mtls", names, at, profile.target)];
+  return [...egress, ...(certified ? [entry("assumed", "mtls", names, at, profile.target)] : [])];
 }
 
 const counted = [

@@ -34,12 +34,16 @@ function nodeManifests(node: NodePlan, context: Context): Piece["manifests"] {
     podSelector: node.selects ? { matchLabels: node.pods ?? {} } : undefined,
     listeners: once(node.ports).map((port) => listener(node, port, context)),
     serviceDiscovery: { dns: discovery(node, context) },
-    backends: node.selects && node.owner !== null ? backendsOf(node, node.owner, context) : undefined,
+    backends: node.selects && node.owner !== null ? some(backendsOf(node, node.owner, context)) : undefined,
     logging: accessLog(node, context),
   });
   const sources = [node.origin];
   const virtualNode = { object: { apiVersion, kind: "VirtualNode", metadata: { name, namespace }, spec }, sources };
   return node.pods === null ? [virtualNode] : [{ object: endpointsService(node), sources }, virtualNode];
+}
+
+function some(list: readonly Json[]): readonly Json[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 function once(ports: readonly NodePort[]): readonly NodePort[] {
@@ -101,9 +105,10 @@ function endpointsName({ id }: NodePlan): string {
   return objectName(id.name, "endpoints");
 }
 
+/** The pods of a node by address. Its labels say in people's words which part of which Service that is. */
 function endpointsService(node: NodePlan) {
   const ports = once(node.ports).map(({ container }) => ({ name: `port-${container}`, port: container, targetPort: container }));
-  const labels = { "app.kubernetes.io/part-of": node.service.name };
+  const labels = { ...node.labels, "app.kubernetes.io/part-of": node.service.name };
   const spec = { clusterIP: "None", selector: node.pods ?? {}, ports };
   return { apiVersion: "v1", kind: "Service", metadata: { name: endpointsName(node), namespace: node.id.namespace, labels }, spec };
 }
