@@ -12,6 +12,7 @@ export interface ParentRef {
   readonly port: number | null;
 }
 
+/** Kinds of routes that decide calls; UDPRoutes carry nothing that is asked about. */
 export type RouteKind = "HTTPRoute" | "GRPCRoute" | "TLSRoute" | "TCPRoute";
 
 /** A route object that the API server holds. */
@@ -39,6 +40,7 @@ export interface Rule {
   readonly unmodelled: string | null;
 }
 
+/** When tries are repeated; without a count it is the implementation's own. */
 export interface RetryStanza {
   readonly codes: readonly number[];
   readonly attempts: number | null;
@@ -49,12 +51,14 @@ export type PathCondition =
   | { readonly kind: "exact" | "prefix" | "regex"; readonly value: string }
   | { readonly kind: "rpc"; readonly service: string | null; readonly method: string | null };
 
+/** A condition on a header or query parameter. */
 export interface NamedCondition {
   /** Of headers in lower case. */
   readonly name: string;
   readonly match: PositiveMatch;
 }
 
+/** All of it must hold. */
 export interface Match {
   readonly path: PathCondition;
   readonly method: string | null;
@@ -62,8 +66,10 @@ export interface Match {
   readonly query: readonly NamedCondition[];
 }
 
+/** Replaces the whole path, or the prefix that was matched. */
 export type PathModifier = { readonly kind: "full" | "prefix"; readonly value: string };
 
+/** What a rule does to a request or answer, in the words of the API. */
 export type Filter =
   | { readonly kind: "requestHeaders" | "responseHeaders"; readonly edits: HeaderEdits }
   | { readonly kind: "rewrite"; readonly hostname: string | null; readonly path: PathModifier | null }
@@ -98,6 +104,7 @@ export interface Budget {
   readonly floorWindowMs: number;
 }
 
+/** One port of a Gateway, with defaults. */
 export interface Listener {
   readonly name: string;
   readonly port: number;
@@ -108,6 +115,7 @@ export interface Listener {
   readonly kinds: readonly string[];
 }
 
+/** A Gateway with its own listeners. */
 export interface GatewayObject {
   readonly id: Name;
   readonly listeners: readonly Listener[];
