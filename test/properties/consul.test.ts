@@ -56,7 +56,8 @@ test.each(deployments.map((profile) => [`${profile.name} ${profile.version}, ACL
   fc.assert(
     fc.property(consulPolicies, (mesh) => {
       count(mesh);
-      expect(faultsOf(mesh, profile)).toEqual([]);
+      const faults = faultsOf(mesh, profile);
+      if (faults.length > 0) throw new Error([...faults, ...(process.env["SHOW"] === undefined ? [] : consul.lower(mesh, profile).manifests.map(({ object }) => JSON.stringify(object)))].join("\n"));
     }),
     { numRuns: runs, seed },
   );

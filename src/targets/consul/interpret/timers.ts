@@ -16,8 +16,14 @@ type Times = Pick<Decision, "deadlineMs" | "perTryTimeoutMs" | "idleTimeoutMs">;
  * told otherwise ends after five idle minutes, which counts only where the call may take longer.
  */
 export function timesOf(ask: Ask, mesh: Mesh, options: Pick<RouteOptions, "requestTimeoutMs" | "idleTimeoutMs">, legs: readonly Leg[], retried: boolean): Times {
+  const all = legs.filter(({ weight }) => weight > 0).map(({ target }) => timesAt(mesh, options, serverTimer(mesh, target.key), retried));
+  const [first = timesAt(mesh, options, null, retried), ...others] = all;
+  if (others.some((other) => JSON.stringify(other) !== JSON.stringify(first))) ask.unsupported("the services of the split wait for their answers for different times");
+  return first;
+}
+
+function timesAt(mesh: Mesh, options: Pick<RouteOptions, "requestTimeoutMs" | "idleTimeoutMs">, each: number | null, retried: boolean): Times {
   const whole = writtenOr(options.requestTimeoutMs, usualRequestMs);
-  const each = serverRequestMs(ask, mesh, legs);
   const deadlineMs = retried ? whole : shorter(whole, each);
   const perTryTimeoutMs = retried && each !== null && (whole === null || each < whole) ? each : null;
   return { deadlineMs, perTryTimeoutMs, idleTimeoutMs: idleMs(mesh, options.idleTimeoutMs, deadlineMs) };
@@ -29,14 +35,7 @@ function writtenOr(written: number | null, usual: number): number | null {
   return written > 0 ? written : null;
 }
 
-/** The inbound timer of the services that answer, which must be one. */
-function serverRequestMs(ask: Ask, mesh: Mesh, legs: readonly Leg[]): number | null {
-  const timers = legs.filter(({ weight }) => weight > 0).map(({ target }) => serverTimer(mesh, target.key));
-  const [first = null] = timers;
-  if (timers.some((timer) => timer !== first)) ask.unsupported("the services of the split wait for their answers for different times");
-  return first;
-}
-
+/** The inbound timer of a service. */
 function serverTimer({ config, timersOff }: Mesh, key: ServiceKey): number | null {
   const own = config.defaults.find((each) => sameKey(each.key, key))?.localRequestTimeoutMs ?? 0;
   if (own > 0) return own;

@@ -21,11 +21,11 @@ type Answer = "allow" | "deny";
 export function lowerIntentions(service: Service, context: Context): Piece {
   const { access } = service;
   const answer = defaultOf(service, context);
-  if (answer === null) return emptyPiece;
+  if (answer === null) return { ...emptyPiece, diagnostics: reachFindings(service, inheritedDefault(service, context.model) === "deny", context) };
   const rules = { deny: access.deny, allow: answer === "deny" ? access.allow : [] };
   const named = namedSources([...rules.deny, ...rules.allow], context);
   const lists = [...named.sources, anybody(context)].map((source) => ({ source, list: permissionsFor(source, rules, answer, service) }));
-  const diagnostics = [...named.diagnostics, ...lists.flatMap(({ list }) => list.diagnostics), ...reachFindings(service, answer, context)];
+  const diagnostics = [...named.diagnostics, ...lists.flatMap(({ list }) => list.diagnostics), ...reachFindings(service, lists.some(({ list }) => shuts(list.entries)), context)];
   const spec = (name: string): Json => ({ destination: { name }, sources: lists.map(({ source, list }) => ({ ...source.fields, ...listFields(list.entries) })) });
   const places = [access.default?.origin, ...access.allow.map(({ origin }) => origin), ...access.deny.map(({ origin }) => origin)].filter((origin) => origin !== undefined);
   const manifests = answering(service).map((name) => object("ServiceIntentions", name, spec(name.name), places.length > 0 ? places : [service.origin]));
@@ -36,10 +36,14 @@ export function lowerIntentions(service: Service, context: Context): Piece {
 function defaultOf(service: Service, { model, profile }: Context): Answer | null {
   const { access } = service;
   const own = access.default?.value ?? (access.allow.length > 0 ? "deny" : null);
-  const inherited = scopeDefault(service.id.namespace, model) ?? scopeDefault(null, model);
+  const inherited = inheritedDefault(service, model);
   if (own !== null) return own;
   if (access.deny.length > 0) return inherited ?? "allow";
   return inherited === null && installedDefault(profile.settings) === "deny" ? "allow" : null;
+}
+
+function inheritedDefault({ id }: Service, model: MeshModel): Answer | null {
+  return scopeDefault(id.namespace, model) ?? scopeDefault(null, model);
 }
 
 function scopeDefault(namespace: string | null, model: MeshModel): Answer | null {
@@ -175,9 +179,14 @@ function identityDrafts(sources: readonly Source[], { access, origin }: Service,
   return named;
 }
 
+/** Whether a source may not reach the service at all. */
+function shuts([first]: readonly Entry[]): boolean {
+  return first !== undefined && first.http === null && first.action === "deny";
+}
+
 /** Under a default of deny a caller knows only the services that it may reach, whatever answers behind their routes. */
-function reachFindings(service: Service, answer: Answer, { profile }: Context): readonly Diagnostic[] {
-  const hidden = profile.settings["transparentProxy"] !== "off" && installedDefault(profile.settings) === "deny" && answer === "deny";
+function reachFindings(service: Service, someShut: boolean, { profile }: Context): readonly Diagnostic[] {
+  const hidden = profile.settings["transparentProxy"] !== "off" && installedDefault(profile.settings) === "deny" && someShut;
   const foreign = hidden ? backendsOf(service).find(({ service: to }) => !answering(service).some((name) => sameName(name, to))) : undefined;
   if (foreign === undefined) return [];
   const words = { service: nameText(service.id), other: nameText(foreign.service) };

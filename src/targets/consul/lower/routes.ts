@@ -86,8 +86,8 @@ function lowerArm(arm: Arm, port: ServicePort, service: Service, context: Contex
 }
 
 function routeOf(match: Json, destination: Json): Json {
-  const everything = Object.keys(match).length === 0 || (Object.keys(match).length === 1 && match["pathPrefix"] === "/");
-  return everything ? { destination } : { match: { http: match }, destination };
+  const root = Object.keys(match).length === 1 && match["pathPrefix"] === "/" && destination["prefixRewrite"] === undefined;
+  return root || Object.keys(match).length === 0 ? { destination } : { match: { http: match }, destination };
 }
 
 /** Both timers are always written: unset, a call ends after 15 seconds and a stream after 5 idle minutes. */
