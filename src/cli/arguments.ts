@@ -19,6 +19,10 @@ export function readArguments(argv: readonly string[], command: Command, io: Io)
     if (problem !== null) return refuse(problem);
   }
   const texts = (name: string): readonly string[] => given.flatMap((option) => (option.name === name ? (option.value ?? []) : []));
+  for (const { name, problem } of command.options) {
+    const found = problem?.(texts(name)) ?? null;
+    if (found !== null) return refuse(found);
+  }
   return {
     ok: true,
     value: {
@@ -46,7 +50,8 @@ function problemOf(given: Given, command: Command): string | null {
   if (option === undefined) return unknownOption(given, command);
   if (option.value === undefined) return given.value === undefined ? null : `${given.rawName} takes no value`;
   if (given.value === undefined || given.value === "") return `${given.rawName} needs a value: ${given.rawName} ${option.value}`;
-  if (option.choices !== undefined && !option.choices.includes(given.value)) return wrongChoice(given.rawName, given.value, option.choices);
+  const chosen = option.intoFile === true ? (given.value.split("=")[0] ?? "") : given.value;
+  if (option.choices !== undefined && !option.choices.includes(chosen)) return wrongChoice(given.rawName, chosen, option.choices);
   return null;
 }
 

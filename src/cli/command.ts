@@ -9,6 +9,10 @@ export interface Option {
   readonly repeats?: true;
   /** The only values it takes. */
   readonly choices?: readonly string[];
+  /** `=FILE` may follow the value. */
+  readonly intoFile?: true;
+  /** What is wrong with all of its values together; null when they are fine. */
+  readonly problem?: (values: readonly string[]) => string | null;
   readonly help: string;
 }
 

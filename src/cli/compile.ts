@@ -12,6 +12,7 @@ import type { Command, Invocation } from "./command.ts";
 import { complain } from "./complain.ts";
 import type { Config } from "./config.ts";
 import { findingsOptions, reportFindings } from "./findings.ts";
+import { formatsOf } from "./formats.ts";
 import { differenceText } from "./output/difference.ts";
 import { problemFindings, staleFindings } from "./output/findings.ts";
 import { planOutput, writeOutput, type OutputPlan } from "./output/folder.ts";
@@ -71,10 +72,11 @@ function finish(result: CompileResult, found: readonly Diagnostic[], chosen: rea
   return reportFindings(found, workspace.sources, ledger ? talking(invocation) : invocation);
 }
 
-/** Findings beside other data on standard output go to standard error, and are talk there: text in every format. */
+/** Findings beside other data on standard output go to standard error, and are talk there: text, unless they go to a file. */
 function talking(invocation: Invocation): Invocation {
-  const { io, text } = invocation;
-  return { ...invocation, text: (name) => (name === "format" ? null : text(name)), io: { ...io, stdout: io.stderr } };
+  const { io, texts } = invocation;
+  const inFiles = (name: string): readonly string[] => texts(name).filter((value) => name !== "format" || value.includes("="));
+  return { ...invocation, texts: inFiles, io: { ...io, stdout: io.stderr } };
 }
 
 /** What the system refuses, such as a folder without rights or a file in its place, is the caller's to mend. */
@@ -103,7 +105,7 @@ function deliver(result: CompileResult, found: readonly Diagnostic[], chosen: re
 
 function check(plan: OutputPlan, found: readonly Diagnostic[], shown: (path: string) => string, workspace: Workspace, invocation: Invocation): number {
   const stale = staleFindings(plan, (path) => plan.before.has(path), shown);
-  if (invocation.text("format") === "json") return reportFindings([...found, ...stale], workspace.sources, invocation);
+  if (formatsOf(invocation).stdout !== "text") return reportFindings([...found, ...stale], workspace.sources, invocation);
   invocation.io.stdout(differenceText(plan, (path) => plan.before.get(path) ?? "", shown));
   return reportFindings([...found, ...stale], workspace.sources, talking(invocation));
 }
@@ -122,7 +124,7 @@ function filesOf(result: CompileResult, workspace: Workspace, invocation: Invoca
 
 function printLedger(result: CompileResult, { sources }: Workspace, { io, ...invocation }: Invocation): void {
   const entries = result.outputs.flatMap(({ ledger }) => ledger);
-  io.stdout(invocation.text("format") === "json" ? ledgerJson(entries, sources) : ledgerText(entries, sources));
+  io.stdout(formatsOf(invocation).stdout === "json" ? ledgerJson(entries, sources) : ledgerText(entries, sources));
 }
 
 function summarise(result: CompileResult, invocation: Invocation): void {

@@ -17,13 +17,15 @@ export interface JsonPlace {
  */
 export function jsonReport(diagnostics: readonly Diagnostic[], sources: readonly SourceFile[]): string {
   const files = new Map(sources.map((file) => [file.path, file]));
-  const document = { version: 1, diagnostics: diagnostics.map((diagnostic) => jsonDiagnostic(diagnostic, files)) };
+  const document = { version: 1, diagnostics: diagnostics.map((diagnostic) => jsonFinding(diagnostic, files)) };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-type Files = ReadonlyMap<string, SourceFile>;
+/** Texts by path. */
+export type Files = ReadonlyMap<string, SourceFile>;
 
-function jsonDiagnostic(diagnostic: Diagnostic, files: Files): object {
+/** One finding as programs read it: all of its fields, null where there is nothing to say. */
+export function jsonFinding(diagnostic: Diagnostic, files: Files): object {
   const { code, name, severity, message, why, help, path, origin, related, fixes } = diagnostic;
   return {
     code,

@@ -2,7 +2,7 @@
  * Characters that could drive a terminal, or hide or reorder what is shown: C0 and C1 controls, marks of direction and of
  * no width, line separators, tags, private use (Unicode Standard Annex #9 and Technical Report #36).
  */
-const dangerous = /[\0-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|\p{Cs}|\p{Co}|[\u{e0000}-\u{e0fff}]/gu;
+const dangerous = /[\0-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ufffe\uffff]|\p{Cs}|\p{Co}|[\u{e0000}-\u{e0fff}]/gu;
 
 /** The text with everything replaced that is not plainly visible; line ends too, so that it stays on one line. */
 export function printable(text: string): string {

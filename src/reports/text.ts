@@ -1,8 +1,9 @@
-import type { Diagnostic, Severity } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Origin, SourceFile } from "../source/origin.ts";
 import { placeOf } from "../source/place.ts";
 import { excerptOf } from "./excerpt.ts";
 import { printable } from "./printable.ts";
+import { countText, plural } from "./selection.ts";
 
 /** How text for people is shown. */
 export interface TextOptions {
@@ -61,15 +62,5 @@ function sourceLines(origin: Origin, files: Files, paint: Paint): readonly strin
 
 /** `2 errors, 1 warning in 3 files`, for people, beside a report. */
 export function summaryLine(diagnostics: readonly Diagnostic[], files: number): string {
-  const counts = (["error", "warning", "info"] as const).flatMap((severity) => countText(diagnostics, severity));
-  return `${counts.length === 0 ? "no findings" : counts.join(", ")} in ${plural(files, "file")}`;
-}
-
-function countText(diagnostics: readonly Diagnostic[], severity: Severity): readonly string[] {
-  const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-  return count === 0 ? [] : [severity === "info" ? plural(count, "note") : plural(count, severity)];
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
+  return `${countText(diagnostics) ?? "no findings"} in ${plural(files, "file")}`;
 }

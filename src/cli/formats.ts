@@ -1,0 +1,39 @@
+import type { FindingsFormat } from "../reports/findings.ts";
+import type { Invocation } from "./command.ts";
+
+/** Where findings go: one format to standard output, others to files. */
+export interface Formats {
+  readonly stdout: FindingsFormat;
+  readonly files: readonly { readonly format: FindingsFormat; readonly file: string }[];
+}
+
+interface Wanted {
+  readonly format: FindingsFormat;
+  readonly file: string | null;
+}
+
+/** The formats asked for with `--format f[=file]`, which were checked when the command line was read. Text when none goes to standard output. */
+export function formatsOf(invocation: Pick<Invocation, "texts">): Formats {
+  const wanted = invocation.texts("format").map(wantedFormat);
+  return {
+    stdout: wanted.find(({ file }) => file === null)?.format ?? "text",
+    files: wanted.flatMap(({ format, file }) => (file === null ? [] : [{ format, file }])),
+  };
+}
+
+function wantedFormat(value: string): Wanted {
+  const at = value.indexOf("=");
+  const format = (at === -1 ? value : value.slice(0, at)) as FindingsFormat;
+  return { format, file: at === -1 ? null : value.slice(at + 1) };
+}
+
+/** What is wrong with several formats: two on standard output, two in one file, a file without a name. */
+export function formatsProblem(values: readonly string[]): string | null {
+  const wanted = values.map(wantedFormat);
+  const open = wanted.filter(({ file }) => file === null);
+  if (open.length > 1) return `only one format can go to standard output, not ${open.map(({ format }) => `\`${format}\``).join(" and ")}; write the others as \`--format ${open[1]?.format}=FILE\``;
+  const unnamed = wanted.find(({ file }) => file === "");
+  if (unnamed !== undefined) return `\`--format ${unnamed.format}=\` lacks the name of the file`;
+  const twice = wanted.find(({ file }, index) => file !== null && wanted.findIndex((each) => each.file === file) < index);
+  return twice === undefined ? null : `two formats would be written to \`${twice.file}\``;
+}
