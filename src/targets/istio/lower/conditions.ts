@@ -33,7 +33,7 @@ export function matchBlocks(when: Conditions, place: Place, origin: Origin): Mat
 }
 
 /** One method is exact, several are one pattern: a block holds one matcher for the method. */
-export function methodMatch(methods: readonly string[]): Json {
+function methodMatch(methods: readonly string[]): Json {
   const [only, ...more] = methods;
   return only !== undefined && more.length === 0 ? { exact: only } : { regex: methods.map(quoteRegex).join("|") };
 }

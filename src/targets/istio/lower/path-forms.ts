@@ -20,7 +20,7 @@ const pattern = { kind: "pattern" } as const;
  * The blocks of a path condition. A prefix by segment is the exact path and the prefix with a slash: Istio's own
  * prefixes are plain strings (`istio/istio:pilot/pkg/networking/core/route/route.go`).
  */
-export function pathForms(path: PathMatch | null): readonly PathForm[] {
+function pathForms(path: PathMatch | null): readonly PathForm[] {
   if (path === null) return [{ uri: null, replaced: prefix }];
   switch (path.kind) {
     case "exact":
@@ -40,7 +40,7 @@ export function pathForms(path: PathMatch | null): readonly PathForm[] {
 }
 
 /** The same condition where the whole path is replaced: Envoy does so for exact and pattern matches only. */
-export function wholePathForms(path: PathMatch | null): readonly PathForm[] {
+function wholePathForms(path: PathMatch | null): readonly PathForm[] {
   if (path?.kind === "exact") return pathForms(path);
   return [{ uri: { regex: pathPattern(path) }, replaced: whole }];
 }
