@@ -18,7 +18,7 @@ import { lowerServiceAnnotations } from "./service-annotations.ts";
 import { lowerVersions } from "./versions.ts";
 
 /**
- * The model as objects for Linkerd, sorted by namespace, kind and name. A service with a finding is not written at all;
+ * The model as objects for Linkerd, in apply order. A service with a finding is not written at all;
  * every wish has an entry in the ledger. Pure: equal models give equal results.
  */
 export function lower(model: MeshModel, profile: Profile): Lowered {
@@ -68,8 +68,15 @@ function besidePiece(service: Service): Piece {
   return { ...emptyPiece, drafts: [...owner, ...alerts, clean] };
 }
 
+/**
+ * Kinds in the order in which they are safe to apply: what is referred to before what refers to it, since the share of a
+ * Service that is not there yet answers 500, and grants before the Server, which closes its port.
+ */
+const applyOrder = ["Service", "NetworkAuthentication", "MeshTLSAuthentication", "AuthorizationPolicy", "HTTPRoute", "Server", "HTTPLocalRateLimitPolicy"];
+
 function sortKey({ object }: Manifest): string {
-  return [object.metadata.namespace ?? "", object.kind, object.metadata.name].join("\u0000");
+  const rank = String(applyOrder.indexOf(object.kind) + 1).padStart(2, "0");
+  return [rank, object.metadata.namespace ?? "", object.kind, object.metadata.name].join("\u0000");
 }
 
 function writtenTwice(manifests: readonly Manifest[]): readonly Diagnostic[] {
