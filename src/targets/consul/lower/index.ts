@@ -9,12 +9,13 @@ import type { Lowered } from "../../target.ts";
 import { targetDiagnostics } from "../../target.diagnostics.ts";
 import { consulCapabilities } from "../capabilities.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
+import type { Context } from "./context.ts";
 import { foreignFindings, lowerDefaults, mtlsPiece, settingsPiece } from "./defaults.ts";
 import { lowerIntentions } from "./intentions.ts";
 import { lowerMesh } from "./mesh.ts";
 import { byText, nameText } from "./names.ts";
 import { emptyPiece, joinPieces } from "./piece.ts";
-import type { Context, Piece } from "./piece.ts";
+import type { Piece } from "./piece.ts";
 import { registryOf } from "./registry.ts";
 import { lowerResolvers, resolverPiece } from "./resolvers.ts";
 import { lowerRouter } from "./routes.ts";
@@ -57,7 +58,7 @@ function askTable(service: Service, model: MeshModel, profile: Profile): Asked {
 function lowerService(asked: Asked, context: Context): Lowered {
   const { service, uses } = asked;
   if (asked.excluded !== null) return { manifests: [], ledger: [asked.excluded], diagnostics: [] };
-  if (asked.gate.diagnostics.length > 0) return { manifests: [], ledger: [], diagnostics: asked.gate.diagnostics };
+  if (asked.gate.diagnostics.length > 0) return { manifests: [], ledger: asked.gate.refused, diagnostics: asked.gate.diagnostics };
   const piece = servicePiece(asked, context);
   const drafts = [...piece.drafts, ...asked.gate.drafts];
   const settled = settleConsents(service, context.profile.target, [...exactEntries(uses, context.table, drafts), ...drafts], uses, context.table);
@@ -68,6 +69,7 @@ function lowerService(asked: Asked, context: Context): Lowered {
 function servicePiece({ service, gate: { skips } }: Asked, context: Context): Piece {
   return joinPieces([
     portPiece(service),
+    accountPiece(service, context),
     lowerRouter(service, context),
     resolverPiece(service),
     skips.access ? emptyPiece : lowerIntentions(service, context),
@@ -82,6 +84,15 @@ function portPiece({ id, origin, ports }: Service): Piece {
   if (ports.length < 2) return emptyPiece;
   const words = { service: nameText(id), ports: ports.map(({ port }) => port).join(", ") };
   return { ...emptyPiece, diagnostics: [consulDiagnostics["several-ports"].report({ at: ports[1]?.origin ?? origin, with: words })] };
+}
+
+/** Where ACLs are managed a pod does not start under an account of another name than its service. */
+function accountPiece({ identity, versions }: Service, { profile }: Context): Piece {
+  if (profile.settings["acls"] !== "managed") return emptyPiece;
+  const named = versions.map((version) => ({ version, account: version.serviceAccount ?? identity?.value.serviceAccount ?? version.service.name }));
+  const strange = named.filter(({ version, account }) => account !== version.service.name);
+  const report = consulDiagnostics["account-of-other-name"].report;
+  return { ...emptyPiece, diagnostics: strange.map(({ version, account }) => report({ at: identity?.origin ?? version.origin, with: { service: version.service.name, account } })) };
 }
 
 /** Wishes that concern people and tools beside the mesh: nothing of a decision rests on them. */

@@ -5,10 +5,11 @@ import { consulDiagnostics } from "../consul.diagnostics.ts";
 import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { headerForms, pathField } from "./conditions.ts";
+import type { Context } from "./context.ts";
 import { sourcesOf } from "./identities.ts";
 import { byText, hasNamespaces, nameText, sameName } from "./names.ts";
 import { compact, emptyPiece, object } from "./piece.ts";
-import type { Context, Json, Piece } from "./piece.ts";
+import type { Json, Piece } from "./piece.ts";
 import { backendsOf, wordOf } from "./registry.ts";
 
 type Answer = "allow" | "deny";

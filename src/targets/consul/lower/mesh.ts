@@ -6,10 +6,11 @@ import type { FeatureUse } from "../../feature-uses.ts";
 import { refusal } from "../../gate.ts";
 import type { Lowered } from "../../target.ts";
 import { installedDefault } from "../versions.ts";
+import type { Context } from "./context.ts";
 import { effectiveMtls } from "./defaults.ts";
 import { lowerScopeIntention } from "./intentions.ts";
 import { object } from "./piece.ts";
-import type { Context, Json } from "./piece.ts";
+import type { Json } from "./piece.ts";
 import { needsTimersOff } from "./timers.ts";
 
 /** What belongs to the mesh, to namespaces and to gateways instead of one service. */

@@ -1,8 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { CapabilityTable, KubernetesObject, Manifest, MeshModel, Profile, Service } from "../../../model/index.ts";
+import type { KubernetesObject, Manifest } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
 import type { Draft } from "../../draft.ts";
-import type { Registry } from "./registry.ts";
 
 /** Plain data of a manifest, keys in the order they are printed. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -25,16 +24,6 @@ export function joinPieces(pieces: readonly Piece[]): Piece {
   };
 }
 
-/** What every part of lowering may look at. */
-export interface Context {
-  readonly model: MeshModel;
-  readonly profile: Profile;
-  readonly table: CapabilityTable;
-  /** Services that are written: neither excluded nor refused by the table. */
-  readonly included: readonly Service[];
-  readonly registry: Registry;
-}
-
 /** The fields that say something: those that are undefined are left out. */
 export function compact(fields: Readonly<Record<string, unknown>>): Json {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
@@ -42,6 +31,6 @@ export function compact(fields: Readonly<Record<string, unknown>>): Json {
 
 /** An object of Consul's group with the places that caused it. */
 export function object(kind: string, metadata: { readonly name: string; readonly namespace: string }, spec: Json, sources: readonly Origin[]): Manifest {
-  const written: KubernetesObject = { apiVersion: "consul.hashicorp.com/v1alpha1", kind, metadata, spec };
+  const written: KubernetesObject = { apiVersion: "consul.hashicorp.com/v1alpha1", kind, metadata: { name: metadata.name, namespace: metadata.namespace }, spec };
   return { object: written, sources };
 }

@@ -2,9 +2,10 @@ import type { Backend, Forward, Manifest, Name, Route, Service } from "../../../
 import type { Origin } from "../../../source/origin.ts";
 import { approximation } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
+import type { Context } from "./context.ts";
 import { labelName, labelText, nameText, reference, shortHash } from "./names.ts";
 import { compact, object } from "./piece.ts";
-import type { Context, Json } from "./piece.ts";
+import type { Json } from "./piece.ts";
 import { subsetOf } from "./registry.ts";
 import { percentages } from "./weights.ts";
 

@@ -1,6 +1,6 @@
 import type { Name, Route, Service } from "../../../model/index.ts";
+import type { Context } from "./context.ts";
 import { sameName } from "./names.ts";
-import type { Context } from "./piece.ts";
 import { wordOf } from "./registry.ts";
 import { reachable } from "./routes.ts";
 
