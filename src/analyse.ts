@@ -7,6 +7,8 @@ import { dialects } from "./dialects/index.ts";
 import { readInventory, recognisesInventory } from "./dialects/kubernetes/index.ts";
 import { link } from "./dialects/link/index.ts";
 import { recognise, unread } from "./dialects/recognise.ts";
+import { lintModel } from "./lint/index.ts";
+import type { LintSettings } from "./lint/rule.ts";
 import type { MeshModel } from "./model/index.ts";
 import type { SourceFile } from "./source/origin.ts";
 import { readDocuments } from "./source/read.ts";
@@ -42,6 +44,13 @@ export function analyse(files: readonly SourceFile[], settings: AnalysisSettings
   const stages = [...recognised, strangers(documents), known, ...spoken, linked];
   const found = withoutFollowUps(stages.flatMap((stage) => stage.diagnostics), read.diagnostics, files);
   return { documents, model: linked.model, diagnostics: inReadingOrder([...read.diagnostics, ...found], files) };
+}
+
+/** Reads policies and, where they are sound, lints what they say; the findings of both in reading order. */
+export function analyseAndLint(files: readonly SourceFile[], settings: AnalysisSettings, lint: LintSettings): Analysis {
+  const analysis = analyse(files, settings);
+  if (analysis.diagnostics.some(({ severity }) => severity === "error")) return analysis;
+  return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics, ...lintModel(analysis.model, lint)], files) };
 }
 
 /** Kubernetes objects say what runs. */

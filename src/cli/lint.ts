@@ -1,4 +1,4 @@
-import { analyse } from "../analyse.ts";
+import { analyseAndLint } from "../analyse.ts";
 import { withLevels } from "../diagnostics/levels.ts";
 import { inReadingOrder } from "../diagnostics/order.ts";
 import type { Command } from "./command.ts";
@@ -16,7 +16,8 @@ export const command: Command = {
     const opened = await openWorkspace(invocation);
     if (!opened.ok) return opened.code;
     const { files, sources, diagnostics, analysis, levels } = opened.workspace;
-    const found = [...diagnostics, ...analyse(files, analysis).diagnostics];
+    const asOf = invocation.io.now().toISOString().slice(0, 10);
+    const found = [...diagnostics, ...analyseAndLint(files, analysis, { asOf }).diagnostics];
     return reportFindings(withLevels(inReadingOrder(found, sources), levels), sources, invocation);
   },
 };

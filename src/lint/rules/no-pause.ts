@@ -1,0 +1,29 @@
+import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
+import { durationText } from "../../support/duration.ts";
+import type { Rule } from "../rule.ts";
+import { longestPauses } from "../tries.ts";
+import { holderOf } from "../words.ts";
+
+/** A pause below this is none: the cause of the failure cannot have gone away. */
+const shortestPauseMs = 10;
+
+/** Findings of this lint. */
+export const noPauseDiagnostics = defineDiagnostics({
+  "retries-without-pause": {
+    code: "MW3006",
+    severity: "warning",
+    what: (p: { holder: string; pause: number }) => `${p.holder} retries after at most ${durationText(p.pause)}, which is no pause`,
+    why: "all callers come back at once, to an instance that has just failed",
+    help: "leave out `backoff` for 25ms to 250ms, or start with 25ms or more",
+  },
+});
+
+/** Retries that follow their failure at once. */
+export const noPause: Rule = {
+  route: (place) => {
+    const { retry } = place.route;
+    const pause = retry === null ? null : Math.max(...longestPauses(retry.value));
+    if (retry === null || pause === null || pause >= shortestPauseMs) return [];
+    return [noPauseDiagnostics["retries-without-pause"].report({ at: retry.origin, with: { holder: holderOf(retry, place), pause } })];
+  },
+};

@@ -1,0 +1,25 @@
+import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
+import type { Rule } from "../rule.ts";
+import { repeatsUnsafeMethods, riskyConditions } from "../retry-risk.ts";
+import { holderOf, listed } from "../words.ts";
+
+/** Findings of this lint. */
+export const unsafeRetriesDiagnostics = defineDiagnostics({
+  "unsafe-retries": {
+    code: "MW3003",
+    severity: "warning",
+    what: (p: { holder: string; on: readonly string[] }) => `${p.holder} repeats calls that write after ${listed(p.on)}`,
+    why: "the work may be done although the answer was lost or an error: the second try orders, or pays, twice",
+    help: "leave out `methods`, so that only idempotent methods are repeated, or retry on `connect-failure` and `refused-stream` only",
+  },
+});
+
+/** Retries of methods that are not idempotent, after events that do not show that nothing was done. */
+export const unsafeRetries: Rule = {
+  route: (place) => {
+    const { retry } = place.route;
+    if (retry === null || place.port?.protocol === "grpc" || !repeatsUnsafeMethods(retry.value.methods, place.own)) return [];
+    const on = riskyConditions(retry.value);
+    return on.length === 0 ? [] : [unsafeRetriesDiagnostics["unsafe-retries"].report({ at: retry.origin, with: { holder: holderOf(retry, place), on } })];
+  },
+};
