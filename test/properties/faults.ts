@@ -28,14 +28,19 @@ export function faultsOf({ mesh, profile }: Drawn, seed: number): Faults {
   const beyond = [...cellsOf(mesh)].filter((feature) => table[feature].kind === "unsupported");
   const errors = lowered.diagnostics.filter(({ severity }) => severity === "error");
   const silent = beyond.filter((feature) => !errors.some((error) => refuses(error, feature))).map((feature) => `${feature} cannot be said, and is not refused`);
-  const groundless = errors.filter(({ code, message }) => code === "MW4001" && !beyond.some((feature) => message.includes(`(${feature})`))).map(({ message }) => message);
+  const groundless = errors.filter(({ code, message }) => code === "MW4001" && !beyond.some((feature) => names(message, feature))).map(({ message }) => message);
   const refused = errors.map(({ code }) => code).filter((code) => code !== "MW4001");
   if (errors.length > 0) return { faults: [...silent, ...groundless], refused };
   return { faults: [...silent, ...consentFaults({ mesh, profile }, lowered), ...proofFaults({ mesh, profile }, lowered, seed)], refused: [] };
 }
 
 function refuses({ code, message }: Diagnostic, feature: Feature): boolean {
-  return code === "MW4001" && message.includes(`(${feature})`);
+  return code === "MW4001" && names(message, feature);
+}
+
+/** A field that is called like its cell is named once. */
+function names(message: string, feature: Feature): boolean {
+  return message.includes(`(${feature})`) || message.includes(`say \`${feature}\``);
 }
 
 /** Where every cell is exact nothing is approximated, and what is approximated is written with consent only. */

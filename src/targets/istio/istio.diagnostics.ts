@@ -167,4 +167,11 @@ export const istioDiagnostics = defineDiagnostics({
     why: "behind a gateway nobody would ask its rules, tokens or default, and every caller of the gateway would be let in",
     help: "use the sidecar profile for a service that is exposed and has access rules, or expose another one",
   },
+  "route-needs-proxy": {
+    code: "MW4126",
+    severity: "error",
+    what: (p: { route: string; backend: string }) => `route \`${p.route}\` leads to \`${p.backend}\`, and nobody routes calls in ambient mode without a waypoint`,
+    why: "ztunnel forwards connections to the Service that was dialled",
+    help: "deploy waypoints and use the waypoint profile, or let the route lead to the service itself",
+  },
 });

@@ -170,6 +170,12 @@ describe("waypoints", () => {
   });
 });
 
+test("ztunnel alone leads no call elsewhere", () => {
+  const to = (id: string) => service({ ports: [port({ arms: [arm(route({ action: forward(backend({ service: name(id), origin: at(8) })) }))] })] });
+  expect(lowered([to("order-v2")], {}, profile("ambient")).diagnostics.map(({ code, origin }) => [code, origin])).toEqual([["MW4126", at(8)]]);
+  expect(codes(lowered([to("order")], {}, profile("ambient")))).toEqual([]);
+});
+
 test("a waypoint does not guard what a gateway exposes", () => {
   const rule = { name: "r", from: [{ identity: { kind: "authenticated" as const }, cidrs: null, origin: at() }], to: [], headers: [], claims: [], origin: at() };
   const guarded = service({ access: { default: null, allow: [rule], deny: [], mode: "enforce" } });

@@ -93,7 +93,7 @@ test.each(cases.filter(([, feature]) => !shapes.includes(feature)))("%s: %s is r
   const given = wishes[feature];
   if (given === undefined) throw new Error(`no policy for ${feature}`);
   const result = lowered([given], {}, profile(deployment));
-  const ours = result.diagnostics.filter(({ code, message }) => code === "MW4001" && message.includes(`(${feature})`));
+  const ours = result.diagnostics.filter(({ code, message }) => code === "MW4001" && (message.includes(`(${feature})`) || message.includes(`say \`${feature}\``)));
   expect(ours.map(({ origin }) => origin)).toContainEqual(place);
   expect(ours[0]?.message).toContain(`istio 1.30 (${deployment})`);
   expect(result.manifests).toEqual([]);

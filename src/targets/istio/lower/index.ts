@@ -9,6 +9,7 @@ import { targetDiagnostics } from "../../target.diagnostics.ts";
 import { istioCapabilities } from "../capabilities.ts";
 import { remark } from "../../draft.ts";
 import { lowerAccess } from "./access.ts";
+import { ambientFindings } from "./ambient.ts";
 import { lowerJwt, lowerMtls } from "./authentication.ts";
 import { lowerBareHosts, lowerDestinationRules } from "./destination-rule.ts";
 import { lowerExternal } from "./external.ts";
@@ -68,7 +69,7 @@ function lowerService(asked: Asked, context: Context): Lowered {
 
 function servicePiece({ service, gate: { skips } }: Asked, context: Context): Piece {
   const routed = context.profile.name !== "ambient";
-  const early = { ...emptyPiece, drafts: waypointDrafts(service, context), diagnostics: waypointFindings(service, context) };
+  const early = { ...emptyPiece, drafts: waypointDrafts(service, context), diagnostics: [...waypointFindings(service, context), ...ambientFindings(service, context)] };
   return joinPieces([
     routed ? lowerVirtualServices(service, context) : emptyPiece,
     routed ? lowerDestinationRules(service, context) : emptyPiece,
