@@ -51,6 +51,8 @@ export const command: Command = {
     ...workspaceOptions,
   ],
   run: async (invocation) => {
+    const slip = pathWithoutSlash(invocation);
+    if (slip !== null) return complain(slip, invocation.io);
     const asked = splitPositionals(invocation);
     const opened = await openWorkspace(invocation, asked.paths);
     return opened.ok ? answerAll(invocation, asked, opened.workspace) : opened.code;
@@ -62,6 +64,14 @@ interface Positionals {
   readonly method: string | null;
   /** Path of the request. */
   readonly target: string | null;
+}
+
+/** `POST orders`: a method, and a path that lacks its slash. */
+function pathWithoutSlash({ positionals, io }: Invocation): string | null {
+  const [before = "", last = ""] = positionals.slice(-2);
+  const missing = [before, last].every((word) => kindAt(resolve(io.cwd, word)) === "missing");
+  if (!missing || !/^[A-Z][A-Z-]{0,31}$/.test(before) || last.startsWith("/")) return null;
+  return `the path of a request begins with \`/\`: \`${before} /${last}\``;
 }
 
 /** The last words may be a method and the path of the request; whatever stands before them is to be read. */

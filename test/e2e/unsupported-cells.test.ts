@@ -115,7 +115,7 @@ test.each(shown)("istio@$name", async ({ feature, profile }) => {
   const { code, stdout, stderr } = await folder.run(["compile", "p.yaml", "-t", `istio@${profile.version}/${profile.name}`, "-o", "out", "--format", "json", "-q"]);
   expect({ code, stderr, out: existsSync(join(folder.path, "out")) }).toEqual({ code: 1, stderr: "", out: false });
   const { diagnostics } = JSON.parse(stdout) as { readonly diagnostics: readonly { code: string; message: string; line: number; column: number }[] };
-  const found = diagnostics.filter((each) => each.code === "MW4001" && each.message.includes(`(${feature})`));
+  const found = diagnostics.filter((each) => each.code === "MW4001" && [`(${feature})`, ` \`${feature}\`:`].some((words) => each.message.includes(words)));
   const places = found.map(({ line, column }) => offset(marked.replace(/[‹›]/g, ""), line, column));
   expect(places.length).toBeGreaterThan(0);
   expect(places.filter((place) => place < before.length || place >= before.length + inside.length)).toEqual([]);
