@@ -1,3 +1,4 @@
+import { targets } from "../../src/targets/index.ts";
 import { inFolder, shop } from "./world.ts";
 
 const files = { "shop.yaml": shop };
@@ -118,7 +119,7 @@ test.each([
   [["--to", "a b"], "`--to a b` has to be `service`, `namespace/service:port` or `gateway:namespace/name:port/host`"],
   [["--to", "order", "--from", "a/b/c"], "`--from a/b/c` has to be a service, an account or `none`"],
   [["--to", "order", "-H", "x"], "`-H x` has to be a name and a value with `:` between them"],
-  [["--to", "order", "--on", "nomad"], "`--on nomad` is not known; it takes policy, istio"],
+  [["--to", "order", "--on", "nomad"], `\`--on nomad\` is not known; it takes ${["policy", ...targets.map(({ name }) => name)].join(", ")}`],
   [["--requests", "gone.jsonl"], "`gone.jsonl` is not a file"],
 ])("wrong use: %j", async (argv, problem) => {
   const { code, out, err } = await inFolder(files, ["route", "shop.yaml", ...argv]);
