@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { retryEventsOf } from "../../src/model/retry-conditions.ts";
-import type { Action, Arm, Backend, Conditions, Consent, Cors, HeaderEdits, MeshModel, PathMatch, Retry, Rewrite, Route, ValueMatch } from "../../src/model/index.ts";
+import type { Action, Arm, Backend, Conditions, Consent, Cors, Gateway, GatewayEntry, HeaderEdits, MeshModel, PathMatch, Retry, Rewrite, Route, ValueMatch } from "../../src/model/index.ts";
 import { fraction } from "../../src/support/fraction.ts";
 import { arm, at, backend, forward, mirror, model, name, named, path, port, route, service, version, when, wish } from "../support/build-model.ts";
 
@@ -103,11 +103,39 @@ function arms(experimental: boolean): fc.Arbitrary<readonly Arm[]> {
   });
 }
 
+const entry = (host: string, prefix: string | null, to: "order" | "pay/billing"): GatewayEntry => ({
+  port: 80,
+  hosts: [host],
+  path: prefix,
+  leads: { kind: "service", service: name(to), servicePort: 8080 },
+  origin: at(),
+});
+const listener = (listed: string, hosts: readonly string[], protocol: "http" | "https" = "http"): Gateway["listeners"][number] => ({
+  name: listed,
+  port: 80,
+  protocol,
+  hosts,
+  tls: protocol === "https" ? { mode: "terminate", secret: name("infra/cert") } : null,
+  namespaces: null,
+  origin: at(),
+});
+
+const gateways: fc.Arbitrary<readonly Gateway[]> = sometimes(
+  fc.record({
+    entries: fc.uniqueArray(
+      fc.constantFrom(entry("shop.example", null, "order"), entry("shop.example", "/a", "pay/billing"), entry("*.example", null, "order"), entry("*", "/orders", "pay/billing"), entry("*", null, "order")),
+      { minLength: 1, maxLength: 3 },
+    ),
+    listeners: fc.constantFrom([], [listener("all", [])], [listener("one", ["shop.example"]), listener("many", ["*.example"])], [listener("secure", ["*"], "https")]),
+  }),
+  2,
+).map((given) => (given === null ? [] : [{ id: name("infra/public"), serviceAccount: null, selector: null, ...given, origin: at() }]));
+
 const consent: Consent = { kind: "approximate", target: "gateway-api", field: "retry.backoff", within: null, because: "generated", origin: at() };
 
 /** Policies of the cells that the channel says exactly, and retries with their consent in the experimental one. */
 export function policies(experimental: boolean): fc.Arbitrary<MeshModel> {
-  return fc.record({ list: arms(experimental), budget: experimental ? sometimes(fc.constantFrom(fraction(1, 4), fraction(1, 5)), 4) : fc.constant(null) }).map(({ list, budget }) => {
+  return fc.record({ list: arms(experimental), budget: experimental ? sometimes(fc.constantFrom(fraction(1, 4), fraction(1, 5)), 4) : fc.constant(null), exposed: gateways }).map(({ list, budget, exposed }) => {
     const retried = list.some(({ route: to }) => to.retry !== null);
     const order = service({
       versions: [version({ name: "v1", service: name("order-v1") }), version({ name: "v2", service: name("order-v2") })],
@@ -116,6 +144,6 @@ export function policies(experimental: boolean): fc.Arbitrary<MeshModel> {
       consents: retried ? [consent] : [],
     });
     const other = service({ id: name("pay/billing"), versions: [version({ name: "billing", service: name("pay/billing") })], ports: [port({ fallback: forward(backend(billing)) })] });
-    return model([other, order]);
+    return model([other, order], { gateways: exposed });
   });
 }

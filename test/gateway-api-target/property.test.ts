@@ -12,7 +12,7 @@ const seed = Number(process.env["MESHWRIGHT_SEED"] ?? "1");
 const refused: string[] = [];
 
 function faultsOf(mesh: MeshModel, profileName: string): readonly string[] {
-  const profile = { target: "gateway-api", version: gatewayApi.defaultVersion, name: profileName, settings: gatewayApi.settings };
+  const profile = { target: "gateway-api", version: gatewayApi.defaultVersion, name: profileName, settings: { ...gatewayApi.settings, gatewayClassName: "any" } };
   const lowered = gatewayApi.lower(mesh, profile);
   const refusals = lowered.diagnostics.filter(({ severity }) => severity === "error");
   if (refusals.length > 0) {

@@ -95,4 +95,11 @@ export const gatewayApiDiagnostics = defineDiagnostics({
     why: "what a listener cannot carry would be left out in silence",
     help: "change the listener or the entry",
   },
+  "pattern-not-portable": {
+    code: "MW4613",
+    severity: "error",
+    what: (p: { pattern: string }) => `\`${p.pattern}\` needs a pattern here, and the Gateway API does not say how patterns are read`,
+    why: "dialect and anchoring are the implementation's own; only services and methods of gRPC have fields of their own, on routes without timeouts and retries",
+    help: "write exact paths or prefixes, or state `regularExpressions: re2` in the MeshPolicy's settings for gateway-api",
+  },
 });

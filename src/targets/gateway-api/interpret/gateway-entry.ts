@@ -1,9 +1,88 @@
-import type { Decision } from "../../../model/index.ts";
+import type { Decision, Name } from "../../../model/index.ts";
 import type { GatewayEntryPoint } from "../../../model/request.ts";
-import { unsupported } from "./answer.ts";
+import { unroutable, unsupported } from "./answer.ts";
+import { sameName } from "./ask.ts";
 import type { Ask } from "./ask.ts";
+import type { Listener, ParentRef, RouteObject } from "./config.ts";
+import { effectOf } from "./effects.ts";
+import { hostHolds, hostMeeting, hostRank } from "./hosts.ts";
+import { candidatesOf, sameRule, winnerOf } from "./rank.ts";
+import type { Winner } from "./rank.ts";
 
-/** A call to a port of a Gateway. */
+/**
+ * A call to a port of a Gateway: the listener whose host is most specific takes it, then only the routes attached there
+ * count (`kubernetes-sigs/gateway-api:apis/v1/gateway_types.go`, Gateway). The server name of TLS is taken to be the host.
+ */
 export function decideAtGateway(entry: GatewayEntryPoint, ask: Ask): Decision {
-  return unsupported(ask, `calls to gateways such as ${entry.gateway.name} are not modelled`);
+  const listeners = listenersAt(entry, ask);
+  if (listeners.length === 0) return unroutable(ask, null, `nothing listens on port ${entry.port} of gateway ${entry.gateway.namespace}/${entry.gateway.name}`);
+  if (listeners.some(({ protocol }) => protocol !== "HTTP" && protocol !== "HTTPS")) return unsupported(ask, "listeners of connections are not modelled");
+  const listener = [...listeners].sort((a, b) => hostRank(b.hostname) - hostRank(a.hostname)).find(({ hostname }) => hostname === null || hostHolds(hostname, "authority", ask));
+  if (listener === undefined) return unroutable(ask, 404, "no listener has the host");
+  ask.step(`listener ${listener.name} takes the host`);
+  if (listener.namespaces === "unmodelled") return unsupported(ask, "the namespace selector of the listener is not modelled");
+  const routes = ask.cluster.config.routes.filter((route) => attaches(route, entry.gateway, listener, ask));
+  if (new Set(routes.map(({ kind }) => kind)).size > 1) return unsupported(ask, "HTTPRoutes and GRPCRoutes on one listener have no portable meaning");
+  return byRoutes(routes, listener, ask);
+}
+
+function byRoutes(routes: readonly RouteObject[], listener: Listener, ask: Ask): Decision {
+  const reached = routes.flatMap((route) => hostsOf(route, listener).map((hosts) => ({ route, ...hosts })));
+  const held = reached.filter(({ met }) => met === null || hostHolds(met, "authority", ask));
+  const winner = winnerOf(candidatesOf(held.map(({ route, met }) => ({ route, host: met }))), ask);
+  const other = held.every(({ met, own }) => met === own) ? winner : winnerOf(candidatesOf(held.map(({ route, own }) => ({ route, host: own }))), ask);
+  if (!agree(winner, other)) return unsupported(ask, "whether hosts rank by the route's own name or by what the listener leaves of it is not settled");
+  switch (winner.kind) {
+    case "winner":
+      return effectOf(winner.candidate, { kind: "gateway", namespace: winner.candidate.route.id.namespace, route: winner.candidate.route.kind }, ask);
+    case "none":
+      return unroutable(ask, 404, "no rule matches");
+    case "open":
+      return unsupported(ask, winner.reason);
+  }
+}
+
+function agree(a: Winner, b: Winner): boolean {
+  return a.kind !== "winner" || b.kind !== "winner" ? a.kind === b.kind : sameRule(a.candidate, b.candidate);
+}
+
+/** Listeners of the Gateway that do not conflict; of one that nobody wrote, the ports that routes name, for every host. */
+function listenersAt({ gateway, port }: GatewayEntryPoint, { cluster: { config } }: Ask): readonly Listener[] {
+  const found = config.gateways.find(({ id }) => sameName(id, gateway));
+  if (found === undefined) {
+    const named = config.routes.some(({ parents }) => parents.some((parent) => leadsTo(parent, gateway) && parent.port === port));
+    return named ? [{ name: `port ${port}`, port, protocol: "HTTP", hostname: null, tlsMode: null, namespaces: "All", kinds: [] }] : [];
+  }
+  const here = found.listeners.filter((listener) => listener.port === port);
+  return here.filter((one) => !here.some((other) => other !== one && (other.protocol !== one.protocol || other.hostname === one.hostname)));
+}
+
+function leadsTo(parent: ParentRef, gateway: Name): boolean {
+  return parent.group === "gateway.networking.k8s.io" && parent.kind === "Gateway" && sameName(parent, gateway);
+}
+
+function attaches(route: RouteObject, gateway: Name, listener: Listener, ask: Ask): boolean {
+  if (route.kind !== "HTTPRoute" && route.kind !== "GRPCRoute") return false;
+  if (listener.kinds.length > 0 && !listener.kinds.includes(route.kind)) return false;
+  const named = route.parents.some(
+    (parent) => leadsTo(parent, gateway) && (parent.section === null || parent.section === listener.name) && (parent.port === null || parent.port === listener.port),
+  );
+  return named && admits(listener, route.id.namespace, gateway.namespace, ask);
+}
+
+/** Namespaces carry their own name as a label. */
+function admits({ namespaces }: Listener, namespace: string, own: string, { cluster }: Ask): boolean {
+  if (namespaces === "All" || namespaces === "unmodelled") return true;
+  if (namespaces === "Same") return namespace === own;
+  const labels = { ...cluster.inventory.namespaces.find(({ name }) => name === namespace)?.labels, "kubernetes.io/metadata.name": namespace } as Readonly<Record<string, string>>;
+  return Object.entries(namespaces.matchLabels).every(([key, value]) => labels[key] === value) && (namespaces.namesIn?.includes(namespace) ?? true);
+}
+
+/** Each host of the route with what the listener leaves of it; a route without hosts has the listener's. */
+function hostsOf(route: RouteObject, { hostname }: Listener): readonly { readonly own: string | null; readonly met: string | null }[] {
+  if (route.hostnames.length === 0) return [{ own: hostname, met: hostname }];
+  return route.hostnames.flatMap((own) => {
+    const met = hostMeeting(own, hostname);
+    return met === undefined ? [] : [{ own, met }];
+  });
 }

@@ -48,6 +48,11 @@ function openProblem(winner: Candidate, rest: readonly Candidate[], ask: Ask): W
   return { kind: "open", reason: `routes ${text(winner)} and ${text(close)} tie, and the older one wins, which is not known` };
 }
 
+/** True when both stand for the same rule, or for rules that do the same. */
+export function sameRule(a: Candidate, b: Candidate): boolean {
+  return a.rule === b.rule || effectText(a) === effectText(b);
+}
+
 /** What the rule does, whichever calls it takes; a replaced prefix is part of it. */
 function effectText({ rule, match }: Candidate): string {
   const { matches: _, name: __, ...effect } = rule;

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { Manifest, MeshModel, Profile, Service } from "../../../model/index.ts";
+import type { LedgerEntry, Manifest, MeshModel, Profile, Service } from "../../../model/index.ts";
 import { exclusion, settleConsents } from "../../consent.ts";
 import { remark } from "../../draft.ts";
 import { serviceUses } from "../../feature-uses.ts";
@@ -39,7 +39,14 @@ function lowerService(service: Service, context: Context): Lowered {
   const drafts = [...piece.drafts, ...asked.drafts];
   const settled = settleConsents(service, profile.target, [...exactEntries(uses, table, drafts), ...drafts], uses, table);
   const diagnostics = [...piece.diagnostics, ...settled.diagnostics];
-  return { manifests: diagnostics.length > 0 ? [] : piece.manifests, ledger: settled.ledger, diagnostics };
+  return { manifests: diagnostics.length > 0 ? [] : piece.manifests, ledger: [...settled.ledger, ...behindGateways(service, settled.ledger, model)], diagnostics };
+}
+
+/** Routes are repeated at the gateways that a service is exposed through, and so is what they give up. */
+function behindGateways({ id }: Service, ledger: readonly LedgerEntry[], { gateways }: MeshModel): readonly LedgerEntry[] {
+  const exposing = gateways.filter(({ entries }) => entries.some(({ leads }) => leads.kind === "service" && leads.service.namespace === id.namespace && leads.service.name === id.name));
+  const given = ledger.filter(({ kind }) => kind === "approximate");
+  return exposing.flatMap((gateway) => given.map((entry) => ({ ...entry, service: gateway.id })));
 }
 
 /** Wishes that concern people and tools beside the mesh: nothing of a decision rests on them. */

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Arm, Conditions, PathMatch } from "../../../model/index.ts";
-import { rankedArms, withoutNegation } from "../../route-order/index.ts";
-import type { Excluded, OrderedArm, RankedArm } from "../../route-order/index.ts";
+import { everyCall, intersectMatches, rankedArms, rankedPath, withoutNegation } from "../../route-order/index.ts";
+import type { Excluded, OrderedArm, RankedArm, RankedMatch } from "../../route-order/index.ts";
 import { gatewayApiDiagnostics } from "../gateway-api.diagnostics.ts";
 
 /** An arm of a list that is to become rules. */
@@ -14,11 +14,13 @@ export interface Item {
   readonly written: PathMatch | null;
   /** The host of a gateway's entry; null for every host, and in the mesh. */
   readonly host: string | null;
+  /** The path of a gateway's entry, which bounds the arm; null for every path, and in the mesh. */
+  readonly within: PathMatch | null;
 }
 
 /** Arms in order, those whose retries are for some methods only in two parts. */
 export function itemsOf(arms: readonly Arm[]): readonly Item[] {
-  return arms.flatMap((arm) => byMethods({ arm, when: arm.when, retried: true, written: arm.when.path, host: null }));
+  return arms.flatMap((arm) => byMethods({ arm, when: arm.when, retried: true, written: arm.when.path, host: null, within: null }));
 }
 
 /** The repeated methods first, then the others without retries. */
@@ -44,8 +46,21 @@ export function listOf(items: readonly Item[], style: "http" | "rpc", patterns: 
   if (twice.length > 0) {
     return { ok: false, diagnostics: twice.map(({ name, origin }) => gatewayApiDiagnostics["conditions-on-one-name"].report({ at: origin, with: { name } })) };
   }
-  const arms = ranked.flatMap(({ item, result }) => (result.ok ? result.arms.map((arm) => ({ ...arm, match: { ...arm.match, host: item.host } })) : []));
-  return positive(arms, patterns);
+  const arms = ranked.flatMap(({ result }) => (result.ok ? result.arms.map(bounded) : []));
+  const unsayable = arms.find((arm) => arm !== null && arm.match === null);
+  if (unsayable != null) {
+    const { arm, written } = unsayable.item;
+    return { ok: false, diagnostics: [gatewayApiDiagnostics["edit-needs-prefix"].report({ at: written?.origin ?? arm.origin, with: { field: "expose.path" } })] };
+  }
+  return positive(arms.flatMap((arm) => (arm === null || arm.match === null ? [] : [{ ...arm, match: arm.match }])), patterns);
+}
+
+/** The part of the arm inside its gateway entry: null when there is none, a null match when it cannot be said. */
+function bounded(arm: RankedArm<Item>): (Omit<RankedArm<Item>, "match"> & { readonly match: RankedMatch | null }) | null {
+  const { host, within } = arm.item;
+  const match = within === null ? arm.match : intersectMatches(arm.match, { ...everyCall, path: rankedPath(within) });
+  if (match === "never") return null;
+  return { ...arm, match: match === "unsayable" ? null : { ...match, host } };
 }
 
 function positive(arms: readonly RankedArm<Item>[], patterns: boolean): Listed {

@@ -20,6 +20,8 @@ export interface Objects {
   /** What the routes are for, in findings. */
   readonly service: { readonly namespace: string; readonly name: string };
   readonly origin: Origin;
+  /** Whether it is stated how patterns are read. */
+  readonly patterns: boolean;
 }
 
 /** Limits of one object (`kubernetes-sigs/gateway-api:config/crd/standard/gateway.networking.k8s.io_httproutes.yaml`). */
@@ -38,7 +40,7 @@ export function routeObjects(list: readonly OrderedArm<Item>[], objects: Objects
   const key = (item: Item): string | null => keys.get(item) ?? null;
   const closed = closeOrder(list, orders, key, { most });
   if (!closed.ok) return refusedPiece(clashFinding(closed.clash, objects));
-  const findings = closed.arms.flatMap(({ match, item }) => matchFindings(match, item));
+  const findings = closed.arms.flatMap(({ match, item }) => matchFindings(match, item, objects.patterns));
   if (findings.length > 0) return refusedPiece(...distinct(findings));
   const made = hostsOf(closed.arms).map((host) => forHost(closed.arms.filter(({ match }) => match.host === host), host, objects, orders, key));
   if (made.some((each) => each === null)) return refusedPiece(tooLong(objects));

@@ -57,8 +57,11 @@ function oddRetryMethods({ retry }: Route): readonly Diagnostic[] {
 }
 
 /** What of one match the schema refuses, and edits of a prefix that is not there. */
-export function matchFindings(match: RankedMatch, item: Item): readonly Diagnostic[] {
+export function matchFindings(match: RankedMatch, item: Item, patterns: boolean): readonly Diagnostic[] {
   const at = item.arm.origin;
+  if (match.path.kind === "regex" && !patterns) {
+    return [gatewayApiDiagnostics["pattern-not-portable"].report({ at: item.when.path?.origin ?? at, with: { pattern: item.when.path?.value ?? match.path.value } })];
+  }
   const path = pathProblem(match.path);
   const long = match.headers.find((each) => "value" in each.match && (each.match.value === "" || each.match.value.length > 4096));
   const query = match.query.find((each) => "value" in each.match && (each.match.value === "" || each.match.value.length > 1024));

@@ -68,9 +68,10 @@ function listRoutes(arms: readonly Arm[], namespace: string, port: ServicePort, 
   if (port.protocol === "tcp" || port.protocol === "tls") return connectionRoutes(arms, port.protocol, { name, namespace, parentRefs: parentRefs() }, service.origin, context);
   const kind = port.protocol === "grpc" && arms.every(fitsGrpcRoute) ? "GRPCRoute" : "HTTPRoute";
   const spot: Spot = { namespace, port: port.port, kind };
-  const list = listOf(itemsOf(arms), kind === "GRPCRoute" ? "rpc" : "http", readsPatterns(context.profile));
+  const patterns = readsPatterns(context.profile);
+  const list = listOf(itemsOf(arms), kind === "GRPCRoute" ? "rpc" : "http", patterns);
   if (!list.ok) return refusedPiece(...list.diagnostics);
-  return routeObjects(list.arms, { name, parentRefs, spot, service: service.id, origin: service.origin });
+  return routeObjects(list.arms, { name, parentRefs, spot, service: service.id, origin: service.origin, patterns });
 }
 
 /** The group must be written as the empty text: left out it would be the Gateway API's (`kubernetes-sigs/gateway-api:apis/v1/shared_types.go`). */
