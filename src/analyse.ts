@@ -47,10 +47,10 @@ export function analyse(files: readonly SourceFile[], settings: AnalysisSettings
 }
 
 /** Reads policies and, where they are sound, lints what they say; the findings of both in reading order. */
-export function analyseAndLint(files: readonly SourceFile[], settings: AnalysisSettings, lint: LintSettings): Analysis {
+export function analyseAndLint(files: readonly SourceFile[], settings: AnalysisSettings, lint: Omit<LintSettings, "said">): Analysis {
   const analysis = analyse(files, settings);
   if (analysis.diagnostics.some(({ severity }) => severity === "error")) return analysis;
-  return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics, ...lintModel(analysis.model, lint)], files) };
+  return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics, ...lintModel(analysis.model, { ...lint, said: analysis.diagnostics })], files) };
 }
 
 /** Kubernetes objects say what runs. */

@@ -3,8 +3,8 @@ import type { MeshModel, Route } from "../model/index.ts";
 import type { ArmList, LintSettings, RoutePlace, World } from "./rule.ts";
 import { rules } from "./rules.ts";
 
-/** Dates are not compared. */
-export const usualLint: LintSettings = { asOf: null };
+/** Dates are not compared, and nothing was said before. */
+export const usualLint: LintSettings = { asOf: null, said: [] };
 
 /**
  * Everything the lints say about a sound model: mistakes that are legal and hurt in production. One walk; the order of

@@ -5,6 +5,8 @@ import type { Arm, GatewayEntry, Gateway, MeshModel, Route, Service, ServicePort
 export interface LintSettings {
   /** The day that end dates are compared with, `2026-12-31`; null: dates are not compared. */
   readonly asOf: string | null;
+  /** What was said about the same policies before, so that nothing is said twice. */
+  readonly said: readonly Diagnostic[];
 }
 
 /** What every rule may look at. */

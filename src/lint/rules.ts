@@ -4,8 +4,9 @@ import { noBudget } from "./rules/no-budget.ts";
 import { noDeadline } from "./rules/no-deadline.ts";
 import { noPause } from "./rules/no-pause.ts";
 import { noRetryAlert } from "./rules/no-retry-alert.ts";
+import { shadowedRoutes } from "./rules/shadowed-routes.ts";
 import { triesDoNotFit } from "./rules/tries-do-not-fit.ts";
 import { unsafeRetries } from "./rules/unsafe-retries.ts";
 
 /** Every lint; a new one is a file, its page, its cases and a line here. */
-export const rules: readonly Rule[] = [noDeadline, triesDoNotFit, unsafeRetries, noBudget, noPause, faults, noRetryAlert];
+export const rules: readonly Rule[] = [noDeadline, triesDoNotFit, unsafeRetries, noBudget, noPause, faults, noRetryAlert, shadowedRoutes];
