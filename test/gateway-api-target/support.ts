@@ -1,0 +1,72 @@
+import { parse } from "yaml";
+import type { Decision, KubernetesObject, MeshModel, Profile, Request, Service } from "../../src/model/index.ts";
+import { concreteView } from "../../src/model/evaluate.ts";
+import { statedInventory } from "../../src/model/stated-inventory.ts";
+import { decide } from "../../src/simulate/decide/index.ts";
+import { gatewayApi } from "../../src/targets/gateway-api/index.ts";
+import type { Lowered } from "../../src/targets/target.ts";
+import { requestText, verify } from "../../src/verify/index.ts";
+import { model } from "../support/build-model.ts";
+
+/** The standard channel of the newest release, unless said. */
+export function profile(name = "standard", given: Partial<Profile> = {}): Profile {
+  return { target: "gateway-api", version: gatewayApi.defaultVersion, name, settings: { ...gatewayApi.settings, gatewayClassName: "any" }, ...given };
+}
+
+export function lowered(services: readonly Service[], given: Partial<MeshModel> = {}, on: Profile = profile()): Lowered {
+  return gatewayApi.lower(model(services, given), on);
+}
+
+/** Codes of the findings, in order. */
+export function codes(result: Pick<Lowered, "diagnostics">): readonly string[] {
+  return result.diagnostics.map(({ code }) => code);
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The spec of an object; fails when there is none. */
+export function specOf(result: Lowered, kind: string, name: string): Json {
+  const found = result.manifests.find(({ object }) => object.kind === kind && object.metadata.name === name);
+  if (found === undefined) throw new Error(`no ${kind} ${name}: ${result.diagnostics.map((each) => `${each.code} ${each.message}`).join("; ")}`);
+  return found.object.spec as Json;
+}
+
+/** The rules of the HTTPRoute `order`. */
+export function rulesOf(result: Lowered, name = "order", kind = "HTTPRoute"): readonly Json[] {
+  return specOf(result, kind, name)["rules"] as readonly Json[];
+}
+
+/** What the proof finds wrong with manifests; nothing when every entry is proved. */
+export function faults(mesh: MeshModel, objects: readonly KubernetesObject[], ledger: Lowered["ledger"], on: Profile): readonly string[] {
+  const world = { inventory: statedInventory(mesh), mesh: mesh.mesh, profile: on };
+  const { read, diagnostics } = gatewayApi.interpret(objects.map((object) => ({ object })), world);
+  const proofs = verify(mesh, decide(mesh), read, ledger, { target: "gateway-api" }).proofs.flatMap(({ entry, proof }) => {
+    if (proof.kind === "proved") return [];
+    return [proof.kind === "not-proved" ? `${entry}: ${proof.reasons.join("; ")}` : `${entry}: ${requestText(proof.request)}: ${proof.differences.map(({ effect }) => effect).join()}`];
+  });
+  return [...diagnostics.map(({ message }) => message), ...proofs];
+}
+
+/** Lowers, and proves the result; findings and what is wrong. */
+export function proved(services: readonly Service[], given: Partial<MeshModel> = {}, on: Profile = profile()): readonly string[] {
+  const mesh = model(services, given);
+  const result = gatewayApi.lower(mesh, on);
+  if (result.diagnostics.length > 0) return result.diagnostics.map(({ code, message }) => `${code} ${message}`);
+  return faults(mesh, result.manifests.map(({ object }) => object), result.ledger, on);
+}
+
+/** What the reader answers from YAML alone, for calls to `shop/order` unless said. */
+export function asked(yaml: string, request: Partial<Request> = {}, on: Profile = profile(), services: readonly string[] | null = null): Decision {
+  const objects = yaml.split(/^---$/m).map((text) => parse(text) as KubernetesObject);
+  const known = services ?? [];
+  const inventory = {
+    completeness: services === null ? ("partial" as const) : ("complete" as const),
+    services: known.map((id) => ({ id: { namespace: id.split("/")[0] ?? "", name: id.split("/")[1] ?? "" }, ports: [{ name: "http", port: 8080, targetPort: null, protocol: "http" as const }], selector: null, type: "ClusterIP" as const, origin: { file: "-", start: 0, end: 0 } })),
+    workloads: [],
+    accounts: [],
+    namespaces: [],
+  };
+  const { read } = gatewayApi.interpret(objects.map((object) => ({ object })), { inventory, mesh: { trustDomain: "cluster.local", clusterDomain: "cluster.local" }, profile: on });
+  const whole: Request = { from: { namespace: "web" }, to: { namespace: "shop", service: "order", port: 8080 }, method: "GET", path: "/", ...request };
+  return read({ entry: whole.to, protocol: whole.protocol ?? "http", view: concreteView(whole, { trustDomain: "cluster.local" }) });
+}
