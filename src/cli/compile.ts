@@ -2,22 +2,23 @@ import { relative, resolve, sep } from "node:path";
 import { analyse } from "../analyse.ts";
 import { compile, type CompileResult } from "../compile.ts";
 import { withLevels } from "../diagnostics/levels.ts";
-import { inReadingOrder } from "../diagnostics/order.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { ledgerJson, ledgerText } from "../reports/ledger.ts";
 import { manifestFiles, type OutputFile } from "../reports/manifest-files.ts";
 import { proofTerms, proofText } from "../reports/proof.ts";
 import type { TargetChoice } from "../targets/profile.ts";
 import type { Command, Invocation } from "./command.ts";
+import { asOfDay, asOfOption } from "./as-of.ts";
 import { complain } from "./complain.ts";
 import type { Config } from "./config.ts";
-import { findingsOptions, reportFindings } from "./findings.ts";
+import { findingsOptions, reportFindings, talking } from "./findings.ts";
 import { formatsOf } from "./formats.ts";
 import { differenceText } from "./output/difference.ts";
 import { problemFindings, staleFindings } from "./output/findings.ts";
 import { planOutput, writeOutput, type OutputPlan } from "./output/folder.ts";
 import { sourceNames } from "./output/source-names.ts";
 import { chosenTargets } from "./output/targets.ts";
+import { withoutExcused } from "./suppress.ts";
 import { openWorkspace, workspaceOptions, type Workspace } from "./workspace.ts";
 
 /** Writes the manifests of one or more meshes, verified; or compares them with what is committed. */
@@ -36,7 +37,7 @@ export const command: Command = {
     { name: "ledger", help: "print what became of every intent, and write nothing" },
     { name: "no-verify", help: "skip the proof (the summary says so)" },
     { name: "terms", help: "print what the proofs speak of and rest on" },
-    { name: "as-of", value: "DATE", help: "the day that end dates are compared with (default: today)" },
+    asOfOption,
     ...findingsOptions,
     ...workspaceOptions,
   ],
@@ -49,13 +50,15 @@ export const command: Command = {
 function compileWorkspace(workspace: Workspace, invocation: Invocation): number {
   const chosen = chosenTargets(invocation.texts("target"), configured(workspace.config));
   if (!chosen.ok) return complain(chosen.problem, invocation.io);
-  const asOf = invocation.text("as-of") ?? invocation.io.now().toISOString().slice(0, 10);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(asOf)) return complain(`\`${asOf}\` is not a date such as 2026-12-31`, invocation.io);
-  const { model, diagnostics } = analyse(workspace.files, workspace.analysis);
-  const found = withLevels(inReadingOrder([...workspace.diagnostics, ...diagnostics], workspace.sources), workspace.levels);
-  if (hasErrors(found)) return reportFindings(found, workspace.sources, invocation);
-  const result = compile(model, workspace.files, { targets: chosen.value, asOf, verify: !invocation.flag("no-verify") });
-  const all = inReadingOrder([...found, ...withLevels(result.diagnostics, workspace.levels)], workspace.sources);
+  const asOf = asOfDay(invocation);
+  if (!asOf.ok) return complain(asOf.problem, invocation.io);
+  const { model, documents, diagnostics } = analyse(workspace.files, workspace.analysis);
+  const excused = (found: readonly Diagnostic[]) =>
+    withLevels(withoutExcused([...workspace.diagnostics, ...diagnostics, ...found], documents, workspace, { asOf: asOf.value, judges: () => false }), workspace.levels);
+  const read = excused([]);
+  if (hasErrors(read)) return reportFindings(read, workspace.sources, invocation);
+  const result = compile(model, workspace.files, { targets: chosen.value, asOf: asOf.value, verify: !invocation.flag("no-verify") });
+  const all = excused(result.diagnostics);
   return finish(result, all, chosen.value, workspace, invocation);
 }
 
@@ -70,13 +73,6 @@ function finish(result: CompileResult, found: readonly Diagnostic[], chosen: rea
   if (!invocation.flag("quiet")) summarise(result, invocation);
   if (!ledger && !invocation.flag("quiet")) invocation.io.stderr("nothing is written while there are errors\n");
   return reportFindings(found, workspace.sources, ledger ? talking(invocation) : invocation);
-}
-
-/** Findings beside other data on standard output go to standard error, and are talk there: text, unless they go to a file. */
-function talking(invocation: Invocation): Invocation {
-  const { io, texts } = invocation;
-  const inFiles = (name: string): readonly string[] => texts(name).filter((value) => name !== "format" || value.includes("="));
-  return { ...invocation, texts: inFiles, io: { ...io, stdout: io.stderr } };
 }
 
 /** What the system refuses, such as a folder without rights or a file in its place, is the caller's to mend. */

@@ -6,7 +6,7 @@ import { configurationValidator } from "../resources/generated/config/configurat
 import type { Configuration } from "../resources/generated/config/configuration.ts";
 import { textReport } from "../reports/text.ts";
 import { decodeText } from "../source/decode.ts";
-import type { SourceFile } from "../source/origin.ts";
+import type { SourceDocument, SourceFile } from "../source/origin.ts";
 import { readDocuments } from "../source/read.ts";
 import { refuse } from "./io.ts";
 import { configDiagnostics } from "./config.diagnostics.ts";
@@ -19,6 +19,8 @@ export interface Config {
   readonly folder: string;
   /** Shown path of the file; null when there is none. */
   readonly file: string | null;
+  /** What is written in it; null when it is empty or there is none. */
+  readonly document: SourceDocument | null;
 }
 
 const fileName = "meshwright.yaml";
@@ -30,12 +32,12 @@ const fileName = "meshwright.yaml";
 export function readConfig(named: string | null, io: Io): Asked<Config> {
   if (named !== null && kindAt(resolve(io.cwd, named)) !== "file") return refuse(`\`${named}\` is not a file`);
   const path = named === null ? findUpward(io.cwd) : resolve(io.cwd, named);
-  if (path === null) return { ok: true, value: { settings: {}, folder: io.cwd, file: null } };
+  if (path === null) return { ok: true, value: { settings: {}, folder: io.cwd, file: null, document: null } };
   const shown = shownPath(path, io.cwd);
   const { file, diagnostics } = decodeText(shown, readFileSync(path));
-  const { settings, found } = diagnostics.length > 0 ? { settings: null, found: diagnostics } : readSettings(file);
+  const { settings, found, document } = diagnostics.length > 0 ? { ...unread, found: diagnostics } : readSettings(file);
   if (settings === null || found.length > 0) return refuse(`the configuration is not sound\n${reported(found, file)}`);
-  return { ok: true, value: { settings, folder: dirname(path), file: shown } };
+  return { ok: true, value: { settings, folder: dirname(path), file: shown, document } };
 }
 
 /** Outside of a repository only the directory itself is looked into: what lies above it is somebody else's. */
@@ -55,16 +57,19 @@ function upToRoot(folder: string): readonly string[] {
 interface Read {
   readonly settings: Configuration | null;
   readonly found: readonly Diagnostic[];
+  readonly document: SourceDocument | null;
 }
+
+const unread: Read = { settings: null, found: [], document: null };
 
 function readSettings(file: SourceFile): Read {
   const { documents, diagnostics } = readDocuments([file]);
   const [document, second] = documents;
-  if (diagnostics.length > 0) return { settings: null, found: diagnostics };
-  if (document === undefined) return { settings: {}, found: [] };
-  if (second !== undefined) return { settings: null, found: [configDiagnostics["several-configurations"].report({ at: second.origin([]), with: {} })] };
+  if (diagnostics.length > 0) return { ...unread, found: diagnostics };
+  if (document === undefined) return { ...unread, settings: {} };
+  if (second !== undefined) return { ...unread, found: [configDiagnostics["several-configurations"].report({ at: second.origin([]), with: {} })] };
   const { value, diagnostics: found } = checkSchema(document, configurationValidator, { kind: "the configuration" });
-  return { settings: value, found };
+  return { settings: value, found, document };
 }
 
 function reported(diagnostics: readonly Diagnostic[], file: SourceFile): string {

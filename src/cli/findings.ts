@@ -58,3 +58,10 @@ function writeReports(shown: readonly Diagnostic[], sources: readonly SourceFile
     return problem === null ? [] : [`\`${file}\` ${problem}`];
   });
 }
+
+/** Findings beside other data on standard output go to standard error, and are talk there: text, unless they go to a file. */
+export function talking(invocation: Invocation): Invocation {
+  const { io, texts } = invocation;
+  const inFiles = (name: string): readonly string[] => texts(name).filter((value) => name !== "format" || value.includes("="));
+  return { ...invocation, texts: inFiles, io: { ...io, stdout: io.stderr } };
+}

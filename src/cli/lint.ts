@@ -1,8 +1,11 @@
 import { analyseAndLint } from "../analyse.ts";
-import { withLevels } from "../diagnostics/levels.ts";
-import { inReadingOrder } from "../diagnostics/order.ts";
+import { asOfDay, asOfOption } from "./as-of.ts";
 import type { Command } from "./command.ts";
-import { findingsOptions, reportFindings } from "./findings.ts";
+import { complain } from "./complain.ts";
+import { findingsOptions } from "./findings.ts";
+import { fixOptions } from "./fix.ts";
+import { lintWorkspace } from "./lint-workspace.ts";
+import { baselineOptions } from "./suppress.ts";
 import { openWorkspace, workspaceOptions } from "./workspace.ts";
 
 /** Reads policies and says everything that is wrong with them. */
@@ -11,13 +14,13 @@ export const command: Command = {
   summary: "read policies, check them, resolve references, and say what is wrong",
   usage: "[PATHS…] [options]",
   description: "Paths are files, folders, globs or `-`; without any, `policies` of meshwright.yaml.",
-  options: [...findingsOptions, ...workspaceOptions],
+  options: [...fixOptions, ...baselineOptions, ...findingsOptions, asOfOption, ...workspaceOptions],
   run: async (invocation) => {
     const opened = await openWorkspace(invocation);
     if (!opened.ok) return opened.code;
-    const { files, sources, diagnostics, analysis, levels } = opened.workspace;
-    const asOf = invocation.io.now().toISOString().slice(0, 10);
-    const found = [...diagnostics, ...analyseAndLint(files, analysis, { asOf }).diagnostics];
-    return reportFindings(withLevels(inReadingOrder(found, sources), levels), sources, invocation);
+    const asOf = asOfDay(invocation);
+    if (!asOf.ok) return complain(asOf.problem, invocation.io);
+    const { analysis } = opened.workspace;
+    return lintWorkspace(opened.workspace, (files) => analyseAndLint(files, analysis, { asOf: asOf.value }), asOf.value, invocation);
   },
 };

@@ -10,6 +10,10 @@ export function differenceText(plan: OutputPlan, before: (path: string) => strin
 }
 
 function patch(file: OutputFile | ExistingFile, from: string, to: string, shown: (path: string) => string): string {
-  const name = shown(file.path);
+  return filePatch(shown(file.path), from, to);
+}
+
+/** The change of one file as a unified diff; an empty text stands for no file. */
+export function filePatch(name: string, from: string, to: string): string {
   return createTwoFilesPatch(from === "" ? "/dev/null" : name, to === "" ? "/dev/null" : name, from, to, undefined, undefined, { context: 3 });
 }

@@ -1,0 +1,43 @@
+import type { Analysis } from "../analyse.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { withLevels } from "../diagnostics/levels.ts";
+import type { SourceFile } from "../source/origin.ts";
+import type { Invocation } from "./command.ts";
+import { complain } from "./complain.ts";
+import { reportFindings, talking } from "./findings.ts";
+import { fixWorkspace } from "./fix.ts";
+import { formatsOf } from "./formats.ts";
+import { sourcesOf, withBaseline, withoutExcused } from "./suppress.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Reads texts and says what is wrong with them, as of a day. */
+export type Look = (files: readonly SourceFile[]) => Analysis;
+
+/** Looks at a workspace, mends what it is asked to mend, and reports what is left and not excused. Answers the exit code. */
+export function lintWorkspace(workspace: Workspace, look: Look, asOf: string, invocation: Invocation): number {
+  const find = (files: readonly SourceFile[]): readonly Diagnostic[] => findingsIn(withTexts(workspace, files), look, asOf);
+  const fixed = fixWorkspace(workspace, (files) => withLevels(find(files), workspace.levels), invocation);
+  if (!fixed.ok) return complain(fixed.problem, invocation.io);
+  const now = withTexts(workspace, fixed.value);
+  const found = withBaseline(find(fixed.value), now, invocation);
+  if (!found.ok) return complain(found.problem, invocation.io);
+  const isBesidePatch = invocation.flag("fix-dry-run") && formatsOf(invocation).stdout === "text";
+  return reportFindings(withLevels(found.value, workspace.levels), sourcesOf(found.value, now), isBesidePatch ? talking(invocation) : invocation);
+}
+
+function findingsIn(workspace: Workspace, look: Look, asOf: string): readonly Diagnostic[] {
+  const { documents, diagnostics } = look(workspace.files);
+  return withoutExcused([...workspace.diagnostics, ...diagnostics], documents, workspace, { asOf, judges: judged });
+}
+
+/** Whether a finding belongs to reading and linting; others come up only when something is compiled or asked. */
+function judged(code: string): boolean {
+  return /^MW[123]/.test(code);
+}
+
+/** The workspace with other texts in the place of its own. */
+function withTexts(workspace: Workspace, files: readonly SourceFile[]): Workspace {
+  const texts = new Map(files.map((file) => [file.path, file]));
+  const current = (file: SourceFile): SourceFile => texts.get(file.path) ?? file;
+  return { ...workspace, files: workspace.files.map(current), sources: workspace.sources.map(current) };
+}
