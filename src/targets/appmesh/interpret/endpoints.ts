@@ -74,17 +74,32 @@ function servicePort(service: InventoryService, container: number, wanted: numbe
   return fitting.find((port) => port === wanted) ?? fitting[0] ?? container;
 }
 
-/** The nodes whose configuration the pods behind a node have: its own, or those of the pods that its Service selects. */
+/**
+ * The nodes whose configuration the pods behind a node have: its own, or those of the pods that its Service selects. None:
+ * what stands there has no proxy.
+ */
 export function serversOf(node: VirtualNode, mesh: Mesh): readonly VirtualNode[] {
   if (node.podSelector !== null || node.discovery?.kind !== "dns") return [node];
-  const id = serviceNamed(node.discovery.hostname, mesh);
+  const found = discovered(node.discovery.hostname, mesh);
+  const { id, selector } = found;
+  if (id === null || selector === null) return [];
+  const pods = mesh.world.inventory.workloads.filter((workload) => workload.id.namespace === id.namespace && covers(selector, workload.labels));
+  return mesh.config.nodes.filter((one) => pods.some((pod) => selectsPod(one, pod)));
+}
+
+/** Whether callers see every endpoint: from Cloud Map, or from a Service without address of its own. */
+export function listsEndpoints({ discovery }: VirtualNode, mesh: Mesh): boolean {
+  if (discovery?.kind !== "dns") return discovery !== null;
+  return discovery.lists && discovered(discovery.hostname, mesh).headless !== false;
+}
+
+/** The Service behind a host; what is not known of it is null. */
+function discovered(hostname: string, mesh: Mesh): { readonly id: { readonly namespace: string; readonly name: string } | null; readonly selector: Labels | null; readonly headless: boolean | null } {
+  const id = serviceNamed(hostname, mesh);
   const made = mesh.config.endpoints.find(({ meta }) => meta.namespace === id?.namespace && meta.name === id.name);
   const known = mesh.world.inventory.services.find((one) => one.id.namespace === id?.namespace && one.id.name === id.name);
-  const selector = made?.selector ?? known?.selector ?? null;
-  if (id === null || selector === null) return [node];
-  const pods = mesh.world.inventory.workloads.filter((workload) => workload.id.namespace === id.namespace && covers(selector, workload.labels));
-  const servers = mesh.config.nodes.filter((one) => pods.some((pod) => selectsPod(one, pod)));
-  return servers.length === 0 ? [node] : servers;
+  const headless = made?.headless ?? (known === undefined ? null : known.type === "Headless");
+  return { id, selector: made?.selector ?? known?.selector ?? null, headless };
 }
 
 /** The nodes whose pods a Service leads to, and the container's port behind the dialled one. */

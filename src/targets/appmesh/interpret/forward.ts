@@ -5,7 +5,7 @@ import type { Fraction } from "../../../support/fraction.ts";
 import type { Ask } from "./ask.ts";
 import type { Caller } from "./callers.ts";
 import type { ClientTls, Listener, Route, Times, VirtualNode } from "./config.ts";
-import { endpointsOf, serversOf } from "./endpoints.ts";
+import { endpointsOf, listsEndpoints, serversOf } from "./endpoints.ts";
 import { handshake, modeOf } from "./handshake.ts";
 import { nodeOf } from "./mesh.ts";
 import type { Mesh } from "./mesh.ts";
@@ -28,6 +28,14 @@ interface Aim {
 }
 
 const noTimes: Times = { perRequestMs: null, idleMs: null };
+
+/** Without a proxy nothing is cut at the server. */
+const noLimits: Times = { perRequestMs: 0, idleMs: 0 };
+
+/** The servers' nodes, or one server without proxy. */
+function orBare(servers: readonly VirtualNode[]): readonly (VirtualNode | null)[] {
+  return servers.length === 0 ? [null] : servers;
+}
 
 /** A route's targets by weight (`boto/botocore:botocore/data/appmesh/2019-01-25/service-2.json`, WeightedTarget). */
 export function forwardByRoute(ask: Ask, route: Route, onward: Onward, mesh: Mesh): Decision {
@@ -94,7 +102,7 @@ interface Limits {
 
 /** The caller's and the server's proxy both cut calls. */
 function limitsOf(ask: Ask, node: VirtualNode, listener: Listener, times: Times, mesh: Mesh): Limits {
-  const servers = serversOf(node, mesh).map((server) => server.listeners.find(({ port }) => port === listener.port)?.times ?? noTimes);
+  const servers = orBare(serversOf(node, mesh)).map((server) => (server === null ? noLimits : (server.listeners.find(({ port }) => port === listener.port)?.times ?? noTimes)));
   const each = servers.map((server) => ({
     deadlineMs: listener.protocol === "tcp" ? null : leastOf(usualRequestMs, times.perRequestMs, server.perRequestMs),
     idleMs: leastOf(usualIdleMs, times.idleMs, server.idleMs),
@@ -116,17 +124,18 @@ function same<T>(ask: Ask, values: readonly T[], reason: string): T | null {
 }
 
 function backendOf(ask: Ask, { node, listener, share }: Aim, { caller, policy, port }: Onward, mesh: Mesh): BackendShare {
-  const servers = serversOf(node, mesh).map((server) => server.listeners.find((each) => each.port === listener.port) ?? null);
+  const servers = orBare(serversOf(node, mesh)).map((server) => server?.listeners.find((each) => each.port === listener.port) ?? null);
   const answers = servers.map((server) => handshake(ask, { caller, policy, target: listener, server, node }, mesh));
   const modes = servers.map(modeOf);
   const access: AccessAnswer = same(ask, answers.map(({ allowed }) => allowed), `pods of virtual node \`${node.meta.name}\` answer differently`) === true ? { allowed: true, by: null } : (answers.find(({ allowed }) => !allowed) ?? { allowed: false, by: null });
   const mtls = same(ask, modes, `pods of virtual node \`${node.meta.name}\` accept different connections`) ?? "off";
-  return { ...endpointsOf(node, listener.port, port, mesh), version: node.meta.name, share, access, settings: settingsOf(ask, node, listener, mtls) };
+  return { ...endpointsOf(node, listener.port, port, mesh), version: node.meta.name, share, access, settings: settingsOf(ask, node, listener, mtls, mesh) };
 }
 
 /** Callers apply the ejection of the node they call; a pool stands at the server and bounds no caller. */
-function settingsOf(ask: Ask, { discovery, meta }: VirtualNode, { outlier, pool }: Listener, mtls: MtlsMode): BackendSettings {
-  const lists = discovery?.kind === "cloudMap" || (discovery?.kind === "dns" && discovery.lists);
+function settingsOf(ask: Ask, node: VirtualNode, { outlier, pool }: Listener, mtls: MtlsMode, mesh: Mesh): BackendSettings {
+  const { meta } = node;
+  const lists = listsEndpoints(node, mesh);
   if (pool !== null) ask.note(`each instance of \`${meta.name}\` accepts ${pool} over all callers`);
   if (outlier !== null && !lists) ask.note(`\`${meta.name}\` is discovered as one address, so no endpoint is ever ejected`);
   return {

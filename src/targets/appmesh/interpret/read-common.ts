@@ -27,7 +27,7 @@ export function readRef(node: Node, name: string, namespace: string): Ref | null
     return null;
   }
   keys(ref, ["name", "namespace"]);
-  return { kind: "ref", namespace: text(at(ref, "namespace")) ?? namespace, name: text(at(ref, "name")) ?? "" };
+  return { kind: "ref", namespace: text(at(ref, "namespace")) ?? namespace, name: needed(ref, "name") };
 }
 
 /** A label selector; null when absent, which selects nothing. */
@@ -35,11 +35,18 @@ export function readSelector(node: Node): Selector | null {
   if (!isSet(node)) return null;
   keys(node, ["matchLabels", "matchExpressions"]);
   const expressions = items(at(node, "matchExpressions")).map((item) => ({
-    key: text(at(item, "key")) ?? "",
-    operator: word(at(item, "operator"), ["In", "NotIn", "Exists", "DoesNotExist"]) ?? "In",
+    key: needed(item, "key"),
+    operator: word(at(item, "operator"), ["In", "NotIn", "Exists", "DoesNotExist"]) ?? needed(item, "operator"),
     values: texts(at(item, "values")),
   }));
   return { labels: labels(at(node, "matchLabels")), expressions };
+}
+
+/** Text that the schema demands. */
+function needed(node: Node, key: string): string {
+  const value = text(at(node, key));
+  if (value === null) refuse(node, "appmesh-refused-field", `needs \`${key}\``);
+  return value ?? "";
 }
 
 /** `timeout` of a route, or one member of a listener's. */
@@ -74,10 +81,10 @@ export function readClientTls(policy: Node): ClientTls | null {
   };
 }
 
-function readCertificate(node: Node, needed: "needed" | "optional"): Certificate | null {
-  if (!isSet(node) && needed === "optional") return null;
-  const kind = member(node, needed === "needed" ? ["acm", "file", "sds"] : ["file", "sds"]);
-  return kind === null ? null : { kind, secret: kind === "sds" ? text(at(node, "sds", "secretName")) : null };
+function readCertificate(node: Node, presence: "needed" | "optional"): Certificate | null {
+  if (!isSet(node) && presence === "optional") return null;
+  const kind = member(node, presence === "needed" ? ["acm", "file", "sds"] : ["file", "sds"]);
+  return kind === null ? null : { kind, secret: kind === "sds" ? needed(at(node, "sds"), "secretName") : null };
 }
 
 function readValidation(node: Node, trusts: readonly Certificate["kind"][]): Validation | null {
@@ -86,5 +93,5 @@ function readValidation(node: Node, trusts: readonly Certificate["kind"][]): Val
   const kind = member(at(node, "trust"), trusts) ?? "file";
   const names = at(node, "subjectAlternativeNames");
   const listed = at(names, "match", "exact");
-  return { trust: { kind, secret: kind === "sds" ? text(at(node, "trust", "sds", "secretName")) : null }, names: isSet(names) ? items(listed).flatMap((name) => text(name, 254, 1) ?? []) : null };
+  return { trust: { kind, secret: kind === "sds" ? needed(at(node, "trust", "sds"), "secretName") : null }, names: isSet(names) ? items(listed).flatMap((name) => text(name, 254, 1) ?? []) : null };
 }

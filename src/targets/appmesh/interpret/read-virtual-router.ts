@@ -1,6 +1,6 @@
 import { compileRegex } from "../../../support/regex.ts";
 import type { HeaderMatcher, ListenerProtocol, Meta, RetryPolicy, Route, RouteMatch, Target, VirtualRouter } from "./config.ts";
-import { at, duration, flag, isSet, items, keys, member, refuse, text, texts, whole, word } from "./node.ts";
+import { at, duration, flag, isSet, items, keys, member, refuse, text, whole, word } from "./node.ts";
 import type { Node } from "./node.ts";
 import { readPortMapping, readRef, readTimes } from "./read-common.ts";
 
@@ -29,7 +29,7 @@ function readRoute(node: Node, meta: Meta): Route {
   const body = at(node, kind);
   keys(body, kind === "tcpRoute" ? ["match", "action", "timeout"] : ["match", "action", "timeout", "retryPolicy"]);
   return {
-    name: text(at(node, "name"), 255, 1) ?? "",
+    name: nameOf(node),
     priority: whole(at(node, "priority"), 0, 1000),
     protocol: kinds[kind],
     match: readMatch(at(body, "match"), kinds[kind]),
@@ -38,6 +38,12 @@ function readRoute(node: Node, meta: Meta): Route {
     times: readTimes(at(body, "timeout")),
     path: node.path,
   };
+}
+
+function nameOf(node: Node): string {
+  const name = text(at(node, "name"), 255, 1);
+  if (name === null) refuse(node, "appmesh-refused-route", "has no name");
+  return name ?? "";
 }
 
 /** An http route has exactly one of prefix and path (`…:webhooks/appmesh/virtualrouter_validator.go`). */
@@ -123,14 +129,18 @@ function readTargets(action: Node, meta: Meta): readonly Target[] {
   return targets;
 }
 
-const events = { httpRetryEvents: 25, tcpRetryEvents: 1, grpcRetryEvents: 5 } as const;
+const events = {
+  httpRetryEvents: ["server-error", "gateway-error", "client-error", "stream-error"],
+  tcpRetryEvents: ["connection-error"],
+  grpcRetryEvents: ["cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable"],
+} as const;
 
 function readRetry(node: Node): RetryPolicy | null {
   if (!isSet(node)) return null;
   keys(node, ["maxRetries", "perRetryTimeout", ...Object.keys(events)]);
   const [maxRetries, perTry] = [whole(at(node, "maxRetries"), 0), duration(at(node, "perRetryTimeout"))];
   if (maxRetries === null || perTry === null) refuse(node, "appmesh-refused-route", "needs maxRetries and perRetryTimeout");
-  const listed = Object.keys(events).flatMap((name) => texts(at(node, name)).map((event) => `${name.slice(0, name.indexOf("R"))} ${event}`));
+  const listed = Object.entries(events).flatMap(([name, known]) => items(at(node, name)).map((item) => `${name.slice(0, name.indexOf("R"))} ${word<string>(item, known) ?? ""}`));
   if (listed.length === 0) refuse(node, "appmesh-refused-route", "names no event");
   return { maxRetries: maxRetries ?? 0, perTryMs: perTry ?? 0, events: listed };
 }
