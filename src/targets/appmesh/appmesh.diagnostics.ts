@@ -140,6 +140,13 @@ export const appmeshDiagnostics = defineDiagnostics({
     why: "a listener has one protocol",
     help: "give the ports different container ports, or the same protocol",
   },
+  "external-not-sayable": {
+    code: "MW4521",
+    severity: "error",
+    what: (p: { field: string; why: string }) => `App Mesh cannot say \`${p.field}\`: ${p.why}`,
+    why: "an external service is a virtual node that is discovered by one DNS name",
+    help: "write a policy for each host, and let the application start TLS itself on a port of protocol tls",
+  },
   "unclear-tcp-call": {
     code: "MW4520",
     severity: "error",

@@ -91,7 +91,7 @@ const kubernetes: CapabilityTable = {
   mtls: given(names),
   "mtls.off": exact,
   expose: notYet,
-  external: notYet,
+  external: given("it is one host by name, and the mesh starts no TLS to it"),
   "egress.default": given("callers keep their proxy: the filter binds clients only"),
   "tcp.split": exact,
   "tls.split": unsupported("server names of TLS connections are not read"),

@@ -1,7 +1,7 @@
 import type { Consent, Feature, Service } from "../../../src/model/index.ts";
 import { fraction } from "../../../src/support/fraction.ts";
 import { appmeshCapabilities } from "../../../src/targets/appmesh/capabilities.ts";
-import { arm, at, backend, forward, mesh, mirror, model, name, named, port, retry, route, service, version, wish } from "../../support/build-model.ts";
+import { arm, at, backend, forward, mesh, mirror, model, name, named, path, port, retry, route, service, version, wish } from "../../support/build-model.ts";
 import { lower } from "../../../src/targets/appmesh/lower/index.ts";
 import { call, codes, lowered, plain, profile } from "./support.ts";
 
@@ -46,7 +46,6 @@ const wishes: Partial<Record<Feature, Service>> = {
   "access.audit": ruled({}, "audit"),
   authentication: service({ jwt: wish({ provider: "corp", required: true }, place) }),
   expose: service(),
-  external: service({ external: { hosts: [wish("a.example", place)], tls: wish("none" as const), addresses: [] } }),
   "tls.split": service({ ports: [port({ protocol: "tls", arms: [arm(route({ action: { ...forward(), origin: place } }), { sni: ["a.example"] })] })] }),
   "telemetry.trace": service({ telemetry: wish({ accessLog: null, tracePercent: 1 }, place) }),
 };
@@ -93,6 +92,7 @@ const refusedOtherwise: readonly (readonly [string, readonly Service[], readonly
   ["a name of 51 characters", [routed({}, { headers: [named("x".repeat(51), { kind: "present" }, place)] })], ["MW4503"]],
   ["a negated query parameter", [routed({}, { query: [named("q", { kind: "not", match: { kind: "present" } }, place)] })], ["MW4505"]],
   ["the host as a header", [routed({}, { headers: [named(":authority", { kind: "exact", value: "a" }, place)] })], ["MW4505"]],
+  ["repeated gRPC methods of a whole service", [service({ ports: [port({ protocol: "grpc", arms: [arm(route({ retry: wish(retry({ methods: ["Get"] }), place) }), { path: path("prefix", "/shop.Orders") })] })] })], ["MW4505"]],
   ["a lone status", [routed({ retry: wish(retry({ on: ["503"], events: { must: ["s503"], may: [] } }), place) })], ["MW4506"]],
   ["pods without known labels", [service({ versions: [version({ podLabels: null })] })], ["MW4508"]],
   ["L30 pods of two versions", [service({ versions: [version({ name: "v1", labels: { a: "b" } }), version({ name: "all" })] })], ["MW4509", "MW4509"]],
@@ -104,6 +104,8 @@ const refusedOtherwise: readonly (readonly [string, readonly Service[], readonly
   ["another balancer", [service({ balancing: wish("random" as const, place) })], ["MW4515"]],
   ["the own locality first", [service({ locality: wish("prefer" as const, place) })], ["MW4515"]],
   ["a limit that the protocol does not have", [service({ limits: wish({ maxConnections: null, maxPendingRequests: null, maxRequests: 5 }, place), consents: [consent("circuitBreaker.limits")] })], ["MW4516"]],
+  ["an external service of two hosts", [service({ external: { hosts: [wish("a.example", place), wish("b.example", place)], tls: wish("none" as const), addresses: [] } })], ["MW4521"]],
+  ["TLS that proxies would start", [service({ external: { hosts: [wish("a.example", place)], tls: wish("simple" as const), addresses: [] } })], ["MW4521"]],
   ["a filtered access log", [service({ telemetry: wish({ accessLog: "errors" as const, tracePercent: null }, place) })], ["MW4517"]],
   ["L35 two TCP calls on one port", [plain("web", { calls: [call("db"), call("cache")] }), ...["db", "cache"].map((own) => plain(own, { ports: [port({ protocol: "tcp", fallback: forward(backend({ service: name(own), owner: name(own) })) })] }))], ["MW4520"]],
 ];

@@ -1,5 +1,5 @@
 import type { InventoryService } from "../../../model/index.ts";
-import type { Labels, VirtualNode } from "./config.ts";
+import type { Labels, Meta, VirtualNode } from "./config.ts";
 import { selectsPod } from "./mesh.ts";
 import type { Mesh } from "./mesh.ts";
 
@@ -14,15 +14,16 @@ export interface Endpoints {
 /** The endpoints that calls to a listener of the node end at; `wanted` is the port preferred where several Service ports lead there. */
 export function endpointsOf(node: VirtualNode, port: number, wanted: number, mesh: Mesh): Endpoints {
   const { discovery, meta } = node;
-  if (discovery?.kind === "dns") return endpointsOfHost(discovery.hostname, meta.namespace, port, wanted, mesh);
+  if (discovery?.kind === "dns") return endpointsOfHost(discovery.hostname, meta, port, wanted, mesh);
   const labels = node.podSelector?.labels ?? null;
   const found = labels === null ? null : bestService(labels, meta.namespace, null, mesh);
   return found === null ? { namespace: meta.namespace, service: meta.name, labels: labels ?? {}, port } : narrowed(found, labels ?? {}, null, port, wanted, mesh);
 }
 
-function endpointsOfHost(hostname: string, namespace: string, port: number, wanted: number, mesh: Mesh): Endpoints {
+/** What stands outside the cluster has the name of its virtual node. */
+function endpointsOfHost(hostname: string, { namespace, name }: Meta, port: number, wanted: number, mesh: Mesh): Endpoints {
   const id = serviceNamed(hostname, mesh);
-  if (id === null) return { namespace, service: hostname, labels: {}, port };
+  if (id === null) return { namespace, service: name, labels: {}, port };
   const made = mesh.config.endpoints.find(({ meta }) => meta.namespace === id.namespace && meta.name === id.name);
   const known = mesh.world.inventory.services.find((one) => one.id.namespace === id.namespace && one.id.name === id.name);
   const plain = { namespace: id.namespace, service: id.name, labels: {}, port };

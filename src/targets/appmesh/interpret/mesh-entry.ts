@@ -48,7 +48,8 @@ function authorityIs({ view }: Ask, host: string): boolean {
 function byPort(ask: Ask, mesh: Mesh, entry: ServiceEntryPoint, caller: Caller): VirtualService | string | null {
   const usual = aliasesOf(entry.namespace, entry.service, mesh.world.mesh.clusterDomain).map(([, host]) => host);
   const dialled = usual.flatMap((host) => mesh.services.get(host) ?? []);
-  if (caller.kind === "unknown") return dialled[0] ?? unknownName(usual[0] ?? "");
+  const named = mesh.config.services.find(({ meta }) => meta.namespace === entry.namespace && meta.name === entry.service);
+  if (caller.kind === "unknown") return dialled[0] ?? named ?? unknownName(usual[0] ?? "");
   const backends = mesh.config.services.filter((service) => caller.nodes.some((node) => lists(node, service)));
   const open = backends.filter((service) => listenersOf(service, mesh).some(({ port, protocol }) => protocol === "tcp" && port === entry.port));
   if (open.length > 1) return (ask.unsupported(`several TCP backends of the caller are on port ${entry.port ?? "?"}`), null);

@@ -16,7 +16,7 @@ export interface Tls {
 
 /** The TLS of a listener of the node on a service port; nothing outside the policies that are written. */
 export function tlsOf(node: NodePlan, port: number, context: Context): Tls | null {
-  if (node.owner === null) return null;
+  if (node.owner === null || node.owner.external !== null) return null;
   const guard = guardOf(node.owner, node.service.namespace, port, context);
   const mode = mtlsOf(node.owner, node.service.namespace, context)?.value ?? null;
   if (mode === "strict" || (guard.kind !== "open" && mode !== "off")) return { mode: "STRICT", names: guard.kind === "names" ? guard.names : null };
@@ -58,7 +58,7 @@ function concerns(rule: AccessRule, port: number): boolean {
 
 /** Subjects that no list can hold, modes that void a list, and allowed callers that App Mesh gives no routes. */
 export function accessFindings(service: Service, context: Context): readonly Diagnostic[] {
-  if (context.unenforced.access.has(service)) return [];
+  if (context.unenforced.access.has(service) || service.external !== null) return [];
   const subjects = service.access.allow.flatMap(({ from }) => from);
   return [...subjects.flatMap(subjectFinding), ...voidedList(service, context), ...subjects.flatMap((subject) => undeclaredFinding(subject, service, context))];
 }

@@ -23,6 +23,8 @@ export interface NodePlan {
   readonly labels: Labels;
   /** Labels of its pods; null: unknown, the Service is dialled by its name. */
   readonly pods: Labels | null;
+  /** Name outside the cluster by which it is discovered. */
+  readonly host: string | null;
   /** Whether its pods take the node's configuration; a node for pods of other nodes only leads to them. */
   readonly selects: boolean;
   readonly owner: Service | null;
@@ -43,7 +45,7 @@ export function endpointsKey({ service, labels }: Endpoints): string {
 /** Virtual nodes for every version of the services that are written, and for whatever else their calls are sent to. */
 export function planNodes(model: MeshModel, inventory: Inventory, included: readonly Service[]): ReadonlyMap<string, NodePlan> {
   const nodes = new Map<string, NodePlan>();
-  for (const service of included) for (const version of service.versions) keep(nodes, versionNode(service, version, inventory));
+  for (const service of included.filter(({ external }) => external === null)) for (const version of service.versions) keep(nodes, versionNode(service, version, inventory));
   for (const service of included) for (const { port, backend } of sentTo(service)) keep(nodes, otherNode(backend, port, included, model, inventory));
   return nodes;
 }
@@ -71,6 +73,7 @@ function versionNode(service: Service, version: Version, inventory: Inventory): 
     service: version.service,
     labels: version.labels,
     pods: selected(version, inventory) ?? version.podLabels,
+    host: null,
     selects: true,
     owner: service,
     account: { namespace: version.service.namespace, serviceAccount: account },
@@ -84,12 +87,14 @@ function otherNode(backend: BackendRef, from: ServicePort, included: readonly Se
   const owner = serviceOf(model, backend.owner);
   const written = owner !== null && included.includes(owner) ? owner : null;
   const suffix = Object.keys(backend.labels).length === 0 ? "all" : `labels-${textHash(labelText(backend.labels))}`;
+  const host = written?.external?.hosts[0]?.value ?? null;
   const port = written?.ports.find((one) => one.port === backend.port);
   return {
-    id: { namespace: backend.service.namespace, name: objectName(backend.service.name, suffix) },
+    id: { namespace: backend.service.namespace, name: host === null ? objectName(backend.service.name, suffix) : objectName(backend.service.name) },
     service: backend.service,
     labels: backend.labels,
-    pods: selected(backend, inventory),
+    pods: host === null ? selected(backend, inventory) : null,
+    host,
     selects: false,
     owner: written,
     account: null,

@@ -37,6 +37,7 @@ export function lowerRouter(service: Service, context: Context): Piece {
       ...routesOf(service).flatMap(({ route, protocol }) => retryFindings(route, listenerProtocol(protocol))),
       ...routerFindings(service, routes.length, quota(context, "routesPerRouter", 50)),
       ...nameFindings(service, context),
+      ...externalFindings(service),
     ],
   };
 }
@@ -53,6 +54,7 @@ function routesOf(service: Service): readonly { readonly route: Route; readonly 
 
 /** Words of the setting `names` and the hosts they stand for; the full name where the setting names none. */
 function servedNames(service: Service, { model, profile }: Context): readonly (readonly [string, string])[] {
+  if (service.external !== null) return service.external.hosts.slice(0, 1).map(({ value }) => ["fqdn", value.toLowerCase()]);
   const words = (profile.settings["names"] ?? "").split(",").map((word) => word.trim());
   const all = aliasesOf(service.id.namespace, service.id.name, model.mesh.clusterDomain);
   const served = all.filter(([word]) => words.includes(word));
@@ -78,7 +80,7 @@ function nameDrafts(service: Service, context: Context): readonly Draft[] {
   const served = servedNames(service, context).map(([, host]) => host);
   const lost = aliasesOf(service.id.namespace, service.id.name, context.model.mesh.clusterDomain).map(([, host]) => host).filter((host) => !served.includes(host));
   const asked = service.ports.some(({ protocol }) => listenerProtocol(protocol) !== "tcp");
-  if (lost.length === 0 || !asked) return [];
+  if (lost.length === 0 || !asked || service.external !== null) return [];
   const note = `callers dial ${served.map((host) => `\`${host}\``).join(", ")}; calls to ${lost.map((host) => `\`${host}\``).join(", ")} go nowhere, or past every route where egress is allowed`;
   return [remark("assumed", { field: "service", ...strangers(context), note, origin: service.origin, reasons: lost.map(unknownName) })];
 }
@@ -90,6 +92,19 @@ function nameFindings(service: Service, context: Context): readonly Diagnostic[]
     const words = { host: shared?.[1] ?? "", other: `${other.id.namespace}/${other.id.name}` };
     return shared === undefined ? [] : [appmeshDiagnostics["name-taken"].report({ at: service.origin, with: words })];
   });
+}
+
+/** A host that DNS can answer, and no TLS that a proxy would have to start. */
+function externalFindings({ external }: Service): readonly Diagnostic[] {
+  if (external === null) return [];
+  const [first, second] = external.hosts;
+  const say = (at: Diagnostic["origin"], field: string, why: string): Diagnostic => appmeshDiagnostics["external-not-sayable"].report({ at, with: { field, why } });
+  return [
+    ...(second === undefined ? [] : [say(second.origin, "external.hosts", "a virtual node has one name")]),
+    ...(first?.value.startsWith("*") === true ? [say(first.origin, "external.hosts", "DNS cannot be asked for a wildcard")] : []),
+    ...(external.tls.value === "simple" ? [say(external.tls.origin, "external.tls", "how proxies start TLS to hosts outside is not documented")] : []),
+    ...(external.addresses.length > 0 && first !== undefined ? [say(first.origin, "external.addresses", "a virtual node has no fixed addresses")] : []),
+  ];
 }
 
 /** What is written out because App Mesh would fill it in otherwise. */

@@ -84,7 +84,7 @@ function methodSplit({ when, route }: Arm): Ways {
   return { ways: [...repeated.map((method) => ({ match: { method }, retry })), { match: {}, retry: null }], diagnostics };
 }
 
-/** Methods of a gRPC port's retries are names of RPCs, which a route matches under their service only. */
+/** Methods of a gRPC port's retries are names of RPCs, whatever their service: only routes for one method can tell. */
 function rpcSplit(arm: Arm): Ways {
   const retry = arm.route.retry?.value ?? null;
   const repeated = retry?.methods ?? null;
@@ -93,9 +93,8 @@ function rpcSplit(arm: Arm): Ways {
   if (retry === null || repeated === null || repeated.includes("POST")) return { ways: [{ match: {}, retry }], diagnostics: method };
   const [, , rpc] = arm.when.path?.kind === "exact" ? arm.when.path.value.split("/") : [];
   if (rpc !== undefined) return { ways: [{ match: {}, retry: repeated.includes(rpc) ? retry : null }], diagnostics: method };
-  const anyService = arm.when.path === null || arm.when.path.value === "/";
-  const named = anyService ? [sayable("retry.methods", "methods can be matched under a named gRPC service only", arm.route.retry?.origin ?? arm.origin)] : [];
-  return { ways: [...repeated.map((methodName) => ({ match: { methodName }, retry })), { match: {}, retry: null }], diagnostics: [...method, ...named] };
+  const unnamed = sayable("retry.methods", "a method is matched with its service; write a route for each method that is repeated", arm.route.retry?.origin ?? arm.origin);
+  return { ways: [{ match: {}, retry }], diagnostics: [...method, unnamed] };
 }
 
 function sayable(field: string, why: string, at: Diagnostic["origin"]): Diagnostic {

@@ -96,6 +96,7 @@ function listenerTls(node: NodePlan, port: NodePort, context: Context): Json | u
 
 /** Pods are dialled one by one, so that ejection and balancing see every endpoint. */
 function discovery(node: NodePlan, { model }: Context): Json {
+  if (node.host !== null) return { hostname: node.host, responseType: "LOADBALANCER" };
   const service = node.pods === null ? node.service.name : endpointsName(node);
   const hostname = `${service}.${node.id.namespace}.svc.${model.mesh.clusterDomain}`;
   return { hostname, responseType: node.pods === null ? "LOADBALANCER" : "ENDPOINTS" };
