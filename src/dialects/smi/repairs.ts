@@ -11,14 +11,21 @@ export function replaceValue(node: Node, text: string, label: string): Fix {
 
 /** An edit that renames a key. */
 export function renameKey(node: Node, name: string): Fix {
-  return { label: `rename it to \`${name}\``, edits: [{ origin: placeOf(node, "key"), text: name }] };
+  const origin = placeOf(node, "key");
+  return { label: `rename it to \`${name}\``, edits: [{ origin, text: quotedAs(node, origin, name) }] };
+}
+
+/** A word in the quotes of the text that it replaces; JSON cannot do without them. */
+function quotedAs({ document }: Node, { start }: Fix["edits"][number]["origin"], word: string): string {
+  const first = document.file.text[start];
+  return first === '"' || first === "'" ? `${first}${word}${first}` : word;
 }
 
 /** An edit that declares another version of the same group. */
 export function declareVersion(root: Node, version: string): Fix {
   const apiVersion = child(root, "apiVersion");
   const group = String(apiVersion.value).split("/")[0];
-  return replaceValue(apiVersion, `${group}/${version}`, `declare ${version}`);
+  return replaceValue(apiVersion, quotedAs(apiVersion, placeOf(apiVersion), `${group}/${version}`), `declare ${version}`);
 }
 
 /**
