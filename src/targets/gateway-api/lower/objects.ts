@@ -62,6 +62,8 @@ function textOf(body: Json | null): string | null {
 
 type Arms = readonly ClosedArm<Item>[];
 
+type Key = (item: Item) => string | null;
+
 function hostsOf(arms: Arms): readonly (string | null)[] {
   return [...new Set(arms.map(({ match }) => match.host))];
 }
@@ -73,18 +75,18 @@ interface Made {
 }
 
 /** The objects for one host: rules whose matches may tie stand in one object; null when they do not fit into one. */
-function forHost(arms: Arms, host: string | null, objects: Objects, orders: readonly RouteOrder[], key: (item: Item) => string | null): readonly Made[] | null {
-  const whole = madeOf(arms, host, objects.spot);
+function forHost(arms: Arms, host: string | null, objects: Objects, orders: readonly RouteOrder[], key: Key): readonly Made[] | null {
+  const whole = madeOf(arms, host, objects.spot, key);
   if (fits(whole)) return [whole];
   const parts: Arms[] = [];
   for (const group of tieGroups(arms, orders, key)) {
     const own = group.flatMap((index) => arms[index] ?? []);
     const last = parts[parts.length - 1];
     const joined = last === undefined ? null : [...last, ...own].sort((a, b) => arms.indexOf(a) - arms.indexOf(b));
-    if (joined !== null && fits(madeOf(joined, host, objects.spot))) parts[parts.length - 1] = joined;
+    if (joined !== null && fits(madeOf(joined, host, objects.spot, key))) parts[parts.length - 1] = joined;
     else parts.push(own);
   }
-  const made = parts.map((part) => madeOf(part, host, objects.spot));
+  const made = parts.map((part) => madeOf(part, host, objects.spot, key));
   return made.every(fits) ? made : null;
 }
 
@@ -93,18 +95,33 @@ function fits({ rules }: Made): boolean {
   return rules.length <= mostRules && matches.reduce((sum, count) => sum + count, 0) <= mostMatches;
 }
 
-/** Rules in list order; neighbours with one body are one rule, unless a prefix is replaced in it. */
-function madeOf(arms: Arms, host: string | null, spot: Spot): Made {
-  const rules: { readonly body: Json; readonly matches: Json[] }[] = [];
+interface DraftRule {
+  readonly key: string | null;
+  readonly body: Json;
+  readonly matches: Json[];
+}
+
+/** Rules in list order; among neighbours of one action those with one body are one rule, unless a prefix is replaced in it. */
+function madeOf(arms: Arms, host: string | null, spot: Spot, key: Key): Made {
+  const rules: DraftRule[] = [];
   for (const { match, item } of arms) {
     const body = bodyOf(item, match.path, spot) ?? {};
-    const last = rules[rules.length - 1];
     const written = spot.kind === "GRPCRoute" ? grpcMatch(match) : httpMatch(match);
-    const joins = last !== undefined && last.matches.length < mostMatchesOfRule && !replacesPrefix(body) && JSON.stringify(last.body) === JSON.stringify(body);
-    if (joins) last.matches.push(written);
-    else rules.push({ body, matches: [written] });
+    const home = replacesPrefix(body) ? undefined : neighbours(rules, key(item)).find((rule) => rule.matches.length < mostMatchesOfRule && sameJson(rule.body, body));
+    if (home === undefined) rules.push({ key: key(item), body, matches: [written] });
+    else home.matches.push(written);
   }
   return { host, rules: rules.map(({ body, matches }) => ({ matches, ...body })), sources: [...new Set(arms.map(({ item }) => item.arm.route.origin))] };
+}
+
+/** The last rules of one action: their order among each other decides nothing. */
+function neighbours(rules: readonly DraftRule[], key: string | null): readonly DraftRule[] {
+  const border = rules.findLastIndex((rule) => rule.key !== key);
+  return rules.slice(border + 1);
+}
+
+function sameJson(a: Json, b: Json): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** The first object has the plain name. */
