@@ -1,6 +1,4 @@
-import { parse } from "yaml";
-import type { Decision, KubernetesObject, MeshModel, Profile, Request, Service } from "../../src/model/index.ts";
-import { concreteView } from "../../src/model/evaluate.ts";
+import type { KubernetesObject, MeshModel, Profile, Service } from "../../src/model/index.ts";
 import { statedInventory } from "../../src/model/stated-inventory.ts";
 import { decide } from "../../src/simulate/decide/index.ts";
 import { gatewayApi } from "../../src/targets/gateway-api/index.ts";
@@ -53,20 +51,4 @@ export function proved(services: readonly Service[], given: Partial<MeshModel> =
   const result = gatewayApi.lower(mesh, on);
   if (result.diagnostics.length > 0) return result.diagnostics.map(({ code, message }) => `${code} ${message}`);
   return faults(mesh, result.manifests.map(({ object }) => object), result.ledger, on);
-}
-
-/** What the reader answers from YAML alone, for calls to `shop/order` unless said. */
-export function asked(yaml: string, request: Partial<Request> = {}, on: Profile = profile(), services: readonly string[] | null = null): Decision {
-  const objects = yaml.split(/^---$/m).map((text) => parse(text) as KubernetesObject);
-  const known = services ?? [];
-  const inventory = {
-    completeness: services === null ? ("partial" as const) : ("complete" as const),
-    services: known.map((id) => ({ id: { namespace: id.split("/")[0] ?? "", name: id.split("/")[1] ?? "" }, ports: [{ name: "http", port: 8080, targetPort: null, protocol: "http" as const }], selector: null, type: "ClusterIP" as const, origin: { file: "-", start: 0, end: 0 } })),
-    workloads: [],
-    accounts: [],
-    namespaces: [],
-  };
-  const { read } = gatewayApi.interpret(objects.map((object) => ({ object })), { inventory, mesh: { trustDomain: "cluster.local", clusterDomain: "cluster.local" }, profile: on });
-  const whole: Request = { from: { namespace: "web" }, to: { namespace: "shop", service: "order", port: 8080 }, method: "GET", path: "/", ...request };
-  return read({ entry: whole.to, protocol: whole.protocol ?? "http", view: concreteView(whole, { trustDomain: "cluster.local" }) });
 }
