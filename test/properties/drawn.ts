@@ -6,7 +6,7 @@ import { at, wish } from "../support/build-model.ts";
 import { others } from "./others.ts";
 import { policies } from "./policies.ts";
 import { sometimes } from "./sometimes.ts";
-import { hasMissing, spiced } from "./spices.ts";
+import { daring, hasMissing, spiced } from "./spices.ts";
 
 /** A policy and the Istio that it is compiled for. */
 export interface Drawn {
@@ -34,13 +34,15 @@ const stated: fc.Arbitrary<Pick<MeshSettings, "egress"> & { readonly scope: Scop
 
 /** Policies over everything that the model has, for every profile and version; most wishes that the profile cannot say are taken back. */
 export const drawn: fc.Arbitrary<Drawn> = fc
-  .record({ base: policies, spice: spiced, more: others, stated, profile: profiles, daring: fc.integer({ min: 0, max: 11 }) })
-  .map(({ base, spice, more, stated: { egress, scope }, profile, daring }) => {
-    const services = [...base.services.map((each) => (each.id.name === "order" ? spice(each, base) : each)), ...more];
+  .record({ base: policies, spice: spiced, more: others, stated, profile: profiles, dare: daring, dares: fc.integer({ min: 0, max: 9 }) })
+  .map(({ base, spice, more, stated: { egress: closed, scope }, profile, dare, dares }) => {
+    const egress = dares === 0 ? wish("deny" as const) : closed;
+    const change = dares === 0 ? dare : spice;
+    const services = [...base.services.map((each) => (each.id.name === "order" ? change(each, base) : each)), ...more];
     const scopes = scope === null || base.mesh.scopes.some(({ namespace }) => namespace === scope.namespace) ? base.mesh.scopes : [...base.mesh.scopes, scope];
     const whole = { ...base, services, mesh: { ...base.mesh, scopes, egress, jwtProviders: [corp] } };
     const known: MeshModel = hasMissing(whole) ? { ...whole, inventory: { ...whole.inventory, completeness: "complete" } } : whole;
-    return { mesh: daring === 0 ? known : tamed(known, profile), profile };
+    return { mesh: dares === 0 ? known : tamed(known, profile), profile };
   });
 
 /** The policy without the wishes that the profile cannot say. */

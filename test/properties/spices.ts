@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import type { Arm, Consent, MeshModel, Service } from "../../src/model/index.ts";
 import { fraction } from "../../src/support/fraction.ts";
-import { arm, at, backend, name, named, route, wish } from "../support/build-model.ts";
+import { retryEventsOf } from "../../src/model/retry-conditions.ts";
+import { arm, at, backend, mirror, name, named, path, route, wish } from "../support/build-model.ts";
 import { sometimes } from "./sometimes.ts";
 
 /** A change of a policy for `shop/order` that asks for something rarer. */
@@ -85,6 +86,33 @@ const spices: readonly fc.Arbitrary<Spice | null>[] = [
 
 /** Changes of a policy, few at a time. */
 export const spiced: fc.Arbitrary<Spice> = fc.tuple(...spices).map((drawn) => (service, mesh) => drawn.reduce((given, spice) => (spice === null ? given : spice(given, mesh)), service));
+
+/** Routes with everything that a route can wish. */
+const kitchen: Spice = (service) => {
+  const to = service.ports[0]?.fallback;
+  if (to === undefined) return service;
+  const retried = wish({ attempts: 2, perTryTimeoutMs: 200, on: ["gateway-error"], events: retryEventsOf(["gateway-error"]), methods: ["GET"], backoffMs: { base: 25, max: 250 } });
+  const prefix = { path: { kind: "prefix" as const, value: "/x", origin: at() }, authority: null, origin: at() };
+  const full = { path: { kind: "full" as const, value: "/x", origin: at() }, authority: wish("inner.example"), origin: at() };
+  const origins = wish({ allowOrigins: [{ kind: "present" as const }], allowMethods: [], allowHeaders: [], exposeHeaders: [], maxAgeMs: null, allowCredentials: false });
+  const late = { share: fraction(1, 10), until: null };
+  const added = [
+    arm(route({ name: "k-1", action: to, rewrite: prefix, retry: retried, deadlineMs: wish(1000) }), { path: path("prefix", "/k"), headers: [named("x-a", { kind: "not", match: { kind: "present" } })] }),
+    arm(route({ name: "k-2", action: to, rewrite: full, cors: origins, mirrors: [mirror(5)] }), { path: path("stringPrefix", "/k2"), authority: { kind: "exact", value: "order" }, methods: ["PURGE"] }),
+    arm(route({ name: "k-3", action: to, delay: wish({ ...late, durationMs: 50 }), abort: wish({ ...late, status: 503 }) }), { path: path("exact", "/k3") }),
+  ];
+  return { ...service, ports: service.ports.map((each) => ({ ...each, arms: [...each.arms, ...added] })) };
+};
+
+/** Settings that generated policies seldom have together. */
+const settings: Spice = (service) => ({ ...service, affinity: wish({ kind: "header", name: "x-user" }), balancing: wish("maglev"), slowStartMs: null, locality: wish("off"), telemetry: wish({ accessLog: "all", tracePercent: 1 }) });
+
+const slow: Spice = (service) => ({ ...service, affinity: null, balancing: wish("least-request"), slowStartMs: wish(30_000) });
+
+/** Wishes that some profile refuses; each is drawn often, in the few policies of which nothing is taken back. */
+export const daring: fc.Arbitrary<Spice> = fc
+  .subarray<Spice>([audit, plain, idle, missing, consumers, claims, token(true), keepsBudget, kitchen, settings, slow, ...beyond], { minLength: 5 })
+  .map((drawn) => (service, mesh) => drawn.reduce((given, spice) => spice(given, mesh), service));
 
 /** Whether some route leads to a Service that nobody has; only a complete inventory can say so. */
 export function hasMissing(mesh: MeshModel): boolean {
