@@ -13,7 +13,7 @@ if (lacking !== null) console.log(`left out: Istio's conversion of HTTPRoutes, s
 judged("Gateway API routes mean to us what Istio's conversion and Envoy's rules make of them", () => {
   const meshes = routeMeshes(120);
   const proxies = [{ name: "web", namespace: "shop", labels: { app: "web" } }];
-  const { verdicts, fileOf } = judgeWithIstio(meshes.map(({ name, routes }) => ({ name, kubernetes: `${routeServices}---\n${routes}`, istio: "", proxies })));
+  const { verdicts, fileOf } = judgeWithIstio("gateway-api", meshes.map(({ name, routes }) => ({ name, kubernetes: `${routeServices}---\n${routes}`, istio: "", proxies })));
   const asked = meshes.flatMap((mesh) => askedOf(mesh, fileOf(mesh.name)));
   const answers = askEnvoyReader(asked.map(({ question }) => question));
   const rows = asked.map((row, index) => {

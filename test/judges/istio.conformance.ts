@@ -27,7 +27,7 @@ judged("judges that are not ours", () => {
   const compiled = lacking === null ? [exampleMesh(), ...generatedMeshes(Number(process.env["MESHWRIGHT_JUDGED"] ?? 60))] : [];
   const written = lacking === null ? handWrittenMeshes() : [];
   const control = compiled.slice(0, 1).map((mesh) => ({ ...mesh, name: "control", objects: broken, proxies: [] }));
-  const { verdicts, fileOf } = lacking === null ? judgeWithIstio([...compiled, ...written, ...control].map(judgeCase)) : { verdicts: new Map(), fileOf: String };
+  const { verdicts, fileOf } = lacking === null ? judgeWithIstio("istio", [...compiled, ...written, ...control].map(judgeCase)) : { verdicts: new Map(), fileOf: String };
   const found = (name: string) => verdicts.get(name);
 
   test("the judges refuse what is broken", () => {

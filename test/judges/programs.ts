@@ -65,15 +65,15 @@ export function crdFolder(): string | null {
   return folder !== undefined && existsSync(folder) ? folder : null;
 }
 
-/** Has Istio's code judge the cases; verdicts by name. Builds the judge once a checkout. */
-export function judgeWithIstio(cases: readonly JudgeCase[]): { readonly verdicts: ReadonlyMap<string, Verdict>; readonly fileOf: (name: string) => string } {
-  const folders = { cases: join(cache, "cases"), verdicts: join(cache, "verdicts") };
+/** Has Istio's code judge the cases; verdicts by name. `name` keeps runs side by side apart. */
+export function judgeWithIstio(name: string, cases: readonly JudgeCase[]): { readonly verdicts: ReadonlyMap<string, Verdict>; readonly fileOf: (name: string) => string } {
+  const folders = { cases: join(cache, name, "cases"), verdicts: join(cache, name, "verdicts") };
   for (const folder of Object.values(folders)) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
   }
   for (const item of cases) writeFileSync(join(folders.cases, `${item.name}.json`), JSON.stringify(item));
-  const binary = join(cache, "istio-judge.test");
+  const binary = join(cache, name, "istio-judge.test");
   runOrThrow("go", ["test", "-c", "-o", binary, "."], goModule);
   const crds = crdFolder();
   runOrThrow(binary, ["-test.run", "TestJudge", "-test.timeout", "40m"], goModule, {
@@ -81,7 +81,7 @@ export function judgeWithIstio(cases: readonly JudgeCase[]): { readonly verdicts
     JUDGE_VERDICTS: folders.verdicts,
     ...(crds !== null && { JUDGE_CRDS: join(crds, "istio") }),
   });
-  const fileOf = (name: string) => join(folders.verdicts, `${name}.json`);
+  const fileOf = (mesh: string) => join(folders.verdicts, `${mesh}.json`);
   const verdicts = readdirSync(folders.verdicts).map((file) => JSON.parse(readFileSync(join(folders.verdicts, file), "utf8")) as Verdict);
   return { verdicts: new Map(verdicts.map((verdict) => [verdict.name, verdict])), fileOf };
 }
