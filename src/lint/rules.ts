@@ -1,12 +1,29 @@
 import type { Rule } from "./rule.ts";
+import { access } from "./rules/access.ts";
+import { breakers } from "./rules/breakers.ts";
 import { faults } from "./rules/faults.ts";
 import { noBudget } from "./rules/no-budget.ts";
 import { noDeadline } from "./rules/no-deadline.ts";
 import { noPause } from "./rules/no-pause.ts";
 import { noRetryAlert } from "./rules/no-retry-alert.ts";
+import { outsideHeaders } from "./rules/outside-headers.ts";
 import { shadowedRoutes } from "./rules/shadowed-routes.ts";
+import { splits } from "./rules/splits.ts";
 import { triesDoNotFit } from "./rules/tries-do-not-fit.ts";
 import { unsafeRetries } from "./rules/unsafe-retries.ts";
 
 /** Every lint; a new one is a file, its page, its cases and a line here. */
-export const rules: readonly Rule[] = [noDeadline, triesDoNotFit, unsafeRetries, noBudget, noPause, faults, noRetryAlert, shadowedRoutes];
+export const rules: readonly Rule[] = [
+  noDeadline,
+  triesDoNotFit,
+  unsafeRetries,
+  noBudget,
+  noPause,
+  faults,
+  noRetryAlert,
+  shadowedRoutes,
+  outsideHeaders,
+  splits,
+  access,
+  breakers,
+];

@@ -1,0 +1,88 @@
+import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Service } from "../../model/index.ts";
+import type { Rule, World } from "../rule.ts";
+import { counted, nameOf } from "../words.ts";
+
+/** A limit that no proxy reaches: more than the ports of an address. */
+const unreachableLimit = 65_535;
+
+/** Findings of this lint. */
+export const breakerDiagnostics = defineDiagnostics({
+  "ejects-everything": {
+    code: "MW3050",
+    severity: "warning",
+    what: (p: { service: string }) => `every endpoint of \`${p.service}\` may be ejected at once`,
+    why: "a fault that all of them share, such as a slow database, leaves no endpoint at all: errors become an outage",
+    help: "50 percent or less keeps the service up on what is left",
+  },
+  "ejects-after-one-error": {
+    code: "MW3051",
+    severity: "warning",
+    what: (p: { service: string }) => `an endpoint of \`${p.service}\` is ejected after a single error`,
+    why: "one bad request of one caller takes away capacity; two of them take away two endpoints",
+    help: "5 consecutive errors are usual",
+  },
+  "never-ejects": {
+    code: "MW3052",
+    severity: "warning",
+    what: (p: { service: string; percent: number; endpoints: number }) => `no endpoint of \`${p.service}\` is ever ejected: ${p.percent} percent of ${counted(p.endpoints, "endpoint")} is less than one`,
+    why: "the outlier detection looks like protection and does nothing",
+    help: "raise `maxEjectedPercent` so that one endpoint is within it, or run more of them",
+  },
+  "limit-trips-at-once": {
+    code: "MW3053",
+    severity: "warning",
+    what: (p: { service: string; field: string }) => `\`${p.field}: 1\` lets one call at a time through to \`${p.service}\`; every other one fails`,
+    why: "the breaker is open as soon as two callers meet, without any fault",
+    help: "measure how many are under way at the busiest time, and allow twice as many",
+  },
+  "limit-never-trips": {
+    code: "MW3054",
+    severity: "info",
+    what: (p: { service: string; field: string; limit: number }) => `\`${p.field}: ${p.limit}\` never holds back a call to \`${p.service}\``,
+    help: "choose a limit that the service could not bear to exceed, or leave it out",
+  },
+});
+
+/** Circuit breakers that take everything away, or nothing. */
+export const breakers: Rule = { service: (service, world) => [...outlier(service, world), ...limits(service)] };
+
+function outlier(service: Service, world: World): readonly Diagnostic[] {
+  if (service.outlier === null) return [];
+  const { value, origin: at } = service.outlier;
+  const name = nameOf(service.id);
+  const endpoints = mostEndpoints(service, world);
+  const never = endpoints !== null && 100 > value.maxEjectedPercent * endpoints;
+  return [
+    ...(value.maxEjectedPercent >= 100 ? [breakerDiagnostics["ejects-everything"].report({ at, with: { service: name } })] : []),
+    ...(value.consecutiveErrors === 1 ? [breakerDiagnostics["ejects-after-one-error"].report({ at, with: { service: name } })] : []),
+    ...(never ? [breakerDiagnostics["never-ejects"].report({ at, with: { service: name, percent: value.maxEjectedPercent, endpoints } })] : []),
+  ];
+}
+
+/** The largest number of endpoints behind any version, where all are known. */
+function mostEndpoints(service: Service, { model }: World): number | null {
+  const { workloads } = model.inventory;
+  const counts = service.versions.map(({ podLabels, service: { namespace } }) => {
+    const behind = podLabels === null ? [] : workloads.filter(({ id, labels }) => id.namespace === namespace && Object.entries(podLabels).every(([key, value]) => labels[key] === value));
+    return behind.length === 0 || behind.some(({ replicas }) => replicas === null) ? null : behind.reduce((sum, { replicas }) => sum + (replicas ?? 0), 0);
+  });
+  const known = counts.filter((count) => count !== null);
+  return known.length === 0 || known.length < counts.length ? null : Math.max(...known);
+}
+
+const fields = ["maxConnections", "maxPendingRequests", "maxRequests"] as const;
+
+/** One connection carries many requests in HTTP/2, so it is no limit there. */
+function limits(service: Service): readonly Diagnostic[] {
+  if (service.limits === null) return [];
+  const { value, origin: at } = service.limits;
+  const multiplexed = service.ports.every(({ protocol }) => protocol === "http2" || protocol === "grpc");
+  const name = nameOf(service.id);
+  return fields.flatMap((field): readonly Diagnostic[] => {
+    const limit = value[field];
+    if (limit === 1 && !(multiplexed && field === "maxConnections")) return [breakerDiagnostics["limit-trips-at-once"].report({ at, with: { service: name, field } })];
+    return limit !== null && limit > unreachableLimit ? [breakerDiagnostics["limit-never-trips"].report({ at, with: { service: name, field, limit } })] : [];
+  });
+}
