@@ -64,8 +64,9 @@ export function readAuthorizationPolicy(spec: Node, _: Node, meta: Meta): Author
   if (target.kind === "Namespace" && target.name !== meta.namespace) complain(at(spec, "targetRef", "name"), "refused", "must be the policy's own namespace");
   if (target.namespace !== meta.namespace) complain(at(spec, "targetRef", "namespace"), "refused", "must be the policy's own namespace");
   const required = items(at(spec, "requiredAuthenticationRefs")).map((node) => refOf(node, meta));
-  const mesh = required.filter(({ kind }) => kind === "MeshTLSAuthentication" || kind === "ServiceAccount");
-  const network = required.filter(({ kind }) => kind === "NetworkAuthentication");
+  const own = (ref: ObjectRef, kind: string): boolean => ref.group === "policy.linkerd.io" && ref.kind === kind;
+  const mesh = required.filter((ref) => own(ref, "MeshTLSAuthentication") || (ref.group === "" && ref.kind === "ServiceAccount"));
+  const network = required.filter((ref) => own(ref, "NetworkAuthentication"));
   const many = mesh.length > 1 || network.length > 1 || mesh.length + network.length < required.length;
   if (many) complain(at(spec, "requiredAuthenticationRefs"), "refused", "may name one MeshTLSAuthentication or ServiceAccount and one NetworkAuthentication");
   return { meta, target, required };
@@ -105,7 +106,7 @@ export function readNetworkAuthentication(spec: Node, _: Node, meta: Meta): Netw
 /** An HTTPLocalRateLimitPolicy (linkerd/linkerd2:policy-controller/runtime/src/admission.rs). */
 export function readRateLimit(spec: Node, _: Node, meta: Meta): RateLimit {
   const target = refOf(at(spec, "targetRef"), meta);
-  if (target.kind !== "Server") complain(at(spec, "targetRef", "kind"), "refused", "must be Server");
+  if (target.kind !== "Server" || target.group !== "policy.linkerd.io") complain(at(spec, "targetRef", "kind"), "refused", "must be Server of policy.linkerd.io");
   const total = whole(at(spec, "total", "requestsPerSecond"), 1, 4_294_967_295);
   return { meta, server: target.name, total, finer: isSet(at(spec, "identity")) || isSet(at(spec, "overrides")) };
 }
