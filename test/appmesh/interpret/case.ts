@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { concreteView } from "../../../src/model/evaluate.ts";
+import { applyPathEdit } from "../../../src/model/path-edit.ts";
 import type { BackendShare, Decision, KubernetesObject, Request } from "../../../src/model/index.ts";
 import { fractionText } from "../../../src/support/fraction.ts";
 import { interpretAppMesh } from "../../../src/targets/appmesh/interpret/index.ts";
@@ -55,11 +56,12 @@ export function answerOf(one: Case): Readonly<Record<string, unknown>> {
   const world = appmeshWorld(one);
   const { read, diagnostics } = interpretAppMesh((one.manifests ?? []).map((object) => ({ object: objectOf(object) })), world);
   const [target = "", port] = one.request.to.split(":");
-  const [namespace = "", service = ""] = target.split("/");
-  const entry = { namespace, service, ...(port !== undefined && { port: Number(port) }) };
+  const [namespace = "", service = ""] = target.replace("@", "").split("/");
+  const entry = target.startsWith("@") ? { gateway: { namespace, name: service }, port: Number(port) } : { namespace, service, ...(port !== undefined && { port: Number(port) }) };
   const request: Request = { authority: `${service}.${namespace}.svc.cluster.local`, ...one.request, to: entry };
   const decision = read({ entry, protocol: request.protocol ?? "http", view: concreteView(request, world.mesh) });
-  return { ...plain(decision), diagnostics: diagnostics.map(({ code }) => code), messages: diagnostics.map(({ message }) => message).join("; ") };
+  const [path = "/"] = (request.path ?? "/").split("?");
+  return { ...plain(decision), arrives: applyPathEdit(decision.upstream.path, path), host: decision.upstream.authority, diagnostics: diagnostics.map(({ code }) => code), messages: diagnostics.map(({ message }) => message).join("; ") };
 }
 
 function plain(decision: Decision): Readonly<Record<string, unknown>> {

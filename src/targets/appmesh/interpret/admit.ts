@@ -1,10 +1,11 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { ManifestInput } from "../../../model/index.ts";
 import type { DocumentPath } from "../../../source/origin.ts";
-import type { BackendGroup, Config, MeshObject, Meta, NamedEndpoints, VirtualService } from "./config.ts";
+import type { BackendGroup, Config, Labels, MeshObject, Meta, NamedEndpoints, VirtualService } from "./config.ts";
 import { at, isSet, items, keys, labels, member, refuse, text, word } from "./node.ts";
 import type { Node } from "./node.ts";
 import { readRef, readSelector } from "./read-common.ts";
+import { readGatewayRoute, readVirtualGateway } from "./read-gateway.ts";
 import { readVirtualNode } from "./read-virtual-node.ts";
 import { readVirtualRouter } from "./read-virtual-router.ts";
 import { readingDiagnostics } from "./reading.diagnostics.ts";
@@ -20,7 +21,7 @@ type Lists = { -readonly [List in keyof Omit<Config, "refused">]: Config[List][n
 
 /** Reads manifests; objects of other groups are no matter of App Mesh, except Services, which name endpoints. */
 export function admit(manifests: readonly ManifestInput[]): Admitted {
-  const lists: Lists = { meshes: [], nodes: [], routers: [], services: [], groups: [], endpoints: [] };
+  const lists: Lists = { meshes: [], nodes: [], routers: [], services: [], groups: [], gateways: [], gatewayRoutes: [], endpoints: [] };
   const refused = new Set<string>();
   const diagnostics = manifests.flatMap((manifest) => admitOne(manifest, lists, refused));
   return { config: { ...lists, refused }, diagnostics };
@@ -38,14 +39,14 @@ function admitOne(manifest: ManifestInput, lists: Lists, refused: Set<string>): 
   }
   if (!apiVersion.startsWith("appmesh.k8s.aws/")) return [];
   if (apiVersion !== "appmesh.k8s.aws/v1beta2") report("appmesh-refused-field", ["apiVersion"], `\`${apiVersion}\` is not served`);
-  const keep = readKind(kind, spec, meta, lists);
+  const keep = readKind(kind, spec, meta, lists, metadata.labels ?? {});
   if (found.some(({ severity }) => severity === "error")) refused.add(`${kind} ${meta.namespace}/${meta.name}`);
   else keep();
   return found;
 }
 
 /** Reads the object; the answer puts it among those that take effect. */
-function readKind(kind: string, spec: Node, meta: Meta, lists: Lists): () => void {
+function readKind(kind: string, spec: Node, meta: Meta, lists: Lists, own: Labels): () => void {
   switch (kind) {
     case "Mesh": {
       const mesh = readMesh(spec, meta);
@@ -62,6 +63,14 @@ function readKind(kind: string, spec: Node, meta: Meta, lists: Lists): () => voi
     case "VirtualService": {
       const service = readVirtualService(spec, meta);
       return () => void lists.services.push(service);
+    }
+    case "VirtualGateway": {
+      const gateway = readVirtualGateway(spec, meta);
+      return () => void lists.gateways.push(gateway);
+    }
+    case "GatewayRoute": {
+      const route = readGatewayRoute(spec, meta, own);
+      return () => void lists.gatewayRoutes.push(route);
     }
     case "BackendGroup": {
       const group = readGroup(spec, meta);

@@ -4,10 +4,10 @@ import { selects } from "./mesh.ts";
 import type { Mesh } from "./mesh.ts";
 
 /**
- * Who calls: pods of known nodes, or somebody of whom the manifests say nothing, who is taken to be set up for the call;
+ * Who calls: a gateway, pods of known nodes, or somebody of whom the manifests say nothing, who is taken to be set up for the call;
  * without an identity it has no certificate.
  */
-export type Caller = { readonly kind: "nodes"; readonly nodes: readonly VirtualNode[] } | { readonly kind: "unknown"; readonly identified: boolean };
+export type Caller = { readonly kind: "gateway" } | { readonly kind: "nodes"; readonly nodes: readonly VirtualNode[] } | { readonly kind: "unknown"; readonly identified: boolean };
 
 /** Finds the caller's nodes by the accounts of their pods; by labels and by name where no workload is known. */
 export function callerOf(ask: Ask, mesh: Mesh): Caller {

@@ -130,6 +130,27 @@ export interface VirtualRouter {
   readonly routes: readonly Route[];
 }
 
+/** A VirtualGateway: proxies without application that take calls from outside. */
+export interface VirtualGateway {
+  readonly meta: Meta;
+  readonly listeners: readonly { readonly port: number; readonly protocol: ListenerProtocol }[];
+  readonly namespaces: Selector | null;
+  readonly routes: Selector | null;
+  readonly defaults: ClientTls | null;
+}
+
+/** A GatewayRoute. `prefix`: what takes the place of the matched prefix; null keeps the path. */
+export interface GatewayRoute {
+  readonly meta: Meta;
+  readonly labels: Labels;
+  readonly priority: number | null;
+  readonly protocol: ListenerProtocol;
+  readonly match: RouteMatch;
+  readonly hostname: { readonly kind: "exact" | "suffix"; readonly value: string } | null;
+  readonly target: { readonly ref: Ref; readonly port: number | null };
+  readonly rewrite: { readonly prefix: string | null; readonly path: string | null; readonly host: boolean };
+}
+
 /** A VirtualService. */
 export interface VirtualService {
   readonly meta: Meta;
@@ -165,6 +186,8 @@ export interface Config {
   readonly routers: readonly VirtualRouter[];
   readonly services: readonly VirtualService[];
   readonly groups: readonly BackendGroup[];
+  readonly gateways: readonly VirtualGateway[];
+  readonly gatewayRoutes: readonly GatewayRoute[];
   readonly endpoints: readonly NamedEndpoints[];
   /** Names of refused objects, `kind namespace/name`: what depends on them is not programmed. */
   readonly refused: ReadonlySet<string>;

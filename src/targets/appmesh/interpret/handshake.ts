@@ -34,7 +34,7 @@ export function handshake(ask: Ask, connection: Connection, mesh: Mesh): AccessA
   if (speech.kind === "plain") return tls?.mode === "STRICT" ? refused(`${node.meta.name}: plain text to a listener that asks for TLS`) : allowed;
   if (tls === null) return refused(`${node.meta.name}: TLS to a listener without it`);
   if (!acceptsServer(ask, connection, tls)) return refused(`${node.meta.name}: the caller does not accept the server's certificate`);
-  return acceptsClient(ask, speech.certificate, tls.validation, mesh) ? allowed : refused(`${node.meta.name}: the listener does not accept the caller's certificate`);
+  return acceptsClient(ask, connection.caller, speech.certificate, tls.validation, mesh) ? allowed : refused(`${node.meta.name}: the listener does not accept the caller's certificate`);
 }
 
 function effective(tls: ListenerTls | null): ListenerTls | null {
@@ -72,9 +72,10 @@ function signs(trust: Certificate, name: string): boolean {
   return trust.secret === null || !trust.secret.startsWith("spiffe://") || name.startsWith(`${trust.secret}/`);
 }
 
-function acceptsClient(ask: Ask, certificate: Exclude<Speech, { kind: "plain" }>["certificate"], validation: Validation | null, mesh: Mesh): boolean {
+function acceptsClient(ask: Ask, caller: Caller, certificate: Exclude<Speech, { kind: "plain" }>["certificate"], validation: Validation | null, mesh: Mesh): boolean {
   if (validation === null) return true;
   if (certificate === "none") return false;
+  if (certificate === "account" && caller.kind === "gateway") return validation.names === null || ask.unsupported("the name in the gateway's certificate is not known");
   if (certificate === "account") return byAccount(ask, validation, mesh);
   return signs(validation.trust, certificate.name) && (validation.names === null || validation.names.includes(certificate.name));
 }

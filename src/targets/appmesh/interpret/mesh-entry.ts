@@ -49,7 +49,7 @@ function byPort(ask: Ask, mesh: Mesh, entry: ServiceEntryPoint, caller: Caller):
   const usual = aliasesOf(entry.namespace, entry.service, mesh.world.mesh.clusterDomain).map(([, host]) => host);
   const dialled = usual.flatMap((host) => mesh.services.get(host) ?? []);
   const named = mesh.config.services.find(({ meta }) => meta.namespace === entry.namespace && meta.name === entry.service);
-  if (caller.kind === "unknown") return dialled[0] ?? named ?? unknownName(usual[0] ?? "");
+  if (caller.kind !== "nodes") return dialled[0] ?? named ?? unknownName(usual[0] ?? "");
   const backends = mesh.config.services.filter((service) => caller.nodes.some((node) => lists(node, service)));
   const open = backends.filter((service) => listenersOf(service, mesh).some(({ port, protocol }) => protocol === "tcp" && port === entry.port));
   if (open.length > 1) return (ask.unsupported(`several TCP backends of the caller are on port ${entry.port ?? "?"}`), null);
@@ -62,7 +62,7 @@ function lists(node: VirtualNode, service: VirtualService): boolean {
 
 /** The caller's way to the service: null without one. Nodes that differ cannot be told apart. */
 function backendFor(ask: Ask, caller: Caller, service: VirtualService): { readonly policy: ClientTls | null } | null {
-  if (caller.kind === "unknown") return { policy: null };
+  if (caller.kind !== "nodes") return { policy: null };
   const found = caller.nodes.map((node) => {
     const backend = node.backends.find(({ ref }) => names(ref, service.meta));
     return backend === undefined ? null : { policy: backend.tls ?? node.defaults };
@@ -77,12 +77,14 @@ function listenersOf({ provider }: VirtualService, { config }: Mesh): readonly {
   return (provider.kind === "router" ? routerOf(provider.ref, config)?.listeners : nodeOf(provider.ref, config)?.listeners) ?? [];
 }
 
-interface Sender {
+/** Who sends a call, and the TLS policy that it has for the virtual service. */
+export interface Sender {
   readonly caller: Caller;
   readonly policy: ClientTls | null;
 }
 
-function provided(ask: Ask, mesh: Mesh, service: VirtualService, entry: ServiceEntryPoint, sender: Sender): Decision {
+/** What the provider of a virtual service makes of a call: a node takes it, a router has routes. */
+export function provided(ask: Ask, mesh: Mesh, service: VirtualService, entry: { readonly port?: number }, sender: Sender): Decision {
   const { provider } = service;
   if (provider === null) return notModelled(ask, `virtual service \`${service.meta.awsName}\` has no provider`);
   const listeners = listenersOf(service, mesh);

@@ -46,13 +46,17 @@ function nameOf(node: Node): string {
   return name ?? "";
 }
 
-/** An http route has exactly one of prefix and path (`…:webhooks/appmesh/virtualrouter_validator.go`). */
-function readMatch(node: Node, protocol: ListenerProtocol): RouteMatch {
+/**
+ * The match of a route. An http route has exactly one of prefix and path (`…:webhooks/appmesh/virtualrouter_validator.go`);
+ * a gateway's may have a host name instead.
+ */
+export function readMatch(node: Node, protocol: ListenerProtocol, also: readonly string[] = []): RouteMatch {
   const http = protocol === "http" || protocol === "http2";
-  keys(node, http ? ["prefix", "path", "method", "scheme", "headers", "queryParameters", "port"] : protocol === "grpc" ? ["serviceName", "methodName", "metadata", "port"] : ["port"]);
+  keys(node, [...also, ...(http ? ["prefix", "path", "method", "scheme", "headers", "queryParameters", "port"] : protocol === "grpc" ? ["serviceName", "methodName", "metadata", "port"] : ["port"])]);
+  const bare = also.some((key) => isSet(at(node, key))) && !isSet(at(node, "prefix")) && !isSet(at(node, "path"));
   return {
     port: whole(at(node, "port"), 1, 65_535),
-    path: http ? readPath(node) : null,
+    path: http && !bare ? readPath(node) : null,
     grpc: readGrpc(node, protocol),
     method: word(at(node, "method"), ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"]),
     scheme: word(at(node, "scheme"), ["http", "https"]),
