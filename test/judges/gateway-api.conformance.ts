@@ -15,7 +15,7 @@ judged("Gateway API routes mean to us what Istio's conversion and Envoy's rules 
   const proxies = [{ name: "web", namespace: "shop", labels: { app: "web" } }];
   const { verdicts, fileOf } = judgeWithIstio("gateway-api", meshes.map(({ name, routes }) => ({ name, kubernetes: `${routeServices}---\n${routes}`, istio: "", proxies })));
   const asked = meshes.flatMap((mesh) => askedOf(mesh, fileOf(mesh.name)));
-  const answers = askEnvoyReader(asked.map(({ question }) => question));
+  const answers = askEnvoyReader("gateway-api", asked.map(({ question }) => question));
   const rows = asked.map((row, index) => {
     const clusters = new Set(verdicts.get(row.mesh)?.clusters["web"] ?? []);
     const answer = answers[index] ?? { host: null };

@@ -52,7 +52,7 @@ judged("judges that are not ours", () => {
 
   test("Istio's route tables, read by Envoy's rules, answer as our interpreter does", () => {
     const asked = [...compiled, ...written].flatMap((mesh) => questionsOf(mesh, fileOf(mesh.name), new Set(Object.keys(found(mesh.name)?.routes ?? {}))));
-    const answers = askEnvoyReader(asked.map(({ question }) => question));
+    const answers = askEnvoyReader("istio", asked.map(({ question }) => question));
     const rows = asked.map((each, index) => judgedRow(each, answers[index] ?? { host: null }, new Set<string>(found(each.mesh)?.clusters[each.proxy] ?? [])));
     const unread = rows.filter(({ answer }) => answer.unread !== undefined);
     const silent = rows.filter(({ answered }) => !answered);

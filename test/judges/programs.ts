@@ -86,10 +86,11 @@ export function judgeWithIstio(name: string, cases: readonly JudgeCase[]): { rea
   return { verdicts: new Map(verdicts.map((verdict) => [verdict.name, verdict])), fileOf };
 }
 
-/** Asks the reader of Envoy's rules; answers in the order of the questions. */
-export function askEnvoyReader(questions: readonly EnvoyQuestion[]): readonly EnvoyAnswer[] {
-  runOrThrow("mvn", ["-q", "-B", "compile", "dependency:build-classpath", "-Dmdep.outputFile=target/classpath"], javaModule);
-  const classpath = `target/classes:${readFileSync(join(javaModule, "target", "classpath"), "utf8").trim()}`;
+/** Asks the reader of Envoy's rules; answers in the order of the questions. `name` keeps runs side by side apart. */
+export function askEnvoyReader(name: string, questions: readonly EnvoyQuestion[]): readonly EnvoyAnswer[] {
+  const folder = join(cache, name, "java");
+  runOrThrow("mvn", ["-q", "-B", `-Djudge.folder=${folder}`, "compile", "dependency:build-classpath", `-Dmdep.outputFile=${join(folder, "classpath")}`], javaModule);
+  const classpath = `${join(folder, "classes")}:${readFileSync(join(folder, "classpath"), "utf8").trim()}`;
   const input = questions.map((question) => JSON.stringify(question)).join("\n");
   const output = runOrThrow("java", ["-cp", classpath, "com.linecorp.armeria.xds.EnvoyRoutes"], javaModule, {}, input);
   return output.trim().split("\n").map((line) => JSON.parse(line) as EnvoyAnswer);
