@@ -115,7 +115,7 @@ const rules: fc.Arbitrary<AccessRule> = fc.record({
   name: fc.constant("rule"),
   from: fc.array(subjects, { minLength: 1, maxLength: 2 }),
   to: fc.array(fc.record({ methods: sometimes(fc.constantFrom(["GET"], ["POST", "PUT"]), 2), path: sometimes(accessPaths, 1), headers: fc.constant([]), ports: fc.constantFrom(null, null, [8080]), origin: fc.constant(at()) }), { maxLength: 2 }),
-  headers: fc.constant([]),
+  headers: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constantFrom<PositiveMatch>({ kind: "exact", value: "a" }, { kind: "prefix", value: "b" }).map((match) => [named("x-z", match)]) }),
   claims: fc.constant([]),
   origin: fc.constant(at()),
 });

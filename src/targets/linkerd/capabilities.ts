@@ -79,7 +79,7 @@ const newest: CapabilityTable = {
   "access.identity": given("callers run as service accounts of the mesh; identities by SPIFFE are not among `anyAuthenticated`"),
   "access.cidr": exact,
   "access.request": given("the rules can be made disjoint or nested, and rules admit the pods' probes"),
-  "access.header": unwritten,
+  "access.header": given("the condition is not negated, and no route adds a line to the header"),
   "access.claim": unsupported("no resource reads tokens"),
   "access.deny": given("the denied callers can be taken out of the allow rules"),
   "access.default.service": given("for the ports that the policy names; probe paths of pods stay open while no rule reads requests"),

@@ -122,6 +122,7 @@ test.each([
   ["addresses", [service({ access: access(rule({ from: [{ identity: { kind: "anyone" }, cidrs: ["10.0.0.0/8"], origin: at() }] })) })], {}, profile()],
   ["a denied account", [service({ access: { default: null, allow: [rule({ name: "a" }), rule({ name: "b", account: "batch" })], deny: [rule({ account: "batch", to: [to({ path: path("prefix", "/admin") })] })], mode: "enforce" } })], {}, profile()],
   ["a template beside everything", [service({ access: access(rule({ to: [to({ path: path("template", "/orders/{id}") })] }), rule({ account: "batch" })) })], {}, profile()],
+  ["a header of a rule", [service({ access: access(rule({ headers: [named("x", { kind: "present" })] }), rule({ account: "batch", to: [to({ path: path("prefix", "/a"), headers: [named("y", { kind: "exact", value: "b" })] })] })) })], {}, profile()],
   ["a limit", [service({ rateLimit: wish({ requests: 100, perMs: 1000, scope: "instance" }) })], {}, profile()],
   ["gRPC by path", [service({ ports: [port({ protocol: "grpc", arms: [arm(route(), { path: path("exact", "/pkg.Orders/Get") })] })] })], {}, profile()],
   ["a connection without requests", [service({ ports: [port({ protocol: "tcp" })], access: access(rule({})) })], {}, profile()],
@@ -159,7 +160,6 @@ const unsupported: Readonly<Record<string, Service>> = {
   failover: service({ failover: [wish(backend())] }),
   "fault.delay": service({ ports: [port({ arms: [arm(route({ delay: wish(delay) }))] })] }),
   "fault.abort": service({ ports: [port({ arms: [arm(route({ abort: wish({ share: fraction(1), status: 500, until: null }) }))] })] }),
-  "access.header": service({ access: access(rule({ headers: [named("x", { kind: "present" })] })) }),
   "access.claim": service({ access: access(rule({ claims: [named("role", { kind: "exact", value: "a" })] })) }),
   "access.audit": service({ access: { ...access(rule({})), mode: "audit" } }),
   authentication: service({ jwt: wish({ provider: "corp", required: true }) }),
@@ -198,6 +198,7 @@ test.each([
   ["more requests than one route object holds", "MW4305", order({ access: access(rule({ to: Array.from({ length: 130 }, (_, index) => to({ path: path("prefix", `/p${index}`) })) })) })],
   ["more overlaps than can be written", "MW4304", order({ ports: [port({ arms: Array.from({ length: 18 }, (_, index) => arm(route({ name: `r${index}`, deadlineMs: wish(index + 1) }), { headers: [named(`x-${index}`, { kind: "exact", value: "a" })] })) })] })],
   ["another service's failure accrual", "MW4312", order({ ports: [port({ arms: [arm(route({ action: forward(backend({ service: name("billing"), owner: name("billing") })) }))] })] })],
+  ["a negated header of a rule", "MW4306", service({ access: access(rule({ headers: [named("x", { kind: "not", match: { kind: "present" } })] })) })],
   ["no selector", "MW4302", service({ versions: [version({ name: "v2", labels: { version: "v2" }, podLabels: null })], ports: [port({ arms: [arm(route({ action: forward(backend(v2)) }))] })] })],
   ["no container port", "MW4301", service({ ports: [port({ targetPort: null })], access: access(rule({})) })],
 ])("%s is a finding", (_, code, given) => {

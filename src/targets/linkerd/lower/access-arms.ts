@@ -1,16 +1,28 @@
-import type { AccessRule, Operation } from "../../../model/index.ts";
+import type { AccessRule, NamedMatch, Operation } from "../../../model/index.ts";
 import { compileRegex } from "../../../support/regex.ts";
 import { coversMeeting, everyCall, intersectMatches, mayOverlap, rankedPath } from "../../route-order/index.ts";
 import type { RankedMatch, RouteOrder } from "../../route-order/index.ts";
 
-/** The requests that a rule speaks of on a port; empty when it is for other ports. */
-export function ruleMatches(rule: AccessRule, port: number): readonly RankedMatch[] {
-  if (rule.to.length === 0) return [everyCall];
-  return rule.to.filter(({ ports }) => ports === null || ports.includes(port)).flatMap(operationMatches);
+/** The requests that a rule speaks of on a port, none when it is for other ports; or the header condition that a match cannot say. */
+export function ruleMatches(rule: Pick<AccessRule, "to" | "headers">, port: number): readonly RankedMatch[] | NamedMatch {
+  const operations = rule.to.length === 0 ? [everyOperation] : rule.to.filter(({ ports }) => ports === null || ports.includes(port));
+  const found = operations.map((operation) => operationMatches(operation, [...operation.headers, ...rule.headers]));
+  const odd = found.find((each): each is NamedMatch => "match" in each);
+  return odd ?? found.flatMap((each) => ("match" in each ? [] : each));
 }
 
-function operationMatches({ path, methods }: Operation): readonly RankedMatch[] {
-  return (methods ?? [null]).map((method) => ({ ...everyCall, path: rankedPath(path), method }));
+const everyOperation: Pick<Operation, "path" | "methods" | "headers"> = { path: null, methods: null, headers: [] };
+
+function operationMatches({ path, methods }: Pick<Operation, "path" | "methods">, headers: readonly NamedMatch[]): readonly RankedMatch[] | NamedMatch {
+  let matches: readonly RankedMatch[] = [...new Set(methods ?? [null])].map((method) => ({ ...everyCall, path: rankedPath(path), method }));
+  for (const header of headers) {
+    const { name, match } = header;
+    if (match.kind === "not" || name.startsWith(":") || name === "host") return header;
+    const both = matches.map((each) => intersectMatches(each, { ...everyCall, headers: [{ name, match }] }));
+    if (both.includes("unsayable")) return header;
+    matches = both.flatMap((each) => (typeof each === "string" ? [] : [each]));
+  }
+  return matches;
 }
 
 /** Matches that are closed under intersection, or the two that cannot be closed. */
@@ -71,6 +83,7 @@ function neverWholePath(narrow: RankedMatch, wide: RankedMatch, order: RouteOrde
 }
 
 /** `GET /orders`, as findings name the requests of a match. */
-export function matchText({ method, path }: RankedMatch): string {
-  return `\`${method === null ? "" : `${method} `}${path.kind === "rpc" ? "" : path.value}${path.kind === "prefix" && path.value !== "/" ? "/…" : ""}\``;
+export function matchText({ method, path, headers }: RankedMatch): string {
+  const names = headers.map(({ name }) => ` ${name}: …`).join("");
+  return `\`${method === null ? "" : `${method} `}${path.kind === "rpc" ? "" : path.value}${path.kind === "prefix" && path.value !== "/" ? "/…" : ""}${names}\``;
 }

@@ -1,12 +1,12 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { AccessRule, MtlsMode, Service, Wish } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
-import { mayOverlap } from "../../route-order/index.ts";
+import { everyCall, mayOverlap } from "../../route-order/index.ts";
 import type { RankedMatch, RouteOrder } from "../../route-order/index.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
 import { closeMatches, matchCovers, matchText, ruleMatches, surelyWins } from "./access-arms.ts";
 import { orderChoices } from "./orders.ts";
-import { pathProblem } from "./patterns.ts";
+import { pathProblem, rustProblem } from "./patterns.ts";
 import type { Context } from "./piece.ts";
 import { granteeOf, leastGrantees, withoutGrantees } from "./subjects.ts";
 import type { Grantee } from "./subjects.ts";
@@ -54,9 +54,10 @@ interface Rule {
 
 /** Works out who may make which requests on a port. */
 export function planAccess(service: Service, port: number, { strict, denies }: Effective, context: Context): Planned {
-  const read = (rule: AccessRule): Rule => ({ name: rule.name, matches: ruleMatches(rule, port), grantees: rule.from.map((subject) => granteeOf(subject, strict)), origin: rule.origin });
-  const used = (rules: readonly AccessRule[]): readonly Rule[] => rules.map(read).filter(({ matches }) => matches.length > 0);
-  const everyone: Rule = { name: "default", matches: ruleMatches({ name: "", from: [], to: [], headers: [], claims: [], origin: service.origin }, port), grantees: [{ identity: { kind: strict ? "authenticated" : "anyone" }, cidrs: null }], origin: service.origin };
+  const stated = [...service.access.allow, ...service.access.deny].flatMap((rule) => unsayableHeader(rule, port));
+  if (stated.length > 0) return { ok: false, diagnostics: stated };
+  const used = (rules: readonly AccessRule[]): readonly Rule[] => rules.map((rule) => readRule(rule, port, strict)).filter(({ matches }) => matches.length > 0);
+  const everyone: Rule = { name: "default", matches: [everyCall], grantees: [{ identity: { kind: strict ? "authenticated" : "anyone" }, cidrs: null }], origin: service.origin };
   const [allow, deny] = [denies ? used(service.access.allow) : [everyone], used(service.access.deny)];
   if (!denies && deny.length === 0) return { ok: true, plan: { kind: "open", word: strict ? "all-authenticated" : "all-unauthenticated" } };
   const odd = [...allow, ...deny].flatMap(unsayable);
@@ -65,15 +66,28 @@ export function planAccess(service: Service, port: number, { strict, denies }: E
   return whole ? planCallers(allow, deny) : planRequests(allow, deny, context);
 }
 
-function isEverything({ path, method }: RankedMatch): boolean {
-  return path.kind === "prefix" && path.value === "/" && method === null;
+function readRule(rule: AccessRule, port: number, strict: boolean): Rule {
+  const matches = ruleMatches(rule, port);
+  return { name: rule.name, matches: "match" in matches ? [] : matches, grantees: rule.from.map((subject) => granteeOf(subject, strict)), origin: rule.origin };
+}
+
+function unsayableHeader(rule: AccessRule, port: number): readonly Diagnostic[] {
+  const matches = ruleMatches(rule, port);
+  if (!("match" in matches)) return [];
+  const why = matches.match.kind === "not" ? "a match has no negation" : "it cannot be said beside another condition, or is no header of its own";
+  return [linkerdDiagnostics["linkerd-pattern"].report({ at: matches.origin, with: { field: `access.${rule.name}.headers`, pattern: matches.name, why } })];
+}
+
+function isEverything({ path, method, headers }: RankedMatch): boolean {
+  return path.kind === "prefix" && path.value === "/" && method === null && headers.length === 0;
 }
 
 const usualMethods: readonly string[] = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
 
 function unsayable({ name, matches, origin }: Rule): readonly Diagnostic[] {
-  return matches.flatMap(({ path, method }) => {
-    const why = pathProblem(path) ?? (method === null || usualMethods.includes(method) ? null : `the method ${method} is none of the usual nine`);
+  return matches.flatMap(({ path, method, headers }) => {
+    const odd = headers.flatMap(({ match }) => (match.kind === "regex" ? (rustProblem(match.value) ?? []) : []));
+    const why = pathProblem(path) ?? odd[0] ?? (method === null || usualMethods.includes(method) ? null : `the method ${method} is none of the usual nine`);
     const pattern = path.kind === "rpc" ? "" : path.value;
     return why === null ? [] : [linkerdDiagnostics["linkerd-pattern"].report({ at: origin, with: { field: `access.${name}`, pattern, why } })];
   });
