@@ -71,8 +71,10 @@ function faultsOf({ fault }: HttpEntry): readonly FaultAnswer[] {
   return [...delays, ...aborts].filter(({ share }) => compareFractions(share, zero) > 0);
 }
 
+/** An origin that matches every text is any origin. */
 function corsOf({ ignoreUnmatched: _, ...cors }: HttpCors): Cors {
-  return cors;
+  const allowOrigins = cors.allowOrigins.map((origin) => (origin.kind === "regex" && origin.value === ".*" ? ({ kind: "present" } as const) : origin));
+  return { ...cors, allowOrigins };
 }
 
 /** An OPTIONS request of a browser that the proxy answers itself (istio/istio:pilot/pkg/networking/core/route/route.go, `TranslateCORSPolicy`). */
