@@ -102,6 +102,8 @@ export interface Budget {
   readonly windowMs: number;
   readonly count: number;
   readonly floorWindowMs: number;
+  /** Half of the floor is written, and the other half is the implementation's own. */
+  readonly half: boolean;
 }
 
 /** One port of a Gateway, with defaults. */

@@ -55,16 +55,17 @@ function forwarded(rule: Rule, path: PathCondition, from: Standpoint, ask: Ask, 
   const rewrite = filter(rule, "rewrite");
   const headers = editsOf(rule, "requestHeaders");
   const retries = retriesOf(rule);
-  const ends = settled(rule.backends, from, ask);
+  const retryBudget = retries === null ? null : budgetFor(from, ask.cluster.config.budgets);
+  if (retryBudget === "half") return unsupported(ask, "half of the floor of a retry budget is written, and the other half is the implementation's own");
   return answer(ask, "forward", {
     ...given,
-    ...ends,
+    ...settled(rule.backends, from, ask),
     upstream: { path: pathEdit(rewrite?.path ?? null, path, ask), authority: rewrite?.hostname ?? headers.set["host"] ?? null, headers },
     responseHeaders: editsOf(rule, "responseHeaders"),
     mirrors: mirrorsOf(rule, from, ask),
     ...timesOf(rule, retries, ask),
     retries,
-    retryBudget: budgetFor(from, ask.cluster.config.budgets),
+    retryBudget,
   });
 }
 

@@ -5,7 +5,6 @@ import { answer, unroutable, unsupported } from "./answer.ts";
 import { sameName } from "./ask.ts";
 import type { Ask } from "./ask.ts";
 import { backendShare, exists, settled } from "./backends.ts";
-import { budgetFor } from "./budget.ts";
 import type { ParentRef, RouteKind, RouteObject } from "./config.ts";
 import { effectOf } from "./effects.ts";
 import { hostHolds, hostRank } from "./hosts.ts";
@@ -25,7 +24,7 @@ export function decideInMesh(entry: ServiceEntryPoint, ask: Ask): Decision {
   const from = { kind: "mesh" as const, service, port };
   if (set.length === 0) {
     ask.step("no route for the Service and port: passed through");
-    return answer(ask, "forward", { backends: [backendShare(service, port, one)], retryBudget: budgetFor(from, ask.cluster.config.budgets) });
+    return answer(ask, "forward", { backends: [backendShare(service, port, one)] });
   }
   if (set[0]?.kind === "TLSRoute" || set[0]?.kind === "TCPRoute") return decideConnection(set, from, ask);
   const winner = winnerOf(candidatesOf(set.map((route) => ({ route, host: null }))), ask);

@@ -8,7 +8,10 @@ import { identityOf } from "./read-route.ts";
 export function readBudgets(object: KubernetesObject, spec: Node): readonly Budget[] {
   const { id, created } = identityOf(object);
   const [budget, floor] = [at(spec, "retryConstraint", "budget"), at(spec, "retryConstraint", "minRetryRate")];
-  const targets = items(at(spec, "targetRefs"), 16).map((item) => name(at(item, "name")));
+  const targets = items(at(spec, "targetRefs"), 16).flatMap((item) => {
+    const [kind, group, target] = [name(at(item, "kind")), required(at(item, "group")), name(at(item, "name"))];
+    return kind === "Service" && group === "" ? [target] : [];
+  });
   const windowMs = duration(at(budget, "interval")) ?? 10_000;
   if (windowMs < 1000 || windowMs > 3_600_000) refuse(at(budget, "interval"), "must be from 1s to 1h");
   const count = whole(at(floor, "count"), 1, 1_000_000) ?? 10;
@@ -16,7 +19,8 @@ export function readBudgets(object: KubernetesObject, spec: Node): readonly Budg
   if (floorWindowMs < 1 || floorWindowMs > 3_600_000) refuse(at(floor, "interval"), "must be at most 1h");
   const percent = whole(at(budget, "percent"), 0, 100) ?? 20;
   if (!written(at(spec, "retryConstraint"))) return [];
-  return targets.map((service) => ({ id, created, service, percent, windowMs, count, floorWindowMs }));
+  const half = written(floor) && (!written(at(floor, "count")) || !written(at(floor, "interval")));
+  return targets.map((service) => ({ id, created, service, percent, windowMs, count, floorWindowMs, half }));
 }
 
 /** A Gateway; conflicts between its listeners are looked for when it is asked. */
@@ -52,9 +56,21 @@ function readNamespaces(node: Node): Listener["namespaces"] {
   return { matchLabels: (labels.value ?? {}) as Readonly<Record<string, string>>, namesIn: named[0] ?? null };
 }
 
-/** A grant; only those for Services matter to requests. */
+/** A grant; only those from routes and for Services matter to requests. */
 export function readGrant(object: KubernetesObject, spec: Node): Grant {
-  const from = items(at(spec, "from"), 16).map((item) => ({ kind: name(at(item, "kind")), namespace: name(at(item, "namespace")) }));
-  const to = items(at(spec, "to"), 16).flatMap((item) => (at(item, "kind").value === "Service" && (at(item, "group").value ?? "") === "" ? [text(at(item, "name"), 253)] : []));
-  return { namespace: identityOf(object).id.namespace, from, to };
+  const from = items(at(spec, "from"), 16).map((item) => ({ group: required(at(item, "group")), kind: name(at(item, "kind")), namespace: name(at(item, "namespace")) }));
+  const to = items(at(spec, "to"), 16).map((item) => ({ group: required(at(item, "group")), kind: name(at(item, "kind")), name: text(at(item, "name"), 253) }));
+  const namespace = identityOf(object).id.namespace;
+  return {
+    namespace,
+    from: from.filter(({ group }) => group === "gateway.networking.k8s.io"),
+    to: to.filter(({ group, kind }) => group === "" && kind === "Service").map((each) => each.name),
+  };
+}
+
+/** Text that must be written, though it may be empty. */
+function required(node: Node): string {
+  const found = text(node, 253);
+  if (found === null) refuse(node, "must be written, the core group as the empty text");
+  return found ?? "";
 }

@@ -64,7 +64,8 @@ function readRule(kind: RouteKind, node: Node, namespace: string, experimental: 
   const backends = refs.map((item) => readBackend(item, namespace));
   const filtered = refs.some((item) => written(at(item, "filters")));
   const own = readFilters(at(node, "filters"), namespace);
-  const foreign = backends.find(({ problem }) => problem !== null)?.problem ?? null;
+  const copied = own.filters.flatMap((filter) => (filter.kind === "mirror" ? [filter.to] : []));
+  const foreign = [...backends, ...copied].find(({ problem }) => problem !== null)?.problem ?? null;
   const rule: Rule = {
     name: text(at(node, "name")),
     matches: readMatches(kind, at(node, "matches")),
