@@ -37,7 +37,7 @@ const policies: Readonly<Record<string, MeshModel>> = {
   gateway: model([service({ versions, ports: [port({ arms: arms.slice(0, 2) })] })], { gateways }),
   grpc: model([service({ versions, ports: [port({ protocol: "grpc", arms: [arm(route({ action: forward(v1) }), called)] })] })]),
   connections: model([service({ versions, ports: [port({ protocol: "tcp", arms: [arm(route({ action: forward(v1, v2) }))] })] })]),
-  callers: model([service({ versions, ports: [port({ arms: [own, arm(route({ name: "all", action: forward(v1) }))] })] })]),
+  callers: model([service({ versions, ports: [port({ arms: [own, arm(route({ name: "all", action: forward(v1) }), { path: path("prefix", "/b") })] })] })]),
 };
 
 type Path = readonly (string | number)[];
