@@ -12,3 +12,6 @@ export function aliasesOf(namespace: string, name: string, clusterDomain: string
 export function unknownName(host: string): string {
   return `no virtual service is named \`${host}\``;
 }
+
+/** Why a gateway has no route for a call whose host carries a port. */
+export const hostWithPort = "the host is compared together with the port that it carries";

@@ -147,6 +147,12 @@ export const appmeshDiagnostics = defineDiagnostics({
     why: "an external service is a virtual node that is discovered by one DNS name",
     help: "write a policy for each host, and let the application start TLS itself on a port of protocol tls",
   },
+  "gateway-not-sayable": {
+    code: "MW4522",
+    severity: "error",
+    what: (p: { gateway: string; why: string }) => `App Mesh cannot expose through gateway \`${p.gateway}\`: ${p.why}`,
+    help: "change the gateway, or leave the services behind it out of this target",
+  },
   "unclear-tcp-call": {
     code: "MW4520",
     severity: "error",

@@ -14,7 +14,6 @@ function unsupported(why: string): Verdict {
   return { kind: "unsupported", why };
 }
 
-const notYet = unsupported("not written by meshwright yet");
 const names = "workloads get certificates from SPIRE (`--enable-sds`), named `spiffe://<trust domain>/ns/<namespace>/sa/<account>`";
 const noRequests = unsupported("an allow list is checked at the TLS handshake and never sees a request");
 const noRewrites = unsupported("a route of a virtual router has no rewrite; only gateway routes have one");
@@ -90,7 +89,7 @@ const kubernetes: CapabilityTable = {
   authentication: unsupported("no proxy reads tokens (aws/aws-app-mesh-roadmap, issue 81)"),
   mtls: given(names),
   "mtls.off": exact,
-  expose: notYet,
+  expose: given("ports are above 1024 and speak plain http, and callers send the host without a port"),
   external: given("it is one host by name, and the mesh starts no TLS to it"),
   "egress.default": given("callers keep their proxy: the filter binds clients only"),
   "tcp.split": exact,

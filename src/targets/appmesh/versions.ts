@@ -16,6 +16,8 @@ export const appmeshSettings: Readonly<Record<string, string>> = {
   /** Quotas of the account (AWS General Reference, App Mesh endpoints and quotas). */
   routesPerRouter: "50",
   backendsPerNode: "50",
+  routesPerGateway: "10",
+  gatewaysPerMesh: "3",
   servicesPerMesh: "200",
   routersPerMesh: "200",
   nodesPerMesh: "200",

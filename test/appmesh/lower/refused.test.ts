@@ -45,7 +45,6 @@ const wishes: Partial<Record<Feature, Service>> = {
   "access.deny": service({ access: { default: null, allow: [], deny: [rule({})], mode: "enforce" } }),
   "access.audit": ruled({}, "audit"),
   authentication: service({ jwt: wish({ provider: "corp", required: true }, place) }),
-  expose: service(),
   "tls.split": service({ ports: [port({ protocol: "tls", arms: [arm(route({ action: { ...forward(), origin: place } }), { sni: ["a.example"] })] })] }),
   "telemetry.trace": service({ telemetry: wish({ accessLog: null, tracePercent: 1 }, place) }),
 };
@@ -57,8 +56,7 @@ test.each(unsupported)("%s is refused where it is wished, and nothing of the ser
   const wished = wishes[feature];
   expect(wished).toBeDefined();
   if (wished === undefined) return;
-  const gateways = feature === "expose" ? [{ id: name("infra/public"), serviceAccount: null, selector: null, listeners: [], entries: [exposed], origin: place }] : [];
-  const result = lowered([wished], { gateways });
+  const result = lowered([wished]);
   const refusals = result.diagnostics.filter(({ code }) => code === "MW4001");
   expect(refusals.map(({ message }) => message).join()).toContain(feature);
   expect(refusals.some(({ origin }) => origin.start === place.start)).toBe(true);
@@ -124,4 +122,22 @@ test("L1 the end of support is said once", () => {
   expect(result.diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual(["warning MW4500"]);
   expect(result.diagnostics[0]?.message).toContain("2026-09-30");
   expect(JSON.stringify(result.diagnostics[0])).toContain("-t gateway-api");
+});
+
+const gateway = { id: name("infra/public"), serviceAccount: "public", selector: { app: "public" }, listeners: [], entries: [exposed], origin: place };
+
+test("L39 a gateway on a port up to 1024, or of pods that nobody knows", () => {
+  expect(codes(lowered([service()], { gateways: [gateway] }))).toEqual(["MW4522"]);
+  expect(codes(lowered([service()], { gateways: [{ ...gateway, selector: null, entries: [{ ...exposed, port: 8088 }] }] }))).toEqual(["MW4522"]);
+  expect(codes(lowered([service()], { gateways: [{ ...gateway, entries: [{ ...exposed, port: 8088 }] }] }))).toEqual([]);
+});
+
+test("a gateway whose `*` would take named hosts that carry a port", () => {
+  const entries = [["*"], ["a.example"]].map((hosts) => ({ ...exposed, port: 8088, hosts }));
+  expect(codes(lowered([service()], { gateways: [{ ...gateway, entries }] }))).toEqual(["MW4522"]);
+});
+
+test("L37 more gateway routes than the quota", () => {
+  const hosts = Array.from({ length: 11 }, (_, index) => `h${index}.example`);
+  expect(codes(lowered([service()], { gateways: [{ ...gateway, entries: [{ ...exposed, port: 8088, hosts }] }] }))).toEqual(["MW4501"]);
 });

@@ -21,6 +21,19 @@ const external = (given: Partial<Service>): Service =>
   service({ id: name("pay"), external: { hosts: [wish("api.pay.example")], tls: wish("none" as const), addresses: [] }, versions: [], ports: [port({ port: 80, targetPort: null, fallback: forward(backend({ service: name("pay"), owner: name("pay"), port: 80 })) })], ...given });
 const hostCall: Service["calls"][number] = { ...call("pay"), to: { kind: "host", host: "api.pay.example" } };
 const secure = external({ ports: [port({ port: 443, targetPort: null, protocol: "tls", fallback: forward(backend({ service: name("pay"), owner: name("pay"), port: 443 })) })] });
+const gateways = (...entries: readonly { readonly hosts: readonly string[]; readonly path: string | null; readonly to: string }[]): Pick<MeshModel, "gateways"> => ({
+  gateways: [
+    {
+      id: name("infra/public"),
+      serviceAccount: "public",
+      selector: { app: "public" },
+      listeners: [],
+      entries: entries.map(({ hosts, path: prefix, to }) => ({ port: 8088, hosts, path: prefix, leads: { kind: "service" as const, service: name(to), servicePort: 8080 }, origin: at() })),
+      origin: at(),
+    },
+  ],
+});
+const publicOnly: Service["access"] = { default: null, allow: [{ name: "a", from: [{ identity: { kind: "account", namespace: "infra", serviceAccount: "public", via: { kind: "gateway", gateway: name("infra/public") } }, cidrs: null, origin: at() }], to: [], headers: [], claims: [], origin: at() }], deny: [], mode: "enforce" };
 const rpcRetry = wish(retry({ on: ["unavailable"], events: { must: ["gunavailable"], may: [] }, methods: ["Get"] }));
 
 const cases: readonly (readonly [string, MeshModel, ReturnType<typeof profile>?])[] = [
@@ -30,6 +43,9 @@ const cases: readonly (readonly [string, MeshModel, ReturnType<typeof profile>?]
   ["an external service", model([external({}), plain("web", { calls: [hostCall] })])],
   ["an external service with routes", model([external({ ports: [port({ port: 80, targetPort: null, arms: [arm(route({ deadlineMs: wish(2000), action: forward(backend({ service: name("pay"), owner: name("pay"), port: 80 })) }))] })] })])],
   ["L21 TLS that the application starts itself", model([secure, plain("web", { calls: [call("pay")] })])],
+  ["L24 a gateway that keeps paths and hosts", model([routes("http", [route({ name: "a", deadlineMs: wish(2000) }), { path: path("prefix", "/api/a") }], [route({ name: "b" }), { methods: ["GET"] }]), plain("web")], gateways({ hosts: ["shop.example"], path: "/api", to: "order" }, { hosts: ["shop.example", "*.shop.example"], path: null, to: "web" }))],
+  ["a gateway that alone may call", model([service({ access: publicOnly }), plain("web")], gateways({ hosts: ["shop.example"], path: null, to: "order" }, { hosts: ["web.example"], path: "/w", to: "web" }))],
+  ["a gateway for every host", model([service(), plain("web")], gateways({ hosts: ["*"], path: "/a", to: "order" }, { hosts: ["*"], path: "/a/b", to: "web" }))],
   ["every name by which callers may dial", model([service(), plain("web", { calls: [call("order")] })]), profile({ names: "fqdn,svc,namespace,name" })],
   ["a container port of its own", model([service({ ports: [port({ port: 80, targetPort: 8080, fallback: forward(backend({ port: 80 })) })] })])],
   ["two ports with other rules", model([service({ mtls: wish("strict"), access: { default: null, allow: [{ name: "a", from: [{ identity: { kind: "account", namespace: "jobs", serviceAccount: "cron", via: null }, cidrs: null, origin: at() }], to: [{ methods: null, path: null, headers: [], ports: [9090], origin: at() }], headers: [], claims: [], origin: at() }], deny: [], mode: "enforce" }, ports: [port(), port({ port: 9090, targetPort: 90, fallback: forward(backend({ port: 9090 })) })] })])],

@@ -1,5 +1,6 @@
 import type { PathEdit } from "../../../model/edits.ts";
 import type { Decision, GatewayEntryPoint } from "../../../model/index.ts";
+import { hostWithPort } from "../aliases.ts";
 import { shutOut, notModelled } from "./ask.ts";
 import type { Ask } from "./ask.ts";
 import type { GatewayRoute, VirtualGateway } from "./config.ts";
@@ -21,6 +22,7 @@ export function decideAtGateway(ask: Ask, mesh: Mesh, { gateway: id, port }: Gat
   const listener = gateway.listeners.find((one) => one.port === port);
   if (listener === undefined || port <= lastReserved) return shutOut(ask, listener === undefined ? `the gateway does not listen on port ${port}` : `no proxy can listen on port ${port}: it is not root`, null);
   const route = choose(ask, gateway, port, listener.protocol, mesh);
+  if (route === null && carriesPort(ask, gateway, port, mesh)) return shutOut(ask, hostWithPort, 404);
   if (route === null) return ask.finish("unroutable", { status: 404, reason: "no gateway route" });
   ask.step(`gateway route ${route.meta.name} matched`, route.meta.at(["spec"]));
   return beyond(ask, mesh, gateway, route);
@@ -50,6 +52,12 @@ function belongs({ meta, labels }: GatewayRoute, { namespaces, routes }: Virtual
 function holds(ask: Ask, { match, hostname, meta, protocol }: GatewayRoute): boolean {
   const host = hostname === null || ask.view.test({ dimension: "authority", predicate: { kind: hostname.kind, value: hostname.value, ignoreCase: true } });
   return host && routeHolds(ask, { name: meta.name, priority: null, protocol, match, targets: [], retry: null, times: { perRequestMs: null, idleMs: null }, path: [] });
+}
+
+/** Whether the host is that of a route, but for its port. */
+function carriesPort(ask: Ask, gateway: VirtualGateway, port: number, mesh: Mesh): boolean {
+  const hosts = mesh.config.gatewayRoutes.flatMap((route) => (belongs(route, gateway, mesh) ? (route.hostname ?? []) : []));
+  return hosts.some(({ kind, value }) => ask.view.test({ dimension: "authority", predicate: { kind, value: `${value}:${port}`, ignoreCase: true } }));
 }
 
 /** Routes of the virtual service see the rewritten path; the gateway is the client of its nodes. */

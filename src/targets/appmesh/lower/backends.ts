@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { DeclaredCall, Service } from "../../../model/index.ts";
+import type { DeclaredCall, Identity, Service } from "../../../model/index.ts";
 import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { appmeshDiagnostics } from "../appmesh.diagnostics.ts";
@@ -31,7 +31,7 @@ function clientPolicyFor(node: NodePlan, service: Service, context: Context): Js
   const modes = servers.map(({ tls }) => tls);
   if (node.account === null || modes.every((tls) => tls === null)) return undefined;
   const { trustDomain } = context.model.mesh;
-  const names = servers.flatMap(({ server, tls }) => (tls === null ? [] : [spiffeOf(accountOf(server), trustDomain)]));
+  const names = servers.flatMap(({ account, tls }) => (tls === null ? [] : [spiffeOf(account, trustDomain)]));
   return {
     tls: {
       enforce: !modes.includes(null),
@@ -44,22 +44,23 @@ function clientPolicyFor(node: NodePlan, service: Service, context: Context): Js
   };
 }
 
-function accountOf({ account, id, owner }: NodePlan) {
+function accountOf({ account, id, owner }: NodePlan): Identity {
   return account ?? { namespace: id.namespace, serviceAccount: owner?.id.name ?? id.name };
 }
 
-interface Server {
-  readonly server: NodePlan;
+/** A listener that calls can end at: who answers there, and what it asks of connections. */
+export interface Server {
+  readonly account: Identity;
   readonly tls: Tls | null;
 }
 
 /** Every listener that calls to the service can end at; for a node that only leads to pods, those of the pods' own nodes. */
-function serversOf(service: Service, context: Context): readonly Server[] {
+export function serversOf(service: Service, context: Context): readonly Server[] {
   return service.ports.flatMap((port) => {
     const forwards = port.arms.length === 0 ? [port.fallback] : port.arms.flatMap(({ route: { action } }) => (action.kind === "forward" ? [action] : []));
     return forwards.flatMap(({ backends }) => backends).flatMap((backend) => {
       const target = context.nodes.get(endpointsKey(backend));
-      return target === undefined ? [] : podNodes(target, context).map((server) => ({ server, tls: tlsOf(server, backend.port, context) }));
+      return target === undefined ? [] : podNodes(target, context).map((server) => ({ account: accountOf(server), tls: tlsOf(server, backend.port, context) }));
     });
   });
 }

@@ -55,14 +55,20 @@ function pathMatch(path: PathMatch | null): Fields {
     case "stringPrefix":
       return { fields: { prefix: path.value }, diagnostics: [] };
     case "prefix": {
-      const base = withoutSlash(path.value);
-      return base === "" ? { fields: { prefix: "/" }, diagnostics: [] } : pattern(`${quoteRegex(base)}(/.*)?`, path.origin);
+      const regex = segmentPattern(path.value);
+      return regex === null ? { fields: { prefix: "/" }, diagnostics: [] } : pattern(regex, path.origin);
     }
     case "template":
       return pattern(path.value.split("/").map(segment).join("/"), path.origin);
     case "regex":
       return pattern(path.value, path.origin);
   }
+}
+
+/** A prefix by segment as a pattern for the whole path; null: every path. */
+export function segmentPattern(prefix: string): string | null {
+  const base = withoutSlash(prefix);
+  return base === "" ? null : `${quoteRegex(base)}(/.*)?`;
 }
 
 function segment(step: string): string {

@@ -10,6 +10,7 @@ import type { Lowered } from "../../target.ts";
 import { targetDiagnostics } from "../../target.diagnostics.ts";
 import { appmeshCapabilities } from "../capabilities.ts";
 import { callFindings, callerDrafts } from "./backends.ts";
+import { lowerGateway } from "./gateway.ts";
 import { accessFindings } from "./identity.ts";
 import { lowerMesh } from "./mesh.ts";
 import { nodeFindings, planNodes } from "./nodes.ts";
@@ -26,12 +27,13 @@ export function lower(model: MeshModel, profile: Profile): Lowered {
   const asked = model.services.map((service) => askTable(service, model, profile));
   const context = contextOf(asked, model, profile);
   const services = asked.map((each) => lowerService(each, context));
-  const written = [...services.flatMap(({ manifests }) => manifests), ...lowerForeignNodes(context)];
+  const gateways = model.gateways.map((gateway) => lowerGateway(gateway, context));
+  const written = [...[...services, ...gateways].flatMap(({ manifests }) => manifests), ...lowerForeignNodes(context)];
   const whole = lowerMesh(context, written);
   return {
     manifests: sorted([...whole.manifests, ...written]),
-    ledger: [...services, whole].flatMap(({ ledger }) => ledger),
-    diagnostics: [...[...services, whole].flatMap(({ diagnostics }) => diagnostics), ...writtenTwice(written)],
+    ledger: [...services, ...gateways, whole].flatMap(({ ledger }) => ledger),
+    diagnostics: [...[...services, ...gateways, whole].flatMap(({ diagnostics }) => diagnostics), ...writtenTwice(written)],
   };
 }
 
@@ -81,7 +83,7 @@ function besideMesh({ weightsOwnedBy, alerts }: Service): Piece["drafts"] {
 }
 
 /** The order in which the controller needs them (`aws/aws-app-mesh-controller-for-k8s:pkg/virtualservice/resource_manager.go`). */
-const applyOrder: readonly string[] = ["Mesh", "Service", "VirtualNode", "VirtualRouter", "VirtualService"];
+const applyOrder: readonly string[] = ["Mesh", "Service", "VirtualNode", "VirtualRouter", "VirtualService", "VirtualGateway", "GatewayRoute"];
 
 function sorted(manifests: readonly Manifest[]): readonly Manifest[] {
   return [...manifests].sort((a, b) => rank(a) - rank(b) || (sortKey(a) < sortKey(b) ? -1 : sortKey(a) > sortKey(b) ? 1 : 0));

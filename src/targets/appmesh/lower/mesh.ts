@@ -59,15 +59,16 @@ function explicit(context: Context, at: Origin): readonly LedgerEntry[] {
 }
 
 const counted = [
-  { kind: "VirtualService", what: "virtual services", setting: "servicesPerMesh" },
-  { kind: "VirtualRouter", what: "virtual routers", setting: "routersPerMesh" },
-  { kind: "VirtualNode", what: "virtual nodes", setting: "nodesPerMesh" },
+  { kind: "VirtualGateway", what: "virtual gateways", setting: "gatewaysPerMesh", usual: 3 },
+  { kind: "VirtualService", what: "virtual services", setting: "servicesPerMesh", usual: 200 },
+  { kind: "VirtualRouter", what: "virtual routers", setting: "routersPerMesh", usual: 200 },
+  { kind: "VirtualNode", what: "virtual nodes", setting: "nodesPerMesh", usual: 200 },
 ] as const;
 
 function quotaFindings(context: Context, manifests: readonly Manifest[], at: Origin): readonly Diagnostic[] {
-  return counted.flatMap(({ kind, what, setting }) => {
+  return counted.flatMap(({ kind, what, setting, usual }) => {
     const count = manifests.filter(({ object }) => object.kind === kind).length;
-    const limit = quota(context, setting, 200);
+    const limit = quota(context, setting, usual);
     return count <= limit ? [] : [appmeshDiagnostics["over-quota"].report({ at, with: { what, count, limit, setting } })];
   });
 }
