@@ -85,7 +85,7 @@ const newest: CapabilityTable = {
   "access.default.service": given("for the ports that the policy names; probe paths of pods stay open while no rule reads requests"),
   "access.default.namespace": given("inventory: complete; for the ports of services that have a policy"),
   "access.default.mesh": given("inventory: complete; for the ports of services that have a policy"),
-  "access.audit": unwritten,
+  "access.audit": given("the rules are about callers only, and mutual TLS is not demanded"),
   authentication: unsupported("no resource reads tokens"),
   mtls: given("for the ports that the policy names; probe paths of pods stay open"),
   "mtls.off": unsupported("mutual TLS between meshed pods cannot be turned off"),

@@ -119,4 +119,11 @@ export const linkerdDiagnostics = defineDiagnostics({
     why: "a Server is for a container port, whichever port of the Service was called",
     help: "write the same rules for both ports",
   },
+  "linkerd-audit": {
+    code: "MW4317",
+    severity: "error",
+    what: (p: { why: string }) => `access cannot be tried out here: ${p.why}`,
+    why: "a Server that records what it would refuse lets everybody in, for every request",
+    help: "try out rules about callers only, without mutual TLS, or enforce them",
+  },
 });

@@ -99,6 +99,12 @@ test("21.2 #54: a Service that is ours has a selector and ports", () => {
   expect(spec).toEqual({ selector: { app: "order", version: "v2" }, ports: [{ name: "port-8080", port: 8080, targetPort: 80, protocol: "TCP" }] });
 });
 
+test("rules that are tried out are recorded by their Server", () => {
+  const result = lowered([service({ access: { ...access(rule({})), mode: "audit" } })]);
+  expect(objectNamed(result, "Server", "order-8080").spec).toMatchObject({ accessPolicy: "audit" });
+  expect(result.manifests.map(({ object }) => object.kind)).toContain("AuthorizationPolicy");
+});
+
 test("objects come in apply order", () => {
   const arms = [arm(route({ action: forward(backend(v2)) }))];
   const result = lowered([order({ ports: [port({ arms })], access: access(rule({})) })]);
@@ -123,6 +129,8 @@ test.each([
   ["a denied account", [service({ access: { default: null, allow: [rule({ name: "a" }), rule({ name: "b", account: "batch" })], deny: [rule({ account: "batch", to: [to({ path: path("prefix", "/admin") })] })], mode: "enforce" } })], {}, profile()],
   ["a template beside everything", [service({ access: access(rule({ to: [to({ path: path("template", "/orders/{id}") })] }), rule({ account: "batch" })) })], {}, profile()],
   ["a header of a rule", [service({ access: access(rule({ headers: [named("x", { kind: "present" })] }), rule({ account: "batch", to: [to({ path: path("prefix", "/a"), headers: [named("y", { kind: "exact", value: "b" })] })] })) })], {}, profile()],
+  ["rules that are tried out", [service({ access: { ...access(rule({})), mode: "audit" } })], {}, profile()],
+  ["rules that are tried out where the rest is refused", [service({ access: { ...access(rule({ to: [to({ path: path("prefix", "/a") })] })), mode: "audit" } })], scope({ accessDefault: wish("deny") }), profile()],
   ["a limit", [service({ rateLimit: wish({ requests: 100, perMs: 1000, scope: "instance" }) })], {}, profile()],
   ["gRPC by path", [service({ ports: [port({ protocol: "grpc", arms: [arm(route(), { path: path("exact", "/pkg.Orders/Get") })] })] })], {}, profile()],
   ["a connection without requests", [service({ ports: [port({ protocol: "tcp" })], access: access(rule({})) })], {}, profile()],
@@ -161,7 +169,6 @@ const unsupported: Readonly<Record<string, Service>> = {
   "fault.delay": service({ ports: [port({ arms: [arm(route({ delay: wish(delay) }))] })] }),
   "fault.abort": service({ ports: [port({ arms: [arm(route({ abort: wish({ share: fraction(1), status: 500, until: null }) }))] })] }),
   "access.claim": service({ access: access(rule({ claims: [named("role", { kind: "exact", value: "a" })] })) }),
-  "access.audit": service({ access: { ...access(rule({})), mode: "audit" } }),
   authentication: service({ jwt: wish({ provider: "corp", required: true }) }),
   "mtls.off": service({ mtls: wish("off") }),
   external: service({ versions: [], external: { hosts: [wish("pay.example")], tls: wish("none"), addresses: [] } }),
@@ -199,6 +206,7 @@ test.each([
   ["more overlaps than can be written", "MW4304", order({ ports: [port({ arms: Array.from({ length: 18 }, (_, index) => arm(route({ name: `r${index}`, deadlineMs: wish(index + 1) }), { headers: [named(`x-${index}`, { kind: "exact", value: "a" })] })) })] })],
   ["another service's failure accrual", "MW4312", order({ ports: [port({ arms: [arm(route({ action: forward(backend({ service: name("billing"), owner: name("billing") })) }))] })] })],
   ["a negated header of a rule", "MW4306", service({ access: access(rule({ headers: [named("x", { kind: "not", match: { kind: "present" } })] })) })],
+  ["requests that are tried out", "MW4317", service({ access: { ...access(rule({ to: [to({ path: path("prefix", "/a") })] })), mode: "audit" } })],
   ["no selector", "MW4302", service({ versions: [version({ name: "v2", labels: { version: "v2" }, podLabels: null })], ports: [port({ arms: [arm(route({ action: forward(backend(v2)) }))] })] })],
   ["no container port", "MW4301", service({ ports: [port({ targetPort: null })], access: access(rule({})) })],
 ])("%s is a finding", (_, code, given) => {

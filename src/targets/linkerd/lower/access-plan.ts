@@ -21,8 +21,8 @@ export interface Region {
 export type AccessPlan =
   /** One word for everybody. */
   | { readonly kind: "open"; readonly word: "all-unauthenticated" | "all-authenticated" }
-  /** The same callers for every request; none: deny. */
-  | { readonly kind: "callers"; readonly grantees: readonly Grantee[] }
+  /** The same callers for every request; none: deny. `records`: nobody is refused, what would be is logged. */
+  | { readonly kind: "callers"; readonly grantees: readonly Grantee[]; readonly records: boolean }
   /** Callers by request; the regions take every request. */
   | { readonly kind: "requests"; readonly regions: readonly Region[]; readonly assumed: boolean };
 
@@ -33,6 +33,8 @@ export type Planned = { readonly ok: true; readonly plan: AccessPlan } | { reado
 export interface Effective {
   readonly strict: boolean;
   readonly denies: boolean;
+  /** What holds without the rules of the service. */
+  readonly inherits: "allow" | "deny";
 }
 
 /** What holds for the service's pods in the end. */
@@ -42,7 +44,7 @@ export function effectiveOf(service: Service, { model }: Context): Effective {
   const mtls: Wish<MtlsMode> | null = service.mtls ?? scope(namespace)?.mtls ?? scope(null)?.mtls ?? null;
   const own = service.access.default?.value ?? (service.access.allow.length > 0 ? "deny" : null);
   const inherited = scope(namespace)?.accessDefault?.value ?? scope(null)?.accessDefault?.value ?? "allow";
-  return { strict: mtls?.value === "strict", denies: (own ?? inherited) === "deny" };
+  return { strict: mtls?.value === "strict", denies: (own ?? inherited) === "deny", inherits: inherited };
 }
 
 interface Rule {
@@ -52,8 +54,19 @@ interface Rule {
   readonly origin: Origin;
 }
 
-/** Works out who may make which requests on a port. */
-export function planAccess(service: Service, port: number, { strict, denies }: Effective, context: Context): Planned {
+/** Works out who may make which requests on a port; rules that are only tried out refuse nobody. */
+export function planAccess(service: Service, port: number, effective: Effective, context: Context): Planned {
+  const planned = planRules(service, port, effective, context);
+  if (service.access.mode === "enforce" || !planned.ok) return planned;
+  if (effective.inherits === "deny") return { ok: true, plan: { kind: "callers", grantees: [], records: false } };
+  const { plan } = planned;
+  const why = effective.strict ? "mutual TLS is demanded, which it would not enforce" : plan.kind === "requests" ? "it cannot tell requests apart" : null;
+  const [first] = [...service.access.allow, ...service.access.deny];
+  if (why !== null) return { ok: false, diagnostics: [linkerdDiagnostics["linkerd-audit"].report({ at: first?.origin ?? service.origin, with: { why } })] };
+  return { ok: true, plan: plan.kind === "callers" ? { ...plan, records: true } : plan };
+}
+
+function planRules(service: Service, port: number, { strict, denies }: Effective, context: Context): Planned {
   const stated = [...service.access.allow, ...service.access.deny].flatMap((rule) => unsayableHeader(rule, port));
   if (stated.length > 0) return { ok: false, diagnostics: stated };
   const used = (rules: readonly AccessRule[]): readonly Rule[] => rules.map((rule) => readRule(rule, port, strict)).filter(({ matches }) => matches.length > 0);
@@ -95,7 +108,7 @@ function unsayable({ name, matches, origin }: Rule): readonly Diagnostic[] {
 
 function planCallers(allow: readonly Rule[], deny: readonly Rule[]): Planned {
   const grantees = granted(allow, deny);
-  return Array.isArray(grantees) ? { ok: true, plan: { kind: "callers", grantees } } : { ok: false, diagnostics: [denyFinding(allow, deny)] };
+  return Array.isArray(grantees) ? { ok: true, plan: { kind: "callers", grantees, records: false } } : { ok: false, diagnostics: [denyFinding(allow, deny)] };
 }
 
 function granted(allow: readonly Rule[], deny: readonly Rule[]): readonly Grantee[] | null {

@@ -77,7 +77,7 @@ function serverPiece(service: Service, { port, container, plan }: Planned, place
       apiVersion: "policy.linkerd.io/v1beta3",
       kind: "Server",
       metadata: { name: objectName(...base), namespace },
-      spec: { podSelector: { matchLabels: place.labels }, port: container, proxyProtocol: raw ? "opaque" : "unknown", accessPolicy: plan.kind === "open" ? plan.word : "deny" },
+      spec: { podSelector: { matchLabels: place.labels }, port: container, proxyProtocol: raw ? "opaque" : "unknown", accessPolicy: plan.kind === "open" ? plan.word : plan.kind === "callers" && plan.records ? "audit" : "deny" },
     },
     sources,
   };
