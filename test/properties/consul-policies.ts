@@ -84,8 +84,9 @@ const retries: fc.Arbitrary<Retry> = fc
     attempts: fc.integer({ min: 1, max: 4 }),
     on: fc.constantFrom(["connect-failure", "gateway-error"], ["reset"], ["5xx"], ["503", "connect-failure"], ["refused-stream"], ["unavailable"]),
     methods: fc.constantFrom(null, ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"], ["GET"]),
+    each: fc.constantFrom(null, null, 200),
   })
-  .map(({ attempts, on, methods }) => ({ attempts, perTryTimeoutMs: null, on, events: retryEventsOf(on), methods, backoffMs: { base: 25, max: 250 } }));
+  .map(({ attempts, on, methods, each }) => ({ attempts, perTryTimeoutMs: on.some((word) => ["gateway-error", "reset", "5xx"].includes(word)) ? each : null, on, events: retryEventsOf(on), methods, backoffMs: { base: 25, max: 250 } }));
 
 /** Rewrites fit the path of the arm: others are refused, which is tested by name. */
 function routes(number: number, match: PathMatch | null): fc.Arbitrary<Route> {
@@ -159,7 +160,7 @@ const versions = [
 ];
 
 /** What a list of routes that some calls fall through needs. */
-const noMatchConsent: Consent = { kind: "approximate", target: "consul", field: "routes.noMatch", within: null, because: "generated", origin: at() };
+const noMatchConsent: Extract<Consent, { kind: "approximate" }> = { kind: "approximate", target: "consul", field: "routes.noMatch", within: null, because: "generated", origin: at() };
 
 const called: DeclaredCall = { to: { kind: "service", service: name("order"), port: null }, perRequest: null, probability: null, mode: "sequential", group: null, optional: false, routes: [], request: null, client: null, origin: at() };
 
@@ -167,6 +168,18 @@ function fallsThrough(list: readonly Arm[]): boolean {
   const always = ({ path: match, methods, headers, query }: Conditions): boolean =>
     (match === null || (match.kind === "prefix" && match.value === "/")) && methods === null && headers.length === 0 && query.length === 0;
   return list.length > 0 && !list.some((each) => always(each.when));
+}
+
+/** Tries have no timer of their own, which each route says for itself. */
+function tryConsents(list: readonly Arm[]): readonly Consent[] {
+  const timed = list.filter(({ route: { retry } }) => retry?.value.perTryTimeoutMs != null);
+  return timed.map(({ route: { name: text, deadlineMs } }) => ({ ...noMatchConsent, field: `route.${text}.retry.perTryTimeout`, within: deadlineMs === null ? null : "10m" }));
+}
+
+/** The arms that are written: what follows one that always holds is not. */
+function living(list: readonly Arm[]): readonly Arm[] {
+  const last = list.findIndex((each) => !fallsThrough([each]));
+  return last < 0 ? list : list.slice(0, last + 1);
 }
 
 function callsBilling(list: readonly Arm[]): boolean {
@@ -225,7 +238,7 @@ export const consulPolicies: fc.Arbitrary<MeshModel> = fc.record({ order: orders
     balancing: balanced,
     versions,
     ports: [port({ arms: order.arms })],
-    consents: fallsThrough(order.arms) ? [noMatchConsent] : [],
+    consents: [...(fallsThrough(order.arms) ? [noMatchConsent] : []), ...tryConsents(living(order.arms))],
   });
   const other = service({
     id: name("billing"),

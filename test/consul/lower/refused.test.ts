@@ -24,7 +24,6 @@ const wishes: Partial<Record<Feature, Service>> = {
   redirect: routed({ action: { kind: "redirect", status: 301, scheme: null, host: "b", port: null, path: null, origin: place } }),
   respond: routed({ action: { kind: "respond", status: 200, body: null, origin: place } }),
   cors: routed({ cors: wish({ allowOrigins: [], allowMethods: [], allowHeaders: [], exposeHeaders: [], maxAgeMs: null, allowCredentials: false }, place) }),
-  "retry.perTryTimeout": routed({ retry: wish(retry({ perTryTimeoutMs: 100 }), place) }),
   retryBudget: service({ retryBudget: wish({ percent: fraction(1, 4), windowMs: 1000, minPerSecond: fraction(1) }, place) }),
   "loadBalancing.ewma": service({ balancing: wish("ewma" as const, place) }),
   slowStart: service({ slowStartMs: wish(1000, place) }),
@@ -92,6 +91,13 @@ describe("consent", () => {
     expect(codes(lowered([paused]))).toEqual(["MW4002"]);
     expect(codes(lowered([{ ...paused, consents: [consent("retry.backoff", "700ms")] }]))).toEqual(["MW4003"]);
     expect(codes(lowered([{ ...paused, consents: [consent("retry.backoff", "750ms")] }]))).toEqual([]);
+  });
+
+  test("a timeout of each try needs it, as wide as the rest of the deadline", () => {
+    const tried = routed({ deadlineMs: wish(2000), retry: wish(retry({ perTryTimeoutMs: 500, on: ["gateway-error"] })) });
+    expect(codes(lowered([tried]))).toContain("MW4002");
+    expect(codes(lowered([{ ...tried, consents: [consent("retry.perTryTimeout", "1s")] }]))).toContain("MW4003");
+    expect(codes(lowered([{ ...tried, consents: [consent("retry.perTryTimeout", "1500ms")] }]))).not.toContain("MW4003");
   });
 
   test("shares that are no whole hundredths need it", () => {

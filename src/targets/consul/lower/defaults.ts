@@ -79,7 +79,7 @@ function carriersOf(service: Service, context: Context): readonly Name[] {
 }
 
 /** Services that declare calls to the service, and those that its rules admit by name. */
-function callersOf(service: Service, { model, profile, included }: Context): readonly Service[] {
+function callersOf(service: Service, { model, profile, included }: Pick<Context, "model" | "profile" | "included">): readonly Service[] {
   const admitted = service.access.allow.flatMap(({ from }) =>
     from.flatMap(({ identity }) => {
       const found = identity.kind === "account" ? sourcesOf(identity, model, profile) : { services: [] };
@@ -98,7 +98,8 @@ export function settingsPiece(service: Service, context: Context): Piece {
   const wished = Object.entries(wishes).flatMap(([setting, wish]) => (wish === null ? [] : [{ setting, wish }]));
   if (wished.length === 0) return emptyPiece;
   const carriers = callersOf(service, context);
-  const nobody = carriers.length > 0 ? [] : wished.map(({ setting, wish }) => consulDiagnostics["nobody-carries-limits"].report({ at: wish.origin, with: { setting, service: nameText(service.id) } }));
+  const known = callersOf(service, { ...context, included: context.model.services });
+  const nobody = known.length > 0 ? [] : wished.map(({ setting, wish }) => consulDiagnostics["nobody-carries-limits"].report({ at: wish.origin, with: { setting, service: nameText(service.id) } }));
   return { ...emptyPiece, drafts: carriers.length > 0 ? reachDrafts(service, carriers, context) : [], diagnostics: nobody };
 }
 

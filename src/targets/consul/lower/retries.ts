@@ -63,9 +63,26 @@ export function retryDrafts(route: Route): readonly Draft[] {
   const place = { field: `route.${route.name}.retry.attempts`, route: route.name, origin };
   return [
     ...conditionDrafts(retry, route.name, origin),
+    ...(retry.perTryTimeoutMs === null ? [] : [tryDraft(retry.perTryTimeoutMs, route)]),
     ...(amount === 0 ? [] : [pauseDraft(amount, retry, route)]),
     remark("note", { ...place, note: "a retry stays in the drawn backend; at most three run at the same time for each caller process and destination" }),
   ];
+}
+
+/** Tries have no timer of their own; where the call has one, a try may take that much longer than it should. */
+function tryDraft(perTryMs: number, route: Route): Draft {
+  const deadline = route.deadlineMs?.value ?? null;
+  return approximation({
+    feature: "retry.perTryTimeout",
+    field: `route.${route.name}.retry.perTryTimeout`,
+    consent: "retry.perTryTimeout",
+    route: route.name,
+    direction: "different",
+    effects: ["perTryTimeout", "retries"],
+    size: deadline === null ? null : { amount: Math.max(deadline - perTryMs, 0), unit: "ms" },
+    note: "a try ends with the whole call, and one that takes too long is not repeated",
+    origin: route.retry?.origin ?? route.origin,
+  });
 }
 
 function pauseDraft(amount: number, { backoffMs }: Retry, route: Route): Draft {

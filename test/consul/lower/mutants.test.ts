@@ -1,0 +1,116 @@
+import type { MeshModel } from "../../../src/model/index.ts";
+import { retryEventsOf } from "../../../src/model/retry-conditions.ts";
+import { statedInventory } from "../../../src/model/stated-inventory.ts";
+import { decide } from "../../../src/simulate/decide/index.ts";
+import { consul } from "../../../src/targets/consul/index.ts";
+import { verify } from "../../../src/verify/index.ts";
+import { arm, at, backend, forward, model, name, named, path, port, retry, route, service, version, wish } from "../../support/build-model.ts";
+import { mutantsOf } from "../../verify/mutants.ts";
+import { profile } from "./support.ts";
+
+const on = ["gateway-error", "409"];
+const call = { to: { kind: "service" as const, service: name("order"), port: null }, perRequest: null, probability: null, mode: "sequential" as const, group: null, optional: false, routes: [], request: null, client: null, origin: at() };
+const operation = { methods: ["GET", "PUT", "POST"], path: path("prefix", "/orders"), headers: [], ports: null, origin: at() };
+const web = { identity: { kind: "account" as const, namespace: "shop", serviceAccount: "web", via: null }, cidrs: null, origin: at() };
+
+/** Every route, version and rule of this policy decides some request, so that a change of any of them shows. */
+const policy: MeshModel = model([
+  service({
+    versions: [
+      version({ name: "v1", service: name("order-v1"), podLabels: { app: "order-v1" }, serviceAccount: "order-v1" }),
+      version({ name: "v2", labels: { version: "v2" }, podLabels: { app: "order", version: "v2" } }),
+    ],
+    limits: wish({ maxConnections: 10, maxPendingRequests: 5, maxRequests: 7 }),
+    outlier: wish({ consecutiveErrors: 7, intervalMs: 20_000, baseEjectionMs: 40_000, maxEjectedPercent: 60 }),
+    balancing: wish("maglev" as const),
+    affinity: wish({ kind: "cookie" as const, name: "user", ttlMs: 60_000 }),
+    mtls: wish("strict" as const),
+    access: {
+      default: null,
+      allow: [{ name: "web", from: [web], to: [operation], headers: [named("x-team", { kind: "exact", value: "blue" })], claims: [], origin: at() }],
+      deny: [{ name: "debug", from: [web], to: [{ ...operation, methods: null, path: path("exact", "/orders/debug") }], headers: [], claims: [], origin: at() }],
+      mode: "enforce",
+    },
+    ports: [
+      port({
+        arms: [
+          arm(route({ name: "beta", action: forward(backend({ version: "v2", labels: { version: "v2" } })), deadlineMs: wish(2000), idleTimeoutMs: wish(1000), requestHeaders: wish({ set: { "x-s": "1" }, add: { "x-c": "2" }, remove: ["x-r"] }) }), {
+            path: path("exact", "/orders/beta"),
+            headers: [named("x-cohort", { kind: "prefix", value: "beta" })],
+            query: [named("q", { kind: "exact", value: "a" })],
+          }),
+          arm(
+            route({
+              name: "read",
+              action: forward(backend({ service: name("order-v1"), version: "v1", weight: 3 }), backend({ version: "v2", labels: { version: "v2" }, weight: 1 })),
+              rewrite: { path: { kind: "prefix", value: "/orders", origin: at() }, authority: null, origin: at() },
+              deadlineMs: wish(3000),
+              retry: wish(retry({ attempts: 2, on, events: retryEventsOf(on), methods: ["GET"] })),
+            }),
+            { path: path("prefix", "/shop/orders"), methods: ["GET", "PUT"] },
+          ),
+          arm(route({ name: "rest", action: forward(backend({ service: name("order-v1"), version: "v1" })), responseHeaders: wish({ set: { "x-a": "1" }, add: {}, remove: [] }) })),
+        ],
+      }),
+    ],
+  }),
+  service({
+    id: name("web"),
+    versions: [version({ name: "web", service: name("web"), podLabels: { app: "web" }, serviceAccount: "web" })],
+    ports: [port({ fallback: forward(backend({ service: name("web"), owner: name("web") })) })],
+    mtls: wish("strict" as const),
+    calls: [call],
+  }),
+]);
+
+const here = profile();
+const lowered = consul.lower(policy, here);
+const objects = lowered.manifests.map(({ object }) => object);
+const world = { inventory: statedInventory(policy), mesh: policy.mesh, profile: here };
+
+function refuted(manifests: readonly (typeof objects)[number][]): boolean {
+  const { read, diagnostics } = consul.interpret(manifests.map((object) => ({ object })), world);
+  if (diagnostics.length > 0) return true;
+  return verify(policy, decide(policy), read, lowered.ledger, { target: "consul" }).proofs.some(({ proof }) => proof.kind !== "proved");
+}
+
+/** Changes that no request can notice, and why. */
+const inert: readonly (readonly [RegExp, string])[] = [
+  [/^ServiceResolver web\.loadBalancer/, "the policy of web says nothing of balancing"],
+  [/^ServiceDefaults order(?:-v1)?\.localRequestTimeoutMs/, "a longer timer of the serving side changes nothing"],
+  [/^ServiceRouter order\.routes\[\]\.destination\.idleTimeout/, "a stream cannot be idle for longer than its deadline"],
+  [/passiveHealthCheck\.enforcingConsecutive5xx/, "an answer has no share of ejections"],
+  [/cookieConfig\.path/, "an answer has no path of a cookie"],
+  [/^ServiceSplitter order--read\.splits\[\] swapped/, "the order of splits means nothing"],
+  [/^ServiceRouter \S+\.destination\.service removed$/, "the own service is meant where none is named"],
+  [/^ServiceRouter order\.routes\[\] swapped$/, "neighbours that no request matches both"],
+  [/^ServiceIntentions order\.sources\[\]\.permissions\[\]\.http\.pathRegex removed$/, "only calls below /orders reach order"],
+  [/(?:methods|header|retryOn|retryOnStatusCodes|sources|remove)\[\] swapped/, "lists that are sets"],
+];
+
+/** Every change in the long run, every fifth otherwise. */
+const step = process.env["MESHWRIGHT_RUNS"] === undefined ? 5 : 1;
+
+const mutants = objects.flatMap((object, index) =>
+  mutantsOf(object.spec, `${object.kind} ${object.metadata.name}`).map(({ change, spec }) => ({ change, manifests: objects.map((other, at_) => (at_ === index ? { ...object, spec: spec as NonNullable<typeof object.spec> } : other)) })),
+);
+
+test("the policy itself is proved", () => {
+  expect([lowered.diagnostics, refuted(objects)]).toEqual([[], false]);
+});
+
+test("every change of a field is noticed, but those without effect", () => {
+  const tried = mutants.filter((_, index) => index % step === 0);
+  expect(tried.length).toBeGreaterThan(40);
+  const survivors = tried.filter(({ change }) => !inert.some(([pattern]) => pattern.test(change))).filter(({ manifests }) => !refuted(manifests));
+  expect(survivors.map(({ change }) => change)).toEqual([]);
+});
+
+test("a missing object is noticed", () => {
+  const unnoticed = objects.filter((object) => !refuted(objects.filter((other) => other !== object))).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+  expect(unnoticed).toEqual(["ServiceResolver web"]);
+});
+
+test("every reason for a change without effect is about some change", () => {
+  expect(inert.filter(([pattern]) => !mutants.some(({ change }) => pattern.test(change))).map(([, reason]) => reason)).toEqual([]);
+});
