@@ -1,10 +1,8 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { MeshModel, Route } from "../model/index.ts";
-import type { ArmList, LintSettings, RoutePlace, World } from "./rule.ts";
+import type { ArmList, LintSettings, RoutePlace } from "./rule.ts";
 import { rules } from "./rules.ts";
-
-/** Dates are not compared, and nothing was said before. */
-export const usualLint: LintSettings = { asOf: null, said: [] };
+import { usualLint, worldOf } from "./world.ts";
 
 /**
  * Everything the lints say about a sound model: mistakes that are legal and hurt in production. One walk; the order of
@@ -20,11 +18,6 @@ export function lintModel(model: MeshModel, settings: LintSettings = usualLint):
     ...(rule.arms === undefined ? [] : lists.flatMap((list) => rule.arms?.(list, world) ?? [])),
     ...(rule.route === undefined ? [] : places.flatMap((place) => rule.route?.(place, world) ?? [])),
   ]);
-}
-
-function worldOf(model: MeshModel, settings: LintSettings): World {
-  const services = new Map(model.services.map((service) => [`${service.id.namespace}/${service.id.name}`, service]));
-  return { model, settings, serviceOf: ({ namespace, name }) => services.get(`${namespace}/${name}`) ?? null };
 }
 
 function armLists(model: MeshModel): readonly ArmList[] {

@@ -1,6 +1,9 @@
 import type { Rule } from "./rule.ts";
 import { access } from "./rules/access.ts";
+import { amplification } from "./rules/amplification.ts";
 import { breakers } from "./rules/breakers.ts";
+import { callTimes } from "./rules/call-times.ts";
+import { declaredCalls } from "./rules/declared-calls.ts";
 import { faults } from "./rules/faults.ts";
 import { noBudget } from "./rules/no-budget.ts";
 import { noDeadline } from "./rules/no-deadline.ts";
@@ -26,4 +29,7 @@ export const rules: readonly Rule[] = [
   splits,
   access,
   breakers,
+  callTimes,
+  amplification,
+  declaredCalls,
 ];

@@ -1,0 +1,67 @@
+import type { DeclaredCall, Route, Service, ServicePort } from "../../model/index.ts";
+import type { Fraction } from "../../support/fraction.ts";
+import { overlaps } from "../space/boxes.ts";
+import { gridOf } from "../space/grid.ts";
+import { anyOf, exactly, methodClauses, regionOf } from "../space/region.ts";
+import { longestTries } from "../tries.ts";
+
+/** What one call along an edge may cost when everything fails. */
+export interface EdgeCost {
+  /** The route of the callee that costs most; null: it has none for this call. */
+  readonly route: Route | null;
+  /** Longest time that the caller may wait for it, in milliseconds; null: nothing bounds it. */
+  readonly longestMs: number | null;
+  /** Tries that the mesh makes of one call of the caller's application. */
+  readonly tries: number;
+  /** Calls that the application's own library makes of one. */
+  readonly clientTries: number;
+  /** Share of retries that the callee's budget allows; null: no budget. */
+  readonly budget: Fraction | null;
+}
+
+/** The dearest route that a declared call may take: most tries, then longest. */
+export function edgeCost(callee: Service | null, call: DeclaredCall): EdgeCost {
+  const clientTries = (call.client?.retries ?? 0) + 1;
+  const port = callee === null ? null : portOf(callee, call);
+  const routes = port === null ? [] : routesFor(port, call);
+  const dearest = [...routes].sort((a, b) => triesOf(b) - triesOf(a) || compareTimes(longest(b), longest(a)))[0] ?? null;
+  const slowest = routes.map(longest).sort((a, b) => compareTimes(b, a))[0] ?? null;
+  const bound = call.client?.timeoutMs ?? null;
+  const once = bound === null ? slowest : Math.min(bound, slowest ?? bound);
+  return {
+    route: dearest,
+    longestMs: once === null ? null : once * clientTries,
+    tries: dearest === null ? 1 : triesOf(dearest),
+    clientTries,
+    budget: callee?.retryBudget?.value.percent ?? null,
+  };
+}
+
+function portOf({ ports }: Service, { to }: DeclaredCall): ServicePort | null {
+  const wanted = to.kind === "service" ? to.port : null;
+  return ports.find(({ port }) => port === wanted) ?? (wanted === null && ports.length === 1 ? (ports[0] ?? null) : null);
+}
+
+/** Forwarding routes that the declared request can meet; all of them where it says neither method nor path. */
+function routesFor({ arms, port }: ServicePort, { request }: DeclaredCall): readonly Route[] {
+  const forwarding = arms.filter(({ route }) => route.action.kind === "forward");
+  const asked = [...methodClauses(request?.method == null ? null : [request.method]), ...(request?.path == null ? [] : [anyOf("path", [exactly(request.path)])])];
+  const cut = gridOf([asked, ...forwarding.map(({ when }) => regionOf(when))], port);
+  const met = cut.ok ? forwarding.filter((_, index) => overlaps(cut.grid.boxes[0] ?? [], cut.grid.boxes[index + 1] ?? [])) : forwarding;
+  return [...new Set(met.map(({ route }) => route))];
+}
+
+function triesOf({ retry }: Route): number {
+  return (retry?.value.attempts ?? 0) + 1;
+}
+
+/** The deadline, else what the tries may take. */
+function longest({ deadlineMs, retry }: Route): number | null {
+  return deadlineMs?.value ?? (retry === null ? null : longestTries(retry.value));
+}
+
+/** No bound is longer than any. */
+function compareTimes(a: number | null, b: number | null): number {
+  if (a === b) return 0;
+  return a === null ? 1 : b === null ? -1 : a - b;
+}

@@ -1,0 +1,11 @@
+import type { MeshModel } from "../model/index.ts";
+import type { LintSettings, World } from "./rule.ts";
+
+/** Dates are not compared, and nothing was said before. */
+export const usualLint: LintSettings = { asOf: null, said: [] };
+
+/** A model with its services at hand by name. */
+export function worldOf(model: MeshModel, settings: LintSettings = usualLint): World {
+  const services = new Map(model.services.map((service) => [`${service.id.namespace}/${service.id.name}`, service]));
+  return { model, settings, serviceOf: ({ namespace, name }) => services.get(`${namespace}/${name}`) ?? null };
+}
