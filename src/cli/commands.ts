@@ -5,9 +5,12 @@ export type CommandLoader = () => Promise<{ readonly command: Command }>;
 
 /** Every command by name, in the order of the help; a new one is a file and a line here. */
 export const commands: Readonly<Record<string, CommandLoader>> = {
+  init: () => import("./init.ts"),
   lint: () => import("./lint.ts"),
   compile: () => import("./compile.ts"),
   route: () => import("./route.ts"),
+  graph: () => import("./graph.ts"),
+  access: () => import("./access.ts"),
   targets: () => import("./targets.ts"),
   explain: () => import("./explain.ts"),
 };

@@ -4,7 +4,7 @@ const folder = newFolder({ "order.yaml": policy("order"), "broken.yaml": policy(
 
 test.each<[string, readonly string[], number, RegExp]>([
   ["no command", [], 2, /^meshwright: which command\?/],
-  ["an unknown command", ["lnit"], 2, /`lnit` is not a command; did you mean `lint`\?/],
+  ["an unknown command", ["lintt"], 2, /`lintt` is not a command; did you mean `lint`\?/],
   ["a command of the prototype", ["constructor"], 2, /`constructor` is not a command; see/],
   ["an unknown option", ["lint", "--formt", "json"], 2, /`--formt` is not an option of lint; did you mean `--format`\?/],
   ["an unknown short option", ["lint", "-z"], 2, /`-z` is not an option of lint; see `meshwright lint --help`/],

@@ -1,0 +1,50 @@
+import { readFileSync, readdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { newFolder } from "./harness.ts";
+
+const files = ["meshwright.yaml", "policies/hello.yaml", "tests/hello.yaml", ".pre-commit-config.yaml", ".github/workflows/meshwright.yml"];
+
+test("what it writes passes lint at once, and compiles", async () => {
+  const folder = newFolder({ ".git/HEAD": "" });
+  const { code, stdout, stderr } = await folder.run(["init"]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  for (const file of files) expect(stderr).toContain(`${file}: written\n`);
+  expect(await folder.run(["lint", "--fail-on", "info"])).toEqual({ code: 0, stdout: "", stderr: "no findings in 1 file\n" });
+  expect(await folder.run(["lint", "policies", "tests", "--fail-on", "info"])).toMatchObject({ code: 0, stdout: "" });
+  expect((await folder.run(["compile"])).code).toBe(0);
+});
+
+test("the policy answers as the test beside it says", async () => {
+  const folder = newFolder({ ".git/HEAD": "" });
+  await folder.run(["init"]);
+  const ask = async (from: string) => JSON.parse((await folder.run(["route", "--from", from, "--to", "default/hello", "GET", "/", "--format", "json"])).stdout) as unknown;
+  expect(await ask("default/web")).toMatchObject({ outcome: "forward", deadlineMs: 2000, backends: [{ version: "v1", share: "1" }] });
+  expect(await ask("default/batch")).toMatchObject({ outcome: "refuse" });
+});
+
+test("hook and workflow run this version", async () => {
+  const folder = newFolder();
+  expect((await folder.run(["init", "new/folder"])).stderr).toContain("new/folder/meshwright.yaml: written\n");
+  const read = (name: string) => readFileSync(join(folder.path, "new/folder", name), "utf8");
+  const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
+  expect(parse(read(".pre-commit-config.yaml"))).toMatchObject({ repos: [{ repo: "local", hooks: [{ language: "node", additional_dependencies: [`meshwright@${version}`] }] }] });
+  expect(JSON.stringify(parse(read(".github/workflows/meshwright.yml")))).toContain(`npx --yes meshwright@${version} lint --format github`);
+});
+
+test("what is there already stays", async () => {
+  const folder = newFolder({ "meshwright.yaml": "out: elsewhere\n" });
+  const { code, stderr } = await folder.run(["init"]);
+  expect({ code, first: stderr.split("\n")[0] }).toEqual({ code: 0, first: "meshwright.yaml: is there already, left as it is" });
+  expect(readFileSync(join(folder.path, "meshwright.yaml"), "utf8")).toBe("out: elsewhere\n");
+});
+
+test("nothing is written through links, nor over files", async () => {
+  const outside = newFolder();
+  const folder = newFolder({ file: "" });
+  symlinkSync(outside.path, join(folder.path, "policies"));
+  expect(await folder.run(["init"])).toMatchObject({ code: 2, stderr: expect.stringMatching(/`policies\/hello.yaml` is reached through a link/) });
+  expect(readdirSync(outside.path)).toEqual([]);
+  expect((await folder.run(["init", "file"])).code).toBe(2);
+  expect((await folder.run(["init", "a", "b"])).code).toBe(2);
+});
