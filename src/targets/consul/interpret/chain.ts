@@ -60,7 +60,7 @@ export function chainOf(config: Config, key: ServiceKey): Chain | { readonly pro
 function compile(config: Config, key: ServiceKey): Chain {
   const protocol = protocolOf(config, key);
   const http = protocol !== "tcp";
-  const compiling: Compiling = { config, protocol };
+  const compiling: Compiling = { config, protocol, splits: mostSplits };
   const router = config.routers.find((each) => sameKey(each.key, key)) ?? null;
   const splitter = config.splitters.find((each) => sameKey(each.key, key)) ?? null;
   if (!http && (router !== null || splitter !== null)) throw chainError(`speaks ${protocol}, which does not permit advanced routing or splitting behavior`);
@@ -81,7 +81,11 @@ function chainError(problem: string): Error {
 interface Compiling {
   readonly config: Config;
   readonly protocol: string;
+  /** How many more splits are followed: nested splitters multiply, and input comes from strangers. */
+  splits: number;
 }
+
+const mostSplits = 10_000;
 
 function leg(target: ChainTarget): Leg {
   return { target, weight: 10_000, request: noHeaderEdits, response: noHeaderEdits };
@@ -110,6 +114,8 @@ function splitOrResolve(compiling: Compiling, key: ServiceKey): readonly Leg[] {
 /** Splitters of other services are followed, weights rounded to hundredths (same source). */
 function flatten(compiling: Compiling, splitter: Splitter, outer: number | null, seen: readonly ServiceKey[]): readonly Leg[] {
   if (seen.some((key) => sameKey(key, splitter.key))) throw chainError("detected circular reference");
+  compiling.splits -= splitter.splits.length;
+  if (compiling.splits < 0) throw chainError(`has more than ${mostSplits} splits`);
   return splitter.splits.flatMap((split): readonly Leg[] => {
     const to = named(split.to, splitter.key);
     const weight = outer === null ? split.weight : Math.round((outer * split.weight) / 10_000);
