@@ -103,10 +103,12 @@ function serviceOf(id: Service["id"], model: MeshModel): Service | null {
   return model.services.find((each) => nameText(each.id) === nameText(id)) ?? null;
 }
 
-/** The listeners that hear every name of the host; without known ones the port. */
+/** The listener that calls to the host belong to, the most specific that hears all of it; without known ones the port. */
 function parentsOf(gateway: Gateway, port: number, host: string | null, listeners: readonly WrittenListener[]): readonly Json[] {
   const parent = { group: "gateway.networking.k8s.io", kind: "Gateway", name: gateway.id.name };
   if (listeners.length === 0) return [{ ...parent, port }];
-  return listeners.filter(({ hostname }) => meetingHost(hostname, host) === host).map(({ name }) => ({ ...parent, sectionName: name }));
+  const hearing = listeners.filter(({ hostname }) => meetingHost(hostname, host) === host);
+  const best = Math.max(...hearing.map(({ hostname }) => hostRank(hostname)));
+  return hearing.filter(({ hostname }) => hostRank(hostname) === best).map(({ name }) => ({ ...parent, sectionName: name }));
 }
 
