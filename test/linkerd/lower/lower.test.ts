@@ -205,6 +205,7 @@ test.each([
   ["more requests than one route object holds", "MW4305", order({ access: access(rule({ to: Array.from({ length: 130 }, (_, index) => to({ path: path("prefix", `/p${index}`) })) })) })],
   ["more overlaps than can be written", "MW4304", order({ ports: [port({ arms: Array.from({ length: 18 }, (_, index) => arm(route({ name: `r${index}`, deadlineMs: wish(index + 1) }), { headers: [named(`x-${index}`, { kind: "exact", value: "a" })] })) })] })],
   ["another service's failure accrual", "MW4312", order({ ports: [port({ arms: [arm(route({ action: forward(backend({ service: name("billing"), owner: name("billing") })) }))] })] })],
+  ["an unusual method that is repeated", "MW4306", service({ ports: [port({ arms: [arm(route({ retry: wish(retry({ methods: ["PURGE"] })) }))] })] })],
   ["a negated header of a rule", "MW4306", service({ access: access(rule({ headers: [named("x", { kind: "not", match: { kind: "present" } })] })) })],
   ["requests that are tried out", "MW4317", service({ access: { ...access(rule({ to: [to({ path: path("prefix", "/a") })] })), mode: "audit" } })],
   ["no selector", "MW4302", service({ versions: [version({ name: "v2", labels: { version: "v2" }, podLabels: null })], ports: [port({ arms: [arm(route({ action: forward(backend(v2)) }))] })] })],

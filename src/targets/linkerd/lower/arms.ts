@@ -61,14 +61,17 @@ function withRetries(one: RankedArm<Item>, port: ServicePort): readonly RankedAr
   return [...methods.map((method) => ({ ...retried, match: { ...one.match, method } })), one];
 }
 
-function matchFindings({ path, headers, query }: RankedMatch, { arm }: Item): readonly Diagnostic[] {
+const usualMethods: readonly string[] = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
+
+function matchFindings({ path, method, headers, query }: RankedMatch, { arm }: Item): readonly Diagnostic[] {
   const problem = pathProblem(path);
+  const unusual = method === null || usualMethods.includes(method) ? [] : [patternFinding("retry.methods", method, "a match knows the nine usual methods only", arm.route.retry?.origin ?? arm.origin)];
   const named = [...headers, ...query].flatMap(({ name, match }) => {
     const odd = match.kind === "regex" ? rustProblem(match.value) : null;
     return odd === null || match.kind === "present" ? [] : [patternFinding(`match.${name}`, match.value, odd, arm.origin)];
   });
   const value = path.kind === "rpc" ? "" : path.value;
-  return [...(problem === null ? [] : [patternFinding("match.path", value, problem, arm.when.path?.origin ?? arm.origin)]), ...named];
+  return [...(problem === null ? [] : [patternFinding("match.path", value, problem, arm.when.path?.origin ?? arm.origin)]), ...unusual, ...named];
 }
 
 function patternFinding(field: string, pattern: string, why: string, at: Diagnostic["origin"]): Diagnostic {

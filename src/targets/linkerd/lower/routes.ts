@@ -65,11 +65,16 @@ function closedObjects(arms: readonly OrderedArm<Item>[], port: number, profile:
   return last;
 }
 
+/** The most headers or query parameters of a match that the CRD takes. */
+const mostConditions = 16;
+
 /** Closes the list and packs it; `strict` closes it so that no two arms tie, for where one object cannot hold them. */
 function closedIn(arms: readonly OrderedArm<Item>[], port: number, { orders, assumed }: Orders, strict: boolean): Made {
   const key = actionKey(port);
   const closed = closeOrder(arms, strict ? orders.map(strictly) : orders, key);
   if (!closed.ok) return { kind: "clash", clash: closed.clash };
+  const wide = closed.arms.find(({ match }) => match.headers.length > mostConditions || match.query.length > mostConditions);
+  if (wide !== undefined) return { kind: "clash", clash: { kind: "too-many", earlier: wide.item, later: wide.item, witness: "its calls" } };
   const packed = packObjects(closed.arms, port, orders);
   if (packed.kind === "packed") return { kind: "made", objects: packed.objects, assumed };
   if (packed.kind === "large") return { kind: "large", rules: packed.rules };
