@@ -11,6 +11,7 @@ import { lowerBudget } from "./budget.ts";
 import { lowerMesh } from "./mesh.ts";
 import { emptyPiece, joinPieces } from "./piece.ts";
 import type { Context, Piece } from "./piece.ts";
+import { inheritedDrafts } from "./scopes.ts";
 import { lowerServiceRoutes } from "./service-routes.ts";
 
 /**
@@ -36,7 +37,7 @@ function lowerService(service: Service, context: Context): Lowered {
   const asked = gate(service, uses, table, profile);
   if (asked.diagnostics.length > 0) return { manifests: [], ledger: [], diagnostics: asked.diagnostics };
   const piece = joinPieces([lowerServiceRoutes(service, context), lowerBudget(service), beside(service)]);
-  const drafts = [...piece.drafts, ...asked.drafts];
+  const drafts = [...piece.drafts, ...asked.drafts, ...inheritedDrafts(service, context)];
   const settled = settleConsents(service, profile.target, [...exactEntries(uses, table, drafts), ...drafts], uses, table);
   const diagnostics = [...piece.diagnostics, ...settled.diagnostics];
   return { manifests: diagnostics.length > 0 ? [] : piece.manifests, ledger: [...settled.ledger, ...behindGateways(service, settled.ledger, model)], diagnostics };
@@ -45,7 +46,7 @@ function lowerService(service: Service, context: Context): Lowered {
 /** Routes are repeated at the gateways that a service is exposed through, and so is what they give up. */
 function behindGateways({ id }: Service, ledger: readonly LedgerEntry[], { gateways }: MeshModel): readonly LedgerEntry[] {
   const exposing = gateways.filter(({ entries }) => entries.some(({ leads }) => leads.kind === "service" && leads.service.namespace === id.namespace && leads.service.name === id.name));
-  const given = ledger.filter(({ kind }) => kind === "approximate");
+  const given = ledger.filter(({ kind }) => kind === "approximate" || kind === "omitted");
   return exposing.flatMap((gateway) => given.map((entry) => ({ ...entry, service: gateway.id })));
 }
 

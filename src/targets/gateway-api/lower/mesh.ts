@@ -1,18 +1,18 @@
 import type { Gateway, LedgerEntry } from "../../../model/index.ts";
 import { exclusion, settleConsents } from "../../consent.ts";
-import { gatewayUses, scopeUses } from "../../feature-uses.ts";
+import { gatewayUses } from "../../feature-uses.ts";
 import type { FeatureUse } from "../../feature-uses.ts";
 import { exactEntries, refusal } from "../../gate.ts";
 import type { Lowered } from "../../target.ts";
 import { lowerGateway } from "./gateways.ts";
 import type { Context } from "./piece.ts";
+import { refusedScopeUses } from "./scopes.ts";
 import { routeDrafts, routesOf } from "./service-routes.ts";
 
 /** What belongs to the mesh, to namespaces and to gateways instead of one service; of mesh and namespaces the API says nothing. */
 export function lowerMesh(context: Context): Lowered {
   const { model, profile, table } = context;
-  const uses = [...model.mesh.scopes.flatMap(scopeUses), ...egressUses(context)];
-  const refused = uses.filter((use) => table[use.feature].kind === "unsupported");
+  const refused = [...refusedScopeUses(context), ...egressUses(context)];
   if (refused.length > 0) return { manifests: [], ledger: [], diagnostics: refused.map((use) => refusal(use, table, profile)) };
   const gateways = model.gateways.map((gateway) => lowerOneGateway(gateway, context));
   return {
