@@ -2,6 +2,7 @@ import { analyseAndLint } from "../analyse.ts";
 import { asOfDay, asOfOption } from "./as-of.ts";
 import type { Command } from "./command.ts";
 import { complain } from "./complain.ts";
+import { explainPath, explainPathOption } from "./explain-path.ts";
 import { findingsOptions } from "./findings.ts";
 import { fixOptions } from "./fix.ts";
 import { lintWorkspace } from "./lint-workspace.ts";
@@ -14,8 +15,10 @@ export const command: Command = {
   summary: "read policies, check them, resolve references, and say what is wrong",
   usage: "[PATHS…] [options]",
   description: "Paths are files, folders, globs or `-`; without any, `policies` of meshwright.yaml.",
-  options: [...fixOptions, ...baselineOptions, ...findingsOptions, asOfOption, ...workspaceOptions],
+  options: [...fixOptions, ...baselineOptions, ...findingsOptions, asOfOption, explainPathOption, ...workspaceOptions],
   run: async (invocation) => {
+    const path = invocation.text("explain-path");
+    if (path !== null) return explainPath(path, invocation);
     const opened = await openWorkspace(invocation);
     if (!opened.ok) return opened.code;
     const asOf = asOfDay(invocation);
