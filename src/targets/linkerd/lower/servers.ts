@@ -49,10 +49,16 @@ function commonLabels(versions: readonly Version[]): Labels {
 /** Something else that the labels select: a version of another service, or a workload that is none of this service's. */
 function foreignPods(labels: Labels, namespace: string, service: Service, { model }: Context): string | null {
   const own = service.versions.map(({ podLabels }) => podLabels ?? {});
-  const others = model.services.filter(({ id }) => !sameName(id, service.id)).flatMap(({ id, versions }) => versions.filter((version) => version.service.namespace === namespace).map(({ podLabels }) => ({ name: nameText(id), labels: podLabels ?? {} })));
+  const others = model.services.filter((other) => !sameName(other.id, service.id) && serverText(other) !== serverText(service)).flatMap(({ id, versions }) => versions.filter((version) => version.service.namespace === namespace).map(({ podLabels }) => ({ name: nameText(id), labels: podLabels ?? {} })));
   const workloads = model.inventory.workloads.filter(({ id }) => id.namespace === namespace).map(({ id, labels: pods }) => ({ name: nameText(id), labels: pods }));
   const strays = workloads.filter((each) => !own.some((version) => carries(each.labels, version)));
   return [...others, ...strays].find((each) => carries(each.labels, labels))?.name ?? null;
+}
+
+/** What the Server of a service says, wherever it was written: two that say the same may select the same pods. */
+function serverText({ access, mtls, rateLimit, ports }: Service): string {
+  const targets = ports.map(({ port, targetPort, protocol }) => ({ port, targetPort, protocol }));
+  return JSON.stringify([access, mtls?.value, rateLimit?.value, targets], (key, value: unknown) => (key === "origin" || key === "via" ? undefined : value));
 }
 
 function carries(pod: Labels, labels: Labels): boolean {
