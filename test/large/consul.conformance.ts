@@ -1,0 +1,2 @@
+// The property test with as many policies as MESHWRIGHT_RUNS says.
+import "../properties/consul.test.ts";
