@@ -133,4 +133,16 @@ export const consulDiagnostics = defineDiagnostics({
     why: "where the default is deny a transparent proxy knows only services that an intention lets its caller reach",
     help: "let callers dial the other service by its own name, or make the rules of both the same",
   },
+  "zones-need-enterprise": {
+    code: "MW4419",
+    severity: "error",
+    what: (p: { service: string }) => `calls to \`${p.service}\` should prefer their zone, which only Consul Enterprise does`,
+    help: "drop the wish, or use the profile `enterprise`",
+  },
+  "rate-is-no-whole-number": {
+    code: "MW4420",
+    severity: "error",
+    what: (p: { service: string; requests: number; perMs: number }) => `${p.requests} requests in ${p.perMs}ms are no whole number in a second, which \`${p.service}\` would need on Consul`,
+    help: "choose a period in which the requests of one second are whole",
+  },
 });

@@ -296,6 +296,15 @@ describe("settings of callers", () => {
     expect(codes(lowered([order, billing, calling]))).toEqual(["MW4411"]);
   });
 
+  test("21.4: zones need the enterprise edition, and rates whole numbers", () => {
+    const zoned = service({ locality: wish("prefer" as const, place) });
+    expect(codes(lowered([zoned]))).toEqual(["MW4419"]);
+    expect(specOf(lowered([zoned], {}, profile("enterprise")), "ServiceResolver", "order")["prioritizeByLocality"]).toEqual({ mode: "failover" });
+    const rated = (perMs: number) => lowered([service({ rateLimit: wish({ requests: 10, perMs, scope: "instance" as const }) })], {}, profile("enterprise"));
+    expect(codes(rated(60_000))).toEqual(["MW4420"]);
+    expect(specOf(rated(1000), "ServiceDefaults", "order")["rateLimits"]).toEqual({ instanceLevel: { requestsPerSecond: 10, requestsMaxBurst: 10 } });
+  });
+
   test("affinity by address is refused, by cookie it is a hash", () => {
     expect(codes(lowered([service({ affinity: wish({ kind: "sourceIp" as const }) })]))).toEqual(["MW4414"]);
     const cookie = lowered([service({ affinity: wish({ kind: "cookie" as const, name: "user", ttlMs: 60_000 }) })]);

@@ -27,7 +27,6 @@ const wishes: Partial<Record<Feature, Service>> = {
   retryBudget: service({ retryBudget: wish({ percent: fraction(1, 4), windowMs: 1000, minPerSecond: fraction(1) }, place) }),
   "loadBalancing.ewma": service({ balancing: wish("ewma" as const, place) }),
   slowStart: service({ slowStartMs: wish(1000, place) }),
-  locality: service({ locality: wish("prefer" as const, place) }),
   rateLimit: service({ rateLimit: wish({ requests: 1, perMs: 1000, scope: "instance" as const }, place) }),
   "fault.delay": routed({ delay: wish({ share: fraction(1), durationMs: 1, until: null }, place) }),
   "fault.abort": routed({ abort: wish({ share: fraction(1), status: 503, until: null }, place) }),

@@ -29,6 +29,8 @@ export interface Defaults {
   readonly protocol: string;
   readonly localRequestTimeoutMs: number | null;
   readonly mutualTls: "strict" | "permissive" | null;
+  /** Requests that each instance serves in a period. */
+  readonly rateLimit: { readonly requests: number; readonly perMs: number } | null;
   readonly upstreamDefaults: UpstreamSettings;
   readonly overrides: readonly (UpstreamSettings & { readonly key: ServiceKey })[];
   /** What of it is not modelled. */

@@ -22,6 +22,7 @@ export function readDefaults(spec: Node, meta: Meta, key: ServiceKey): Defaults 
     protocol: word(at(spec, "protocol"), ["tcp", "http", "http2", "grpc"], fault) ?? "tcp",
     localRequestTimeoutMs: whole(at(spec, "localRequestTimeoutMs"), 0, fault),
     mutualTls: word(at(spec, "mutualTLSMode"), ["strict", "permissive"], fault),
+    rateLimit: readRate(at(spec, "rateLimits", "instanceLevel")),
     upstreamDefaults: readUpstream(plain),
     overrides: items(at(upstream, "overrides")).filter((item) => text(at(item, "peer")) === "").map((item) => readOverride(item, key)),
     strange: strangeIn(spec),
@@ -32,8 +33,18 @@ export function readDefaults(spec: Node, meta: Meta, key: ServiceKey): Defaults 
 function strangeIn(spec: Node): string | null {
   if (isSet(at(spec, "destination"))) return "external destinations are not modelled";
   if (items(at(spec, "envoyExtensions")).length > 0) return "extensions of Envoy are not modelled";
-  if (isSet(at(spec, "rateLimits"))) return "rate limits are not modelled";
+  if (items(at(spec, "rateLimits", "instanceLevel", "routes")).length > 0) return "rate limits of paths are not modelled";
   return says(at(spec, "externalSNI")) ? "external names are not modelled" : null;
+}
+
+/** A bucket for each instance that holds the burst, or else what one second brings (hashicorp/consul-k8s:control-plane/api/v1alpha1/servicedefaults_types.go). */
+function readRate(node: Node): Defaults["rateLimit"] {
+  const perSecond = whole(at(node, "requestsPerSecond"), 0, fault) ?? 0;
+  const burst = whole(at(node, "requestsMaxBurst"), 0, fault) ?? 0;
+  if (burst > 0 && perSecond === 0) refuse(at(node, "requestsMaxBurst"), fault, "needs requestsPerSecond above 0");
+  if (perSecond === 0) return null;
+  const requests = burst === 0 ? perSecond : burst;
+  return { requests, perMs: (requests * 1000) / perSecond };
 }
 
 function readOverride(node: Node, own: ServiceKey): UpstreamSettings & { readonly key: ServiceKey } {

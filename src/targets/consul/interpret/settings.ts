@@ -41,7 +41,7 @@ export function settingsOf(ask: Ask, mesh: Mesh, target: ChainTarget, legs: read
     locality: target.resolver?.locality ?? "off",
     mtls: mutualTls(mesh, target.key),
     failover: failoverOf(ask, mesh, target),
-    rateLimit: null,
+    rateLimit: mesh.config.defaults.find(({ key }) => sameKey(key, target.key))?.rateLimit ?? null,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { Limits, Manifest, MeshModel, MtlsMode, Name, Outlier, Service } from "../../../model/index.ts";
+import type { Limits, Manifest, MeshModel, MtlsMode, Name, Outlier, RateLimit, Service } from "../../../model/index.ts";
 import { statedInventory } from "../../../model/stated-inventory.ts";
 import { durationText } from "../../../support/duration.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
@@ -27,10 +27,23 @@ export function lowerDefaults(context: Context): readonly Manifest[] {
       protocol: wordOf(each.protocol),
       mutualTLSMode: each.owner !== null && effectiveMtls(each.owner, context.model) === "permissive" ? "permissive" : undefined,
       localRequestTimeoutMs: serverTimer(each.name, context) ?? undefined,
+      rateLimits: each.owner?.rateLimit == null ? undefined : rateLimits(each.owner.rateLimit.value),
       upstreamConfig: upstreamConfig(targets, context),
     });
     return object("ServiceDefaults", each.name, spec, [each.origin, ...targets.flatMap(originsOf)]);
   });
+}
+
+/** Tokens of each instance: as many as requests at most, refilled by the second (`hashicorp/consul-k8s:control-plane/api/v1alpha1/servicedefaults_types.go`). */
+function rateLimits({ requests, perMs }: RateLimit): Json {
+  return { instanceLevel: { requestsPerSecond: (requests * 1000) / perMs, requestsMaxBurst: requests } };
+}
+
+/** A rate that is no whole number in a second cannot be written. */
+export function ratePiece({ id, rateLimit }: Service): Piece {
+  if (rateLimit === null || (rateLimit.value.requests * 1000) % rateLimit.value.perMs === 0) return emptyPiece;
+  const { requests, perMs } = rateLimit.value;
+  return { ...emptyPiece, diagnostics: [consulDiagnostics["rate-is-no-whole-number"].report({ at: rateLimit.origin, with: { service: nameText(id), requests, perMs } })] };
 }
 
 function originsOf({ limits, outlier }: Service): readonly Registered["origin"][] {

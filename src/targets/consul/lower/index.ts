@@ -10,7 +10,7 @@ import { targetDiagnostics } from "../../target.diagnostics.ts";
 import { consulCapabilities } from "../capabilities.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
 import type { Context } from "./context.ts";
-import { foreignFindings, lowerDefaults, mtlsPiece, settingsPiece } from "./defaults.ts";
+import { foreignFindings, lowerDefaults, mtlsPiece, ratePiece, settingsPiece } from "./defaults.ts";
 import { lowerIntentions } from "./intentions.ts";
 import { lowerMesh } from "./mesh.ts";
 import { byText, nameText } from "./names.ts";
@@ -71,7 +71,8 @@ function servicePiece({ service, gate: { skips } }: Asked, context: Context): Pi
     portPiece(service),
     accountPiece(service, context),
     lowerRouter(service, context),
-    resolverPiece(service),
+    resolverPiece(service, context),
+    ratePiece(service),
     skips.access ? emptyPiece : lowerIntentions(service, context),
     skips.mtls ? emptyPiece : mtlsPiece(service, context),
     settingsPiece(service, context),

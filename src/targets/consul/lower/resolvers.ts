@@ -5,7 +5,7 @@ import { consulDiagnostics } from "../consul.diagnostics.ts";
 import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import type { Context } from "./context.ts";
-import { byText, nameText, reference, sameName } from "./names.ts";
+import { byText, hasNamespaces, nameText, reference, sameName } from "./names.ts";
 import { compact, emptyPiece, object } from "./piece.ts";
 import type { Json, Piece } from "./piece.ts";
 import { subsetOf, wordOf } from "./registry.ts";
@@ -31,6 +31,7 @@ function resolverSpec(service: Registered, context: Context): Json {
   return compact({
     subsets: subsets.length > 0 ? Object.fromEntries(subsets) : undefined,
     loadBalancer: owner === null ? undefined : loadBalancer(owner),
+    prioritizeByLocality: owner?.locality?.value === "prefer" ? { mode: "failover" } : undefined,
     failover: owner === null || owner.failover.length === 0 ? undefined : failover(service, owner, context),
   });
 }
@@ -90,11 +91,12 @@ function failover(service: Registered, owner: Service, { profile, registry }: Co
 }
 
 /** What the resolvers of a service rest on, and what they cannot say. */
-export function resolverPiece(service: Service): Piece {
-  const { affinity, versions } = service;
+export function resolverPiece(service: Service, { profile }: Context): Piece {
+  const { affinity, versions, locality } = service;
+  const zones = locality?.value === "prefer" && !hasNamespaces(profile) ? [consulDiagnostics["zones-need-enterprise"].report({ at: locality.origin, with: { service: nameText(service.id) } })] : [];
   const byAddress = affinity?.value.kind === "sourceIp";
   const address = byAddress ? [consulDiagnostics["affinity-by-address"].report({ at: affinity.origin, with: { service: nameText(service.id) } })] : [];
-  return { ...emptyPiece, drafts: versions.flatMap((version) => versionDrafts(service, version)), diagnostics: [...address, ...versions.flatMap(metadataFindings)] };
+  return { ...emptyPiece, drafts: versions.flatMap((version) => versionDrafts(service, version)), diagnostics: [...zones, ...address, ...versions.flatMap(metadataFindings)] };
 }
 
 function versionDrafts(service: Service, { name, labels, service: own, origin }: Service["versions"][number]): readonly Draft[] {

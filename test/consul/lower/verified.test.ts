@@ -1,0 +1,56 @@
+import type { AccessRule, MeshModel, Profile, Subject } from "../../../src/model/index.ts";
+import { statedInventory } from "../../../src/model/stated-inventory.ts";
+import { retryEventsOf } from "../../../src/model/retry-conditions.ts";
+import { decide } from "../../../src/simulate/decide/index.ts";
+import { consul } from "../../../src/targets/consul/index.ts";
+import { requestText, verify } from "../../../src/verify/index.ts";
+import { arm, at, backend, forward, mesh, model, name, named, path, port, retry, route, service, version, wish } from "../../support/build-model.ts";
+import { profile } from "./support.ts";
+
+const subject = (identity: Subject["identity"]): Subject => ({ identity, cidrs: null, origin: at() });
+const web = subject({ kind: "account", namespace: "shop", serviceAccount: "web", via: null });
+const rule = (from: readonly Subject[], given: Partial<AccessRule> = {}): AccessRule => ({ name: "r", from, to: [], headers: [], claims: [], origin: at(), ...given });
+const plain = (own: string, given: Parameters<typeof service>[0] = {}) =>
+  service({
+    id: name(own),
+    versions: [version({ name: name(own).name, service: name(own), podLabels: { app: name(own).name }, serviceAccount: name(own).name })],
+    ports: [port({ fallback: forward(backend({ service: name(own), owner: name(own) })) })],
+    ...given,
+  });
+const scope = (namespace: string | null, accessDefault: "allow" | "deny" | null, mtls: "strict" | "permissive" | null) => ({ namespace, accessDefault: accessDefault === null ? null : wish(accessDefault), mtls: mtls === null ? null : wish(mtls), telemetry: null, origin: at() });
+const on = ["unavailable", "connect-failure"];
+
+const enterprise = profile("enterprise");
+const managed = profile("community", "2.0", { acls: "managed" });
+
+const cases: readonly (readonly [string, MeshModel, Profile])[] = [
+  ["a TCP service with callers", model([plain("db", { ports: [port({ protocol: "tcp", fallback: forward(backend({ service: name("db"), owner: name("db") })) })], access: { default: null, allow: [rule([web])], deny: [], mode: "enforce" } }), plain("web")]), profile()],
+  ["a TLS service", model([plain("db", { mtls: wish("strict"), ports: [port({ protocol: "tls", fallback: forward(backend({ service: name("db"), owner: name("db") })) })] })]), profile()],
+  ["a TCP service where ACLs are managed", model([plain("db", { ports: [port({ protocol: "tcp", fallback: forward(backend({ service: name("db"), owner: name("db") })) })] })]), managed],
+  ["plain text that is let in", model([plain("order", { mtls: wish("permissive") })]), profile()],
+  ["plain text that the mesh lets in", model([plain("order")], { mesh: mesh({ scopes: [scope(null, null, "permissive")] }) }), profile()],
+  ["a gRPC service with retries", model([plain("order", { ports: [port({ protocol: "grpc", arms: [arm(route({ retry: wish(retry({ on, events: retryEventsOf(on) })) }), { path: path("exact", "/shop.Orders/Get") }), arm(route({ name: "rest" }))] })] })]), profile()],
+  ["an HTTP/2 service with a pattern", model([plain("order", { ports: [port({ protocol: "http2", arms: [arm(route({ deadlineMs: wish(1000) }), { headers: [named("x", { kind: "not", match: { kind: "regex", value: "a+" } })] }), arm(route({ name: "rest" }))] })] })]), profile()],
+  ["a default of deny for the mesh", model([plain("order", { access: { default: wish("allow"), allow: [], deny: [], mode: "enforce" } }), plain("web")], { mesh: mesh({ scopes: [scope(null, "deny", "strict")] }) }), profile()],
+  ["a default of deny where ACLs are managed", model([plain("order", { access: { default: null, allow: [rule([web])], deny: [], mode: "enforce" } }), plain("web")], { mesh: mesh({ scopes: [scope(null, "deny", "strict")] }) }), managed],
+  ["defaults of namespaces", model([plain("order"), plain("bank/order")], { mesh: mesh({ scopes: [scope(null, "deny", "strict"), scope("bank", "allow", null)] }) }), enterprise],
+  ["callers by namespace", model([plain("order", { access: { default: null, allow: [rule([subject({ kind: "namespace", namespace: "bank" })])], deny: [rule([subject({ kind: "account", namespace: "bank", serviceAccount: "teller", via: null })], { name: "d" })], mode: "enforce" } }), plain("bank/teller"), plain("bank/order")]), enterprise],
+  ["a hash without a key", model([plain("order", { balancing: wish("ring-hash") })]), profile()],
+  ["a rate for each instance", model([plain("order", { rateLimit: wish({ requests: 100, perMs: 2000, scope: "instance" }) })]), enterprise],
+  ["the own zone first", model([plain("order", { locality: wish("prefer") })]), enterprise],
+  ["no zone first", model([plain("order", { locality: wish("off") })]), profile()],
+  ["calls that stay in the mesh", model([plain("order")], { mesh: mesh({ egress: wish("deny") }) }), profile()],
+];
+
+test.each(cases)("what is written for %s means what the policy says", (_, given, here) => {
+  const lowered = consul.lower(given, here);
+  const { read, diagnostics } = consul.interpret(lowered.manifests.map(({ object }) => ({ object })), { inventory: statedInventory(given), mesh: given.mesh, profile: here });
+  const { proofs } = verify(given, decide(given), read, lowered.ledger, { target: "consul" });
+  const faults = proofs.flatMap(({ entry, proof }) => {
+    if (proof.kind === "proved") return [];
+    if (proof.kind === "not-proved") return [`${entry}: ${proof.reasons.join("; ")}`];
+    return [`${entry}: ${requestText(proof.request)}: ${proof.differences.map(({ effect, wanted, got }) => `${effect} ${wanted} | ${got}`).join("; ")}`];
+  });
+  expect([...lowered.diagnostics, ...diagnostics].map(({ code, message }) => `${code} ${message}`)).toEqual([]);
+  expect(faults).toEqual([]);
+});
