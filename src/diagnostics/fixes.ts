@@ -3,6 +3,9 @@ import type { Diagnostic, Fix } from "./diagnostic.ts";
 
 type Edit = Fix["edits"][number];
 
+/** Every edit is compared with all others of its pass; whatever is beyond waits for the next. */
+const mostAPass = 1_000;
+
 /** Texts after a pass of fixes, and how many findings they mended. */
 export interface Fixed {
   readonly files: readonly SourceFile[];
@@ -18,6 +21,7 @@ export function applyFixes(files: readonly SourceFile[], diagnostics: readonly D
   const taken: Edit[] = [];
   let applied = 0;
   for (const { fixes } of diagnostics) {
+    if (applied >= mostAPass) break;
     const edits = fixes[0]?.edits ?? [];
     if (edits.length === 0 || !isPossible(edits, texts) || edits.some((edit) => taken.some((other) => clash(edit, other)))) continue;
     taken.push(...edits.filter((edit) => !taken.some((other) => isSame(edit, other))));

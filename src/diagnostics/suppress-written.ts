@@ -28,11 +28,15 @@ function inComment(comment: Origin, file: SourceFile): Suppressions {
   return order(text.slice(found[0].length), { ...comment, start: comment.start + found[0].length }, covers, file);
 }
 
+/** Lines that may stand between a comment and what it speaks of. */
+const farthest = 20;
+
 function coveredLine(comment: Origin, file: SourceFile): number {
   const { line } = placeOf(file, comment.start);
   if (!isComment(lineText(file, line))) return line;
+  const skipped = (text: string): boolean => isComment(text) || text.trim() === "";
   let next = line + 1;
-  while (isComment(lineText(file, next)) || (lineText(file, next).trim() === "" && next <= line + 20)) next += 1;
+  while (next <= line + farthest && skipped(lineText(file, next))) next += 1;
   return next;
 }
 
