@@ -18,7 +18,7 @@ import { problemFindings, staleFindings } from "./output/findings.ts";
 import { planOutput, writeOutput, type OutputPlan } from "./output/folder.ts";
 import { sourceNames } from "./output/source-names.ts";
 import { chosenTargets } from "./output/targets.ts";
-import { withoutExcused } from "./suppress.ts";
+import { sourcesOf, withoutExcused } from "./suppress.ts";
 import { openWorkspace, workspaceOptions, type Workspace } from "./workspace.ts";
 
 /** Writes the manifests of one or more meshes, verified; or compares them with what is committed. */
@@ -56,10 +56,10 @@ function compileWorkspace(workspace: Workspace, invocation: Invocation): number 
   const excused = (found: readonly Diagnostic[]) =>
     withLevels(withoutExcused([...workspace.diagnostics, ...diagnostics, ...found], documents, workspace, { asOf: asOf.value, judges: () => false }), workspace.levels);
   const read = excused([]);
-  if (hasErrors(read)) return reportFindings(read, workspace.sources, invocation);
+  if (hasErrors(read)) return reportFindings(read, sourcesOf(read, workspace), invocation);
   const result = compile(model, workspace.files, { targets: chosen.value, asOf: asOf.value, verify: !invocation.flag("no-verify") });
   const all = excused(result.diagnostics);
-  return finish(result, all, chosen.value, workspace, invocation);
+  return finish(result, all, chosen.value, { ...workspace, sources: sourcesOf(all, workspace) }, invocation);
 }
 
 function configured({ settings }: Config): readonly TargetChoice[] {

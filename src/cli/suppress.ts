@@ -40,12 +40,12 @@ export function sourcesOf(found: readonly Diagnostic[], { sources, config }: Wor
   return isNamed && !sources.some(({ path }) => path === document.file.path) ? [...sources, document.file] : sources;
 }
 
-function configured({ config, sources }: Workspace, documents: readonly SourceDocument[]): Suppressions {
+function configured({ config, sources, analysis }: Workspace, documents: readonly SourceDocument[]): Suppressions {
   const { document, settings, folder } = config;
   if (document === null) return { suppressions: [], diagnostics: [] };
   const isFile = (globs: readonly string[] | undefined) => (globs === undefined ? null : new Set(sources.flatMap(({ path }) => (picomatch.isMatch(shownPath(path, folder), [...globs], { dot: true }) ? path : []))));
   const suppressions = (settings.suppress ?? []).map(({ code, reason, until, files, objects }, index): Suppression => {
-    const [named, spans] = [isFile(files), objects === undefined ? null : spansOf(objects, documents)];
+    const [named, spans] = [isFile(files), objects === undefined ? null : spansOf(objects, documents, analysis.defaultNamespace)];
     const covers: Suppression["covers"] = ({ origin }) =>
       (named === null || named.has(origin.file)) && (spans === null || spans.some((span) => span.file === origin.file && span.start <= origin.start && origin.start <= span.end));
     return { code, reason, until: until ?? null, origin: document.origin(["suppress", index, "code"]), covers };
@@ -53,13 +53,13 @@ function configured({ config, sources }: Workspace, documents: readonly SourceDo
   return { suppressions, diagnostics: [] };
 }
 
-function spansOf(globs: readonly string[], documents: readonly SourceDocument[]): readonly ReturnType<SourceDocument["origin"]>[] {
-  return documents.filter(({ value }) => picomatch.isMatch(objectName(value), [...globs])).map((document) => document.origin([]));
+function spansOf(globs: readonly string[], documents: readonly SourceDocument[], namespace: string): readonly ReturnType<SourceDocument["origin"]>[] {
+  return documents.filter(({ value }) => picomatch.isMatch(objectName(value, namespace), [...globs])).map((document) => document.origin([]));
 }
 
-function objectName(value: unknown): string {
+function objectName(value: unknown, namespace: string): string {
   const { kind, metadata } = value as { readonly kind?: unknown; readonly metadata?: { readonly name?: unknown; readonly namespace?: unknown } | null };
-  return `${String(kind)}/${String(metadata?.namespace ?? "default")}/${String(metadata?.name)}`;
+  return `${String(kind)}/${String(metadata?.namespace ?? namespace)}/${String(metadata?.name)}`;
 }
 
 /** Applies the baseline of the command line or the configuration, and writes a new one where that is asked for. */

@@ -83,3 +83,9 @@ describe("a baseline", () => {
     expect((await folder.run(["lint", "p/a.yaml", "--baseline", "gone.json"])).code).toBe(2);
   });
 });
+
+test("compile ignores what is ignored, calls nothing unused, and shows orders of the configuration that are over", async () => {
+  const files = { ".git/HEAD": "", "a.yaml": vendor(" # meshwright-ignore MW1019, MW2004 -- not ours"), "meshwright.yaml": "suppress: [{ code: MW1022, reason: x, until: 2025-01-01 }]\n" };
+  const { code, stdout } = await newFolder(files).run(["compile", "a.yaml", "-t", "istio", "--format", "json", "--no-verify"]);
+  expect({ code, found: JSON.parse(stdout) as unknown }).toMatchObject({ code: 0, found: { diagnostics: [{ code: "MW1041", file: "meshwright.yaml", line: 1, column: 20 }] } });
+});
