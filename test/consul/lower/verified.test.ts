@@ -38,6 +38,7 @@ const cases: readonly (readonly [string, MeshModel, Profile])[] = [
   ["a hash without a key", model([plain("order", { balancing: wish("ring-hash") })]), profile()],
   ["a rate for each instance", model([plain("order", { rateLimit: wish({ requests: 100, perMs: 2000, scope: "instance" }) })]), enterprise],
   ["the own zone first", model([plain("order", { locality: wish("prefer") })]), enterprise],
+  ["a route and a rule for none of the methods", model([plain("order", { ports: [port({ arms: [arm(route({ deadlineMs: wish(1000) }), { methods: [] }), arm(route({ name: "rest" }))] })], access: { default: null, allow: [rule([subject({ kind: "anyone" })], { to: [{ methods: [], path: null, headers: [], ports: null, origin: at() }] })], deny: [], mode: "enforce" } })]), profile()],
   ["no zone first", model([plain("order", { locality: wish("off") })]), profile()],
   ["calls that stay in the mesh", model([plain("order")], { mesh: mesh({ egress: wish("deny") }) }), profile()],
 ];

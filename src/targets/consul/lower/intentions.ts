@@ -162,6 +162,7 @@ function ruleEntries(rule: AccessRule, action: Answer, service: Service): Permis
 const usualMethods: readonly string[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE"];
 
 function operationEntries({ methods, path, headers }: Pick<Operation, "methods" | "path" | "headers">, rule: AccessRule, action: Answer): Permissions {
+  if (methods?.length === 0) return { entries: [], diagnostics: [] };
   const strange = methods?.find((method) => !usualMethods.includes(method));
   if (strange !== undefined) return { entries: [], diagnostics: [consulDiagnostics["method-in-rule"].report({ at: rule.origin, with: { rule: rule.name, method: strange } })] };
   const { forms, diagnostics } = headerForms([...rule.headers, ...headers]);

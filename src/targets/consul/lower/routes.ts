@@ -39,11 +39,15 @@ export function lowerRouter(service: Service, context: Context): Piece {
   };
 }
 
-/** The arms up to the first that always holds; without arms, one that forwards. */
+/**
+ * The arms up to the first that always holds; without arms, one that forwards. An arm for none of the methods never holds,
+ * and an empty list would mean all of them.
+ */
 export function reachable(port: ServicePort): readonly Arm[] {
   if (port.arms.length === 0) return [forwardingArm(port)];
   const last = port.arms.findIndex(({ when }) => holdsAlways(when));
-  return last < 0 ? port.arms : port.arms.slice(0, last + 1);
+  const living = last < 0 ? port.arms : port.arms.slice(0, last + 1);
+  return living.filter(({ when }) => when.methods?.length !== 0);
 }
 
 /** Whether calls can fall through all arms of the port. */
