@@ -9,7 +9,7 @@ import type { Mesh } from "./mesh.ts";
  */
 export type Caller = { readonly kind: "gateway" } | { readonly kind: "nodes"; readonly nodes: readonly VirtualNode[] } | { readonly kind: "unknown"; readonly identified: boolean };
 
-/** Finds the caller's nodes by the accounts of their pods; by labels and by name where no workload is known. */
+/** Finds the caller's nodes by the accounts of their pods; by labels and by name where none is known. */
 export function callerOf(ask: Ask, mesh: Mesh): Caller {
   const nodes = mesh.config.nodes.filter((node) => node.podSelector !== null && isCaller(ask, node, mesh));
   if (nodes.length > 0) return { kind: "nodes", nodes };

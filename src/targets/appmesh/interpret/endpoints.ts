@@ -29,6 +29,9 @@ function endpointsOfHost(hostname: string, { namespace, name }: Meta, port: numb
   const plain = { namespace: id.namespace, service: id.name, labels: {}, port };
   if (made !== undefined) {
     const found = bestService(made.selector, id.namespace, made.partOf?.service ?? null, mesh);
+    const whole = made.partOf?.service;
+    const listed = mesh.world.inventory.services.some((one) => one.id.namespace === id.namespace && one.id.name === whole);
+    if (made.partOf !== null && !listed) return { ...plain, service: made.partOf.service, labels: made.partOf.by };
     return found === null ? plain : narrowed(found, made.selector, made.partOf?.by ?? null, port, wanted, mesh);
   }
   return known?.type === "Headless" ? { ...plain, port: servicePort(known, port, wanted, mesh) } : plain;
@@ -76,15 +79,14 @@ function servicePort(service: InventoryService, container: number, wanted: numbe
 }
 
 /**
- * The nodes whose configuration the pods behind a node have: its own, or those of the pods that its Service selects. None:
- * what stands there has no proxy.
+ * The nodes whose configuration the pods behind a node have: those that select the pods of its Service, its own where no
+ * such pods are known. None: what stands there has no proxy.
  */
 export function serversOf(node: VirtualNode, mesh: Mesh): readonly VirtualNode[] {
-  if (node.podSelector !== null || node.discovery?.kind !== "dns") return [node];
-  const found = discovered(node.discovery.hostname, mesh);
-  const { id, selector } = found;
-  if (id === null || selector === null) return [];
-  const pods = mesh.world.inventory.workloads.filter((workload) => workload.id.namespace === id.namespace && covers(selector, workload.labels));
+  if (node.discovery?.kind !== "dns") return [node];
+  const { id, selector } = discovered(node.discovery.hostname, mesh);
+  const pods = mesh.world.inventory.workloads.filter((workload) => selector !== null && workload.id.namespace === id?.namespace && covers(selector, workload.labels));
+  if (pods.length === 0) return node.podSelector === null ? [] : [node];
   return mesh.config.nodes.filter((one) => pods.some((pod) => selectsPod(one, pod)));
 }
 

@@ -11,8 +11,8 @@ export interface Mesh {
   /** Whether proxies let pass what they do not know. */
   readonly passesUnknown: boolean;
   readonly services: ReadonlyMap<string, VirtualService>;
-  /** Known accounts of the pods of each node; none where no workload is known. */
-  readonly accounts: ReadonlyMap<VirtualNode, readonly { readonly namespace: string; readonly serviceAccount: string }[]>;
+  /** Known accounts of the pods of each node. */
+  readonly accounts: ReadonlyMap<VirtualNode, readonly Account[]>;
 }
 
 /** Puts the objects together and says what keeps some from taking effect. */
@@ -140,6 +140,19 @@ export function selectsPod({ podSelector, meta }: VirtualNode, { id, labels }: W
   return podSelector !== null && id.namespace === meta.namespace && selects(podSelector, labels);
 }
 
-function accountsOf(node: VirtualNode, { workloads }: Inventory): { readonly namespace: string; readonly serviceAccount: string }[] {
-  return workloads.filter((workload) => selectsPod(node, workload)).map(({ id, serviceAccount }) => ({ namespace: id.namespace, serviceAccount }));
+interface Account {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/** Accounts of the node's pods; where no workload is known, those that its certificates name. */
+function accountsOf(node: VirtualNode, { workloads }: Inventory): readonly Account[] {
+  const known = workloads.filter((workload) => selectsPod(node, workload)).map(({ id, serviceAccount }) => ({ namespace: id.namespace, serviceAccount }));
+  const policies = [node.defaults, ...node.backends.map(({ tls }) => tls), ...node.listeners.map(({ tls }) => tls)];
+  return workloads.some(({ id }) => id.namespace === node.meta.namespace) ? known : policies.flatMap((tls) => accountNamed(tls?.certificate?.secret ?? ""));
+}
+
+function accountNamed(secret: string): readonly Account[] {
+  const [, namespace, serviceAccount] = /^spiffe:\/\/[^/]+\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(secret) ?? [];
+  return namespace === undefined || serviceAccount === undefined ? [] : [{ namespace, serviceAccount }];
 }
