@@ -65,7 +65,10 @@ function admitted(plan: AccessPlan, request: (typeof requests)[number], key: (ma
   return ties.some(({ region }) => region !== best?.region) ? "tie" : names(best?.region);
 }
 
-test("8000 random rule sets: the best route of every request grants what the rules allow, by both rankings", () => {
+/** All of them in conformance runs, a part in `npm test`. */
+const ruleSetCount = process.env["MESHWRIGHT_RUNS"] === undefined ? 600 : 8000;
+
+test(`${ruleSetCount} random rule sets: the best route of every request grants what the rules allow, by both rankings`, () => {
   let refused = 0;
   fc.assert(
     fc.property(ruleSets, (allow) => {
@@ -80,7 +83,7 @@ test("8000 random rule sets: the best route of every request grants what the rul
       const wrong = Object.entries(keys).flatMap(([name, key]) => requests.filter((request) => `${admitted(planned.plan, request, key)}` !== `${wanted(allow, request)}`).map((request) => ({ name, request })));
       if (wrong.length > 0) expect(wrong).toEqual([]);
     }),
-    { numRuns: 8000, seed: 7 },
+    { numRuns: ruleSetCount, seed: 7 },
   );
-  expect(refused).toBeLessThan(2000);
+  expect(refused).toBeLessThan(ruleSetCount / 4);
 });
