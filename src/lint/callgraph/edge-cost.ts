@@ -45,6 +45,7 @@ function portOf({ ports }: Service, { to }: DeclaredCall): ServicePort | null {
 /** Forwarding routes that the declared request can meet; all of them where it says neither method nor path. */
 function routesFor({ arms, port }: ServicePort, { request }: DeclaredCall): readonly Route[] {
   const forwarding = arms.filter(({ route }) => route.action.kind === "forward");
+  if (request === null) return [...new Set(forwarding.map(({ route }) => route))];
   const asked = [...methodClauses(request?.method == null ? null : [request.method]), ...(request?.path == null ? [] : [anyOf("path", [exactly(request.path)])])];
   const cut = gridOf([asked, ...forwarding.map(({ when }) => regionOf(when))], port);
   const met = cut.ok ? forwarding.filter((_, index) => overlaps(cut.grid.boxes[0] ?? [], cut.grid.boxes[index + 1] ?? [])) : forwarding;

@@ -30,8 +30,16 @@ export interface CallGraph {
   readonly edges: readonly CallEdge[];
 }
 
-/** The graph of declared calls and of what gateways expose. */
+const graphs = new WeakMap<World, CallGraph>();
+
+/** The graph of declared calls and of what gateways expose; worked out once for a world. */
 export function callGraph(world: World): CallGraph {
+  const graph = graphs.get(world) ?? graphOf(world);
+  graphs.set(world, graph);
+  return graph;
+}
+
+function graphOf(world: World): CallGraph {
   const { services, gateways } = world.model;
   const declared = services.flatMap((service) => service.calls.map((call) => edgeOf(service, call, world)));
   const exposed = gateways.flatMap((gateway) =>

@@ -1,7 +1,8 @@
 import type { TextPredicate } from "../../model/index.ts";
 import { candidateCells, textCells } from "../../model/text-cells.ts";
 import type { TextCell, TextCellsResult, TextUniverse } from "../../model/text-cells.ts";
-import { authorityUniverse, headerUniverse, hostUniverse, identityUniverse, pathUniverse, queryUniverse } from "../../support/automata/index.ts";
+import { accepts, authorityUniverse, headerUniverse, hostUniverse, identityUniverse, pathUniverse, queryUniverse } from "../../support/automata/index.ts";
+import { literalValues } from "./literal-values.ts";
 import type { Clause, Region } from "./region.ts";
 
 /** A set of requests as one set of cells (a bit each) for every dimension of a grid. */
@@ -57,8 +58,18 @@ function axisOf(dimension: string, regions: readonly Region[], port: number, tru
 
 function cellsOf(dimension: string, predicates: readonly TextPredicate[], port: number, trustDomain: string): TextCellsResult {
   const named = predicates.flatMap((predicate) => (predicate.kind === "exact" ? predicate.value : []));
-  const values = valuesOf(dimension, named, port, trustDomain);
+  const values = plainValues(dimension, predicates) ?? valuesOf(dimension, named, port, trustDomain);
   return "texts" in values ? textCells(values, predicates, limits) : { ok: true, cells: candidateCells(values, predicates) };
+}
+
+/** Enough values where nobody asks with patterns, which is nearly always; automata cost more. */
+function plainValues(dimension: string, predicates: readonly TextPredicate[]): readonly (string | null)[] | null {
+  const universe = dimension === "path" ? pathUniverse : dimension.startsWith("header:") ? headerUniverse : dimension.startsWith("query:") ? queryUniverse : null;
+  if (universe === null && dimension !== "identity") return null;
+  const found = literalValues(predicates, dimension === "path" ? "/" : "");
+  if (found === null || universe === null) return found === null ? null : [null, ...found];
+  const possible = found.filter((value) => accepts(universe, value));
+  return dimension === "path" ? possible : [null, ...possible];
 }
 
 /** All values of a dimension: a list, or the texts of a universe. */
