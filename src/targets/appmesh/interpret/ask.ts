@@ -1,6 +1,5 @@
-import { noHeaderEdits } from "../../../model/edits.ts";
+import { blankDecision } from "../../../model/blank.ts";
 import type { Decision, Question, RequestView, TraceStep } from "../../../model/index.ts";
-import { zero } from "../../../support/fraction.ts";
 
 /** One question under way: what is asked of it, and what is remembered for its answer. */
 export interface Ask {
@@ -13,27 +12,7 @@ export interface Ask {
   readonly finish: (outcome: Decision["outcome"], fields: Partial<Decision>) => Decision;
 }
 
-const nothing: Omit<Decision, "outcome" | "trace" | "notes"> = {
-  reason: null,
-  status: null,
-  access: null,
-  route: null,
-  backends: [],
-  failed: { status: 503, share: zero },
-  refused: { status: 503, share: zero },
-  upstream: { path: { kind: "keep" }, authority: null, headers: noHeaderEdits },
-  responseHeaders: noHeaderEdits,
-  redirect: null,
-  mirrors: [],
-  deadlineMs: null,
-  perTryTimeoutMs: null,
-  idleTimeoutMs: null,
-  retries: null,
-  retryBudget: null,
-  faults: [],
-  cors: null,
-  outside: [],
-};
+const nothing: Omit<Decision, "outcome"> = { ...blankDecision, failed: { ...blankDecision.failed, status: 503 }, refused: { ...blankDecision.refused, status: 503 } };
 
 /** Starts a question. The first reason for `unsupported` is the one that is told. */
 export function newAsk(question: Question): Ask {

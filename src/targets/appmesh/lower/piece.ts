@@ -1,28 +1,9 @@
-import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { CapabilityTable, Inventory, Manifest, MeshModel, Profile, Service } from "../../../model/index.ts";
-import type { Draft } from "../../draft.ts";
+import type { CapabilityTable, Inventory, MeshModel, Profile, Service } from "../../../model/index.ts";
 import type { NodePlan } from "./nodes.ts";
+import type { Json } from "../../piece.ts";
 
-/** Plain data of a manifest, keys in the order they are printed. */
-export type Json = Readonly<Record<string, unknown>>;
-
-/** What one part of lowering gives: objects, what became of the wishes, and what cannot be said. */
-export interface Piece {
-  readonly manifests: readonly Manifest[];
-  readonly drafts: readonly Draft[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-export const emptyPiece: Piece = { manifests: [], drafts: [], diagnostics: [] };
-
-/** All of the pieces, in order. */
-export function joinPieces(pieces: readonly Piece[]): Piece {
-  return {
-    manifests: pieces.flatMap((piece) => piece.manifests),
-    drafts: pieces.flatMap((piece) => piece.drafts),
-    diagnostics: pieces.flatMap((piece) => piece.diagnostics),
-  };
-}
+export { compact, emptyPiece, joinPieces } from "../../piece.ts";
+export type { Json, Piece } from "../../piece.ts";
 
 /** What every part of lowering may look at. */
 export interface Context {
@@ -37,11 +18,6 @@ export interface Context {
   readonly unenforced: { readonly access: ReadonlySet<Service>; readonly mtls: ReadonlySet<Service> };
   /** Virtual nodes by their endpoints. */
   readonly nodes: ReadonlyMap<string, NodePlan>;
-}
-
-/** The fields that say something: those that are undefined are left out. */
-export function compact(fields: Readonly<Record<string, unknown>>): Json {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /** A length of time as App Mesh writes it; null is none, written as 0 (`aws/aws-app-mesh-controller-for-k8s:apis/appmesh/v1beta2/types.go`). */

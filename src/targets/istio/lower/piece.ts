@@ -1,28 +1,8 @@
-import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { CapabilityTable, Manifest, MeshModel, Profile, Service } from "../../../model/index.ts";
-import type { Draft } from "../../draft.ts";
+import type { CapabilityTable, MeshModel, Profile, Service } from "../../../model/index.ts";
 import type { HostPlans } from "./hosts.ts";
 
-/** Plain data of a manifest, keys in the order they are printed. */
-export type Json = Readonly<Record<string, unknown>>;
-
-/** What one part of lowering gives: objects, what became of the wishes, and what cannot be said. */
-export interface Piece {
-  readonly manifests: readonly Manifest[];
-  readonly drafts: readonly Draft[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-export const emptyPiece: Piece = { manifests: [], drafts: [], diagnostics: [] };
-
-/** All of the pieces, in order. */
-export function joinPieces(pieces: readonly Piece[]): Piece {
-  return {
-    manifests: pieces.flatMap((piece) => piece.manifests),
-    drafts: pieces.flatMap((piece) => piece.drafts),
-    diagnostics: pieces.flatMap((piece) => piece.diagnostics),
-  };
-}
+export { compact, emptyPiece, joinPieces } from "../../piece.ts";
+export type { Json, Piece } from "../../piece.ts";
 
 /** What every part of lowering may look at. */
 export interface Context {
@@ -32,9 +12,4 @@ export interface Context {
   readonly hosts: HostPlans;
   /** Services that are written: neither excluded nor refused by the table. */
   readonly included: readonly Service[];
-}
-
-/** The fields that say something: those that are undefined are left out. */
-export function compact(fields: Readonly<Record<string, unknown>>): Json {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

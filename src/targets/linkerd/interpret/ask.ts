@@ -1,38 +1,11 @@
-import { noHeaderEdits } from "../../../model/edits.ts";
-import type { Decision, Question, TraceStep } from "../../../model/decision.ts";
+import type { Ask } from "../../ask.ts";
+import { blankDecision } from "../../../model/blank.ts";
+import type { Decision } from "../../../model/decision.ts";
 import type { Atom, RequestView, TextPredicate } from "../../../model/predicate.ts";
-import type { DocumentPath } from "../../../source/origin.ts";
-import { zero } from "../../../support/fraction.ts";
-import type { Meta, TextMatch } from "./config.ts";
+import type { TextMatch } from "./config.ts";
 
-/** One question under way: the request as it is seen, and what is remembered for the answer. */
-export interface Ask {
-  readonly question: Question;
-  readonly view: RequestView;
-  /** Something that is not modelled was needed: the answer becomes `unsupported`. Gives false, in place of the lost answer. */
-  readonly unsupported: (reason: string) => false;
-  readonly note: (text: string) => void;
-  readonly step: (step: string, meta?: Meta, path?: DocumentPath) => void;
-  readonly remembered: () => { readonly reason: string | null; readonly notes: readonly string[]; readonly trace: readonly TraceStep[] };
-}
-
-/** Starts a question; the first reason for `unsupported` is the one that is told. */
-export function newAsk(question: Question): Ask {
-  const reasons: string[] = [];
-  const notes = new Set<string>();
-  const trace: TraceStep[] = [];
-  return {
-    question,
-    view: question.view,
-    unsupported: (reason) => {
-      reasons.push(reason);
-      return false;
-    },
-    note: (text) => void notes.add(text),
-    step: (step, meta, path) => void trace.push({ step, at: meta?.at(path ?? ["spec"]) ?? null }),
-    remembered: () => ({ reason: reasons[0] ?? null, notes: [...notes], trace }),
-  };
-}
+export { newAsk } from "../../ask.ts";
+export type { Ask } from "../../ask.ts";
 
 /** A dimension with text values. */
 export type TextDimension = Exclude<Atom["dimension"], "caller" | "peer">;
@@ -52,27 +25,7 @@ export function callerIn(view: RequestView, namespace: string): boolean {
   return view.test({ dimension: "caller", predicate: { kind: "scope", namespace } });
 }
 
-const nothing: Omit<Decision, "outcome" | "trace" | "notes"> = {
-  reason: null,
-  status: null,
-  access: null,
-  route: null,
-  backends: [],
-  failed: { status: 500, share: zero },
-  refused: { status: 403, share: zero },
-  upstream: { path: { kind: "keep" }, authority: null, headers: noHeaderEdits },
-  responseHeaders: noHeaderEdits,
-  redirect: null,
-  mirrors: [],
-  deadlineMs: null,
-  perTryTimeoutMs: null,
-  idleTimeoutMs: null,
-  retries: null,
-  retryBudget: null,
-  faults: [],
-  cors: null,
-  outside: [],
-};
+const nothing: Omit<Decision, "outcome"> = blankDecision;
 
 /** The decision with what was remembered; `unsupported` as soon as something was missing. */
 export function answer(ask: Ask, outcome: Decision["outcome"], fields: Partial<Decision> = {}): Decision {

@@ -1,32 +1,7 @@
-import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { CapabilityTable, Inventory, Manifest, MeshModel, Profile } from "../../../model/index.ts";
-import type { Draft } from "../../draft.ts";
+import type { CapabilityTable, Inventory, MeshModel, Profile } from "../../../model/index.ts";
 
-/** Plain data of a manifest, keys in the order they are printed. */
-export type Json = Readonly<Record<string, unknown>>;
-
-/** What one part of lowering gives: objects, what became of the wishes, and what cannot be said. */
-export interface Piece {
-  readonly manifests: readonly Manifest[];
-  readonly drafts: readonly Draft[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-export const emptyPiece: Piece = { manifests: [], drafts: [], diagnostics: [] };
-
-/** All of the pieces, in order. */
-export function joinPieces(pieces: readonly Piece[]): Piece {
-  return {
-    manifests: pieces.flatMap((piece) => piece.manifests),
-    drafts: pieces.flatMap((piece) => piece.drafts),
-    diagnostics: pieces.flatMap((piece) => piece.diagnostics),
-  };
-}
-
-/** A piece that only says what is wrong. */
-export function refused(...diagnostics: readonly Diagnostic[]): Piece {
-  return { ...emptyPiece, diagnostics };
-}
+export { compact, emptyPiece, joinPieces, refusedPiece as refused } from "../../piece.ts";
+export type { Json, Piece } from "../../piece.ts";
 
 /** What every part of lowering may look at; `running` is what input and policies together say. */
 export interface Context {
@@ -34,9 +9,4 @@ export interface Context {
   readonly profile: Profile;
   readonly table: CapabilityTable;
   readonly running: Inventory;
-}
-
-/** The fields that say something: those that are undefined are left out. */
-export function compact(fields: Readonly<Record<string, unknown>>): Json {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
