@@ -48,4 +48,8 @@ const meshes: readonly MeshModel[] = [
 ];
 
 /** Policies that ask for what generated ones rarely do, some of which conditions refuse. */
-export const oddPolicies: readonly Drawn[] = meshes.map((each) => ({ mesh: each, profile }));
+export const oddPolicies: readonly Drawn[] = [
+  ...meshes.map((each) => ({ mesh: each, profile })),
+  // Without a waypoint connections go to the Service that was dialled, so that no route leads to another.
+  { mesh: model([routes([route({ action: forward(backend({ service: name("b"), owner: null })) })])]), profile: { ...profile, name: "ambient" } },
+];
