@@ -13,6 +13,7 @@ import { outsideHeaders } from "./rules/outside-headers.ts";
 import { shadowedRoutes } from "./rules/shadowed-routes.ts";
 import { splits } from "./rules/splits.ts";
 import { triesDoNotFit } from "./rules/tries-do-not-fit.ts";
+import { unownedBackends } from "./rules/unowned-backends.ts";
 import { unsafeRetries } from "./rules/unsafe-retries.ts";
 
 /** Every lint; a new one is a file, its page, its cases and a line here. */
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   outsideHeaders,
   splits,
   access,
+  unownedBackends,
   breakers,
   callTimes,
   amplification,

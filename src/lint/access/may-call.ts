@@ -28,10 +28,15 @@ export function identityOf(service: Pick<Service, "id" | "identity">): Identity 
 }
 
 /** The default that decides where no rule speaks: the service's own, its namespace's, the mesh's; null: nobody says, calls are let in. */
-export function effectiveDefault(service: Service, { model }: World): Wish<"allow" | "deny"> | null {
-  const scoped = (namespace: string | null): Wish<"allow" | "deny"> | null => model.mesh.scopes.find((scope) => scope.namespace === namespace)?.accessDefault ?? null;
-  const inherited = scoped(service.id.namespace) ?? scoped(null);
+export function effectiveDefault(service: Service, world: World): Wish<"allow" | "deny"> | null {
+  const inherited = inheritedDefault(service.id.namespace, world);
   return service.access.mode === "audit" ? inherited : (service.access.default ?? inherited);
+}
+
+/** The default for whatever states none: the namespace's, else the mesh's. */
+export function inheritedDefault(namespace: string, { model }: World): Wish<"allow" | "deny"> | null {
+  const scoped = (scope: string | null): Wish<"allow" | "deny"> | null => model.mesh.scopes.find((each) => each.namespace === scope)?.accessDefault ?? null;
+  return scoped(namespace) ?? scoped(null);
 }
 
 /** Mutual TLS of a service: its own, its namespace's, the mesh's; null: nobody says, both are accepted. */
