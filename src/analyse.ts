@@ -62,13 +62,8 @@ function spokenBy(reader: Reader): (document: KubernetesDocument) => boolean {
   return ({ apiVersion, kind }) => reader.recognises(apiVersion, kind);
 }
 
-/** Kinds of ours that say nothing about the mesh: questions to it. */
-const questions: Reader = {
-  recognises: (apiVersion, kind) => apiVersion.startsWith("meshwright.dev/") && ["RoutingTest", "Scenario"].includes(kind),
-};
-
 function strangers(documents: readonly KubernetesDocument[]): { readonly diagnostics: readonly Diagnostic[] } {
-  const readers: readonly Reader[] = [...dialects, objects, questions];
+  const readers: readonly Reader[] = [...dialects, objects];
   const unknown = documents.filter((document) => !readers.some((reader) => spokenBy(reader)(document)));
   return { diagnostics: unknown.map(unread) };
 }

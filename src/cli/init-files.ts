@@ -9,7 +9,6 @@ export function starterFiles(version: string): readonly StarterFile[] {
   return [
     { path: "meshwright.yaml", text: settings },
     { path: "policies/hello.yaml", text: policy },
-    { path: "tests/hello.yaml", text: routingTest },
     { path: ".pre-commit-config.yaml", text: hook(version) },
     { path: ".github/workflows/meshwright.yml", text: workflow(version) },
   ];
@@ -37,20 +36,6 @@ spec:
   access:
     allow:
       - { name: web, from: [{ serviceAccount: web }] }
-`;
-
-const routingTest = `# What must hold of hello, whatever else changes.
-apiVersion: meshwright.dev/v1alpha1
-kind: RoutingTest
-metadata: { name: hello, namespace: default }
-spec:
-  tests:
-    - name: web is greeted within two seconds
-      request: { from: { serviceAccount: web, namespace: default }, to: hello, method: GET, path: / }
-      expect: { backends: { v1: 100 }, deadline: 2s }
-    - name: nobody else is
-      request: { from: { serviceAccount: batch, namespace: default }, to: hello, method: GET, path: / }
-      expect: { refused: true }
 `;
 
 function hook(version: string): string {
