@@ -6,7 +6,7 @@ import { requestText, verify } from "../../src/verify/index.ts";
 import type { MeshModel } from "../../src/model/index.ts";
 import { policies } from "./policies.ts";
 
-const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "60");
+const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "25");
 const seed = Number(process.env["MESHWRIGHT_SEED"] ?? "1");
 
 const refused: string[] = [];

@@ -7,7 +7,7 @@ import { requestText, verify } from "../../src/verify/index.ts";
 import { policies } from "./appmesh-policies.ts";
 import { sampledFaults } from "./sampled.ts";
 
-const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "40");
+const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "20");
 const seed = Number(process.env["MESHWRIGHT_SEED"] ?? "1");
 const profile = { target: "appmesh", version: appmesh.defaultVersion, name: "kubernetes", settings: appmesh.settings };
 
