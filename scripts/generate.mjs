@@ -76,6 +76,7 @@ function asModule(code) {
   });
   if (body.includes("require(")) throw new Error("the validator needs a helper that is not bundled");
   const imports = helpers.map((id, index) => `import module${index} from "${id}.js";\nconst helper${index} = module${index}.default ?? module${index};\n`);
+  // What ajv writes is plain JavaScript without types; the wrapper beside it is typed.
   return `// @ts-nocheck\n${imports.join("")}${body}\n`;
 }
 
