@@ -6,5 +6,6 @@ export type * from "./manifest.ts";
 export type * from "./model.ts";
 export type * from "./predicate.ts";
 export type * from "./request.ts";
+export type * from "./vendor-default.ts";
 export type { RetryEvent, RetryEvents } from "./retry.ts";
 export type { HeaderEdits, PathEdit } from "./edits.ts";

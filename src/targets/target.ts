@@ -9,6 +9,7 @@ import type {
   MeshSettings,
   Profile,
   Reader,
+  VendorDefault,
 } from "../model/index.ts";
 
 /** A back end: what it can say, how it says it, and how its mesh reads what was said. */
@@ -22,6 +23,8 @@ export interface Target {
   /** Install-time settings with their defaults, such as `rootNamespace`. */
   readonly settings: Readonly<Record<string, string>>;
   capabilities(profile: Profile): CapabilityTable;
+  /** What this mesh does by itself where a policy is silent, in the order of `unsaidSettings`. */
+  defaults(profile: Profile): readonly VendorDefault[];
   lower(model: MeshModel, profile: Profile): Lowered;
   /** Prepares a reader of manifests (its own, or ones that people wrote); shares nothing with `lower`. */
   interpret(manifests: readonly ManifestInput[], world: World): Interpreted;

@@ -1,5 +1,6 @@
 import type { Target } from "../target.ts";
 import { appmeshCapabilities } from "./capabilities.ts";
+import { appmeshDefaults } from "./defaults.ts";
 import { interpretAppMesh } from "./interpret/index.ts";
 import { lower } from "./lower/index.ts";
 import { appmeshDefaultVersion, appmeshProfiles, appmeshSettings, appmeshVersions } from "./versions.ts";
@@ -12,6 +13,7 @@ export const appmesh: Target = {
   profiles: appmeshProfiles,
   settings: appmeshSettings,
   capabilities: appmeshCapabilities,
+  defaults: appmeshDefaults,
   lower,
   interpret: interpretAppMesh,
 };

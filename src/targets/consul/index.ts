@@ -1,5 +1,6 @@
 import type { Target } from "../target.ts";
 import { consulCapabilities } from "./capabilities.ts";
+import { consulDefaults } from "./defaults.ts";
 import { interpretConsul } from "./interpret/index.ts";
 import { lower } from "./lower/index.ts";
 import { consulDefaultVersion, consulProfiles, consulSettings, consulVersions } from "./versions.ts";
@@ -12,6 +13,7 @@ export const consul: Target = {
   profiles: consulProfiles,
   settings: consulSettings,
   capabilities: consulCapabilities,
+  defaults: consulDefaults,
   lower,
   interpret: interpretConsul,
 };

@@ -1,5 +1,6 @@
 import type { Target } from "../target.ts";
 import { gatewayApiCapabilities } from "./capabilities.ts";
+import { gatewayApiDefaults } from "./defaults.ts";
 import { interpretGatewayApi } from "./interpret/index.ts";
 import { lower } from "./lower/index.ts";
 import { gatewayApiDefaultVersion, gatewayApiProfiles, gatewayApiSettings, gatewayApiVersions } from "./versions.ts";
@@ -12,6 +13,7 @@ export const gatewayApi: Target = {
   profiles: gatewayApiProfiles,
   settings: gatewayApiSettings,
   capabilities: gatewayApiCapabilities,
+  defaults: gatewayApiDefaults,
   lower,
   interpret: interpretGatewayApi,
 };

@@ -1,5 +1,6 @@
 import type { Target } from "../target.ts";
 import { istioCapabilities } from "./capabilities.ts";
+import { istioDefaults } from "./defaults.ts";
 import { interpretIstio } from "./interpret/index.ts";
 import { lower } from "./lower/index.ts";
 import { istioDefaultVersion, istioProfiles, istioSettings, istioVersions } from "./versions.ts";
@@ -12,6 +13,7 @@ export const istio: Target = {
   profiles: istioProfiles,
   settings: istioSettings,
   capabilities: istioCapabilities,
+  defaults: istioDefaults,
   lower,
   interpret: interpretIstio,
 };

@@ -1,5 +1,6 @@
 import type { Target } from "../target.ts";
 import { linkerdCapabilities } from "./capabilities.ts";
+import { linkerdDefaults } from "./defaults.ts";
 import { interpretLinkerd } from "./interpret/index.ts";
 import { lower } from "./lower/index.ts";
 import { linkerdDefaultVersion, linkerdProfiles, linkerdSettings, linkerdVersions } from "./versions.ts";
@@ -12,6 +13,7 @@ export const linkerd: Target = {
   profiles: linkerdProfiles,
   settings: linkerdSettings,
   capabilities: linkerdCapabilities,
+  defaults: linkerdDefaults,
   lower,
   interpret: interpretLinkerd,
 };
