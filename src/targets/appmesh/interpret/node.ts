@@ -1,26 +1,13 @@
-import type { DocumentPath, PathStep } from "../../../source/origin.ts";
+import type { DocumentPath } from "../../../source/origin.ts";
 import type { Fault } from "./reading.diagnostics.ts";
+import { at, isSet } from "../../node.ts";
+import type { PlacedValue } from "../../node.ts";
+
+export { at, isSet };
 
 /** A value of a manifest with its path, and the way to report it. */
-export interface Node {
-  readonly value: unknown;
-  readonly path: DocumentPath;
+export interface Node extends PlacedValue {
   readonly report: (fault: Fault, path: DocumentPath, problem: string) => void;
-}
-
-/** The value under keys and indexes; undefined where there is none. */
-export function at(node: Node, ...steps: readonly PathStep[]): Node {
-  return steps.reduce<Node>((inner, step) => ({ ...inner, value: valueAt(inner.value, step), path: [...inner.path, step] }), node);
-}
-
-function valueAt(value: unknown, step: PathStep): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
-  return (value as Readonly<Record<PathStep, unknown>>)[step];
-}
-
-/** Whether something is written; null is nothing. */
-export function isSet(node: Node): boolean {
-  return node.value !== undefined && node.value !== null;
 }
 
 /** Reports a fault at this node. */

@@ -1,29 +1,16 @@
 import type { HeaderEdits } from "../../../model/edits.ts";
-import type { DocumentPath, PathStep } from "../../../source/origin.ts";
+import type { DocumentPath } from "../../../source/origin.ts";
 import { compileRegex } from "../../../support/regex.ts";
 import type { Fault } from "./reading.diagnostics.ts";
+import { at, isSet } from "../../node.ts";
+import type { PlacedValue } from "../../node.ts";
+
+export { at, isSet };
 
 /** A value of a manifest with its path, and the way to say that Consul would refuse it. */
-export interface Node {
-  readonly value: unknown;
-  readonly path: DocumentPath;
+export interface Node extends PlacedValue {
   readonly enterprise: boolean;
   readonly refuse: (fault: Fault, path: DocumentPath, problem: string) => void;
-}
-
-/** The value under a key or index; unknown fields are never asked for, as the API server prunes them. */
-export function at(node: Node, ...steps: readonly PathStep[]): Node {
-  return steps.reduce<Node>((inner, step) => ({ ...inner, value: valueAt(inner.value, step), path: [...inner.path, step] }), node);
-}
-
-function valueAt(value: unknown, step: PathStep): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
-  return (value as Readonly<Record<PathStep, unknown>>)[step];
-}
-
-/** Whether something is written; null is nothing. */
-export function isSet(node: Node): boolean {
-  return node.value !== undefined && node.value !== null;
 }
 
 /** Whether something is written that Go does not take for nothing: an empty text, false and 0 are nothing. */

@@ -1,4 +1,8 @@
-import type { DocumentPath, PathStep } from "../../../source/origin.ts";
+import type { DocumentPath } from "../../../source/origin.ts";
+import { at, isSet } from "../../node.ts";
+import type { PlacedValue } from "../../node.ts";
+
+export { at, isSet as written };
 
 /** What the API server would refuse, and where. */
 export interface Problem {
@@ -7,9 +11,7 @@ export interface Problem {
 }
 
 /** A value of an object with its path; problems found below it are collected in one list. */
-export interface Node {
-  readonly value: unknown;
-  readonly path: DocumentPath;
+export interface Node extends PlacedValue {
   readonly problems: Problem[];
 }
 
@@ -18,24 +20,9 @@ export function refuse({ path, problems }: Node, problem: string): void {
   problems.push({ path, problem });
 }
 
-/** The value under the steps; undefined where there is none. */
-export function at(node: Node, ...steps: readonly PathStep[]): Node {
-  return steps.reduce<Node>((inner, step) => ({ ...inner, value: valueAt(inner.value, step), path: [...inner.path, step] }), node);
-}
-
-function valueAt(value: unknown, step: PathStep): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
-  return (value as Readonly<Record<PathStep, unknown>>)[step];
-}
-
-/** Whether something is written; null is nothing. */
-export function written(node: Node): boolean {
-  return node.value !== undefined && node.value !== null;
-}
-
 /** Text of a bounded length, or null. */
 export function text(node: Node, most = 4096): string | null {
-  if (!written(node)) return null;
+  if (!isSet(node)) return null;
   if (typeof node.value === "string" && node.value.length <= most) return node.value;
   refuse(node, `must be text of at most ${most} characters`);
   return null;
@@ -50,7 +37,7 @@ export function name(node: Node, most = 253): string {
 
 /** A whole number within bounds, or null. */
 export function whole(node: Node, least: number, most: number): number | null {
-  if (!written(node)) return null;
+  if (!isSet(node)) return null;
   if (Number.isInteger(node.value) && Number(node.value) >= least && Number(node.value) <= most) return Number(node.value);
   refuse(node, `must be a whole number from ${least} to ${most}`);
   return null;
@@ -58,7 +45,7 @@ export function whole(node: Node, least: number, most: number): number | null {
 
 /** One of the words, or null. */
 export function word<T extends string>(node: Node, words: readonly T[]): T | null {
-  if (!written(node)) return null;
+  if (!isSet(node)) return null;
   const found = words.find((one) => one === node.value);
   if (found === undefined) refuse(node, `must be one of ${words.join(", ")}`);
   return found ?? null;
@@ -66,7 +53,7 @@ export function word<T extends string>(node: Node, words: readonly T[]): T | nul
 
 /** The items of a list; none when absent. */
 export function items(node: Node, most: number): readonly Node[] {
-  if (!written(node)) return [];
+  if (!isSet(node)) return [];
   if (Array.isArray(node.value) && node.value.length <= most) return node.value.map((_, index) => at(node, index));
   refuse(node, `must be a list of at most ${most} items`);
   return [];

@@ -1,29 +1,16 @@
 import { parseDuration } from "../../../support/duration.ts";
 import { compileRegex } from "../../../support/regex.ts";
-import type { DocumentPath, PathStep } from "../../../source/origin.ts";
+import type { DocumentPath } from "../../../source/origin.ts";
 import type { Labels } from "./config.ts";
 import type { Fault } from "./reading.diagnostics.ts";
+import { at, isSet } from "../../node.ts";
+import type { PlacedValue } from "../../node.ts";
+
+export { at, isSet };
 
 /** A value of a manifest with its path, and the way to say that the mesh would refuse it. */
-export interface Node {
-  readonly value: unknown;
-  readonly path: DocumentPath;
+export interface Node extends PlacedValue {
   readonly refuse: (fault: Fault, path: DocumentPath, problem: string) => void;
-}
-
-/** The value under a key or index; undefined where there is none, since the API server prunes nothing that is read here. */
-export function at(node: Node, ...steps: readonly PathStep[]): Node {
-  return steps.reduce<Node>((inner, step) => ({ ...inner, value: valueAt(inner.value, step), path: [...inner.path, step] }), node);
-}
-
-function valueAt(value: unknown, step: PathStep): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
-  return (value as Readonly<Record<PathStep, unknown>>)[step];
-}
-
-/** Whether something is written; null is nothing. */
-export function isSet(node: Node): boolean {
-  return node.value !== undefined && node.value !== null;
 }
 
 /** Refuses the resource at this node. */

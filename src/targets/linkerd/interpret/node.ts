@@ -1,30 +1,17 @@
-import type { DocumentPath, PathStep } from "../../../source/origin.ts";
+import type { DocumentPath } from "../../../source/origin.ts";
 import type { Labels } from "./config.ts";
+import { at, isSet } from "../../node.ts";
+import type { PlacedValue } from "../../node.ts";
+
+export { at, isSet };
 
 /** A value inside a manifest, where it stands, and whom to tell that it cannot be read. */
-export interface Node {
-  readonly value: unknown;
-  readonly path: DocumentPath;
+export interface Node extends PlacedValue {
   readonly report: (problem: Problem, path: DocumentPath, text: string) => void;
 }
 
 /** `refused`: the API server or the webhook turns the object down; `idle`: it is stored and does nothing, or not what it seems. */
 export type Problem = "unreadable" | "refused" | "idle";
-
-/** The value under keys and indexes; undefined where there is none. */
-export function at(node: Node, ...steps: readonly PathStep[]): Node {
-  return steps.reduce<Node>((inner, step) => ({ ...inner, value: under(inner.value, step), path: [...inner.path, step] }), node);
-}
-
-function under(value: unknown, step: PathStep): unknown {
-  const known = typeof value === "object" && value !== null && Object.hasOwn(value, step);
-  return known ? (value as Readonly<Record<PathStep, unknown>>)[step] : undefined;
-}
-
-/** Whether anything is written; null is nothing. */
-export function isSet(node: Node): boolean {
-  return node.value !== undefined && node.value !== null;
-}
 
 /** Says that the object cannot be used as written; gives null to stand for the value. */
 export function complain(node: Node, problem: Problem, text: string): null {
