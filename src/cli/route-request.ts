@@ -2,8 +2,8 @@ import type { Caller, Protocol, Request } from "../model/index.ts";
 import { nearestWord } from "../support/nearest-word.ts";
 import { refuse } from "./io.ts";
 import type { Asked } from "./io.ts";
-import { callerWorld, readCaller, readDestination } from "./route-names.ts";
-import type { NameWorld } from "./route-names.ts";
+import { callerWorld, readCaller, readDestination } from "../simulate/request-names.ts";
+import type { NameWorld } from "../simulate/request-names.ts";
 
 /** Reads requests, one JSON object a line; empty lines are left out. The first wrong line refuses all of them. */
 export function readRequestLines(text: string, file: string, world: NameWorld): Asked<readonly Request[]> {

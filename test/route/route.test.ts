@@ -116,8 +116,8 @@ test.each([
 
 test.each([
   [["--from", "web"], "which service is called? name it with `--to`"],
-  [["--to", "a b"], "`--to a b` has to be `service`, `namespace/service:port` or `gateway:namespace/name:port/host`"],
-  [["--to", "order", "--from", "a/b/c"], "`--from a/b/c` has to be a service, an account or `none`"],
+  [["--to", "a b"], "`--to`: `a b` has to be `service`, `namespace/service:port` or `gateway:namespace/name:port/host`"],
+  [["--to", "order", "--from", "a/b/c"], "`--from`: `a/b/c` has to be a service, an account or `none`"],
   [["--to", "order", "-H", "x"], "`-H x` has to be a name and a value with `:` between them"],
   [["--to", "order", "--on", "nomad"], `\`--on nomad\` is not known; it takes ${["policy", ...targets.map(({ name }) => name)].join(", ")}`],
   [["--requests", "gone.jsonl"], "`gone.jsonl` is not a file"],

@@ -1,6 +1,7 @@
 import type { Caller, MeshModel, Name, Request } from "../model/index.ts";
-import { refuse } from "./io.ts";
-import type { Asked } from "./io.ts";
+
+/** What was read, or what is wrong with the text. */
+export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
 /** What short names are looked up in. */
 export interface NameWorld {
@@ -13,12 +14,12 @@ export interface NameWorld {
  * Reads who calls: `none`, `web`, `shop/web` (a service, which calls under the account its policy declares, else an
  * account), or an account as meshes write it: `shop/sa/web`, `cluster.local/ns/shop/sa/web`.
  */
-export function readCaller(text: string, world: NameWorld): Asked<Caller | null> {
+export function readCaller(text: string, world: NameWorld): Read<Caller | null> {
   if (text === "none") return { ok: true, value: null };
   const account = /^(?:(?:spiffe:\/\/)?([^/]+)\/ns\/)?([^/]+)\/sa\/([^/]+)$/.exec(text);
   if (account !== null) return { ok: true, value: accountCaller(account[1], account[2] ?? "", account[3] ?? "") };
   const name = readName(text, world);
-  return name === null ? refuse(`\`--from ${text}\` has to be a service, an account or \`none\``) : { ok: true, value: serviceCaller(name, world.model) };
+  return name === null ? wrong(`\`${text}\` has to be a service, an account or \`none\``) : { ok: true, value: serviceCaller(name, world.model) };
 }
 
 /** Callers without a namespace are at home where the called service is. */
@@ -41,16 +42,16 @@ function serviceCaller(name: Name, model: MeshModel): Caller {
 }
 
 /** Reads what is called: `order`, `shop/order`, `shop/order:8080`, or `gateway:infra/public:443/shop.example.com`. */
-export function readDestination(text: string, world: NameWorld): Asked<{ readonly to: Request["to"]; readonly authority?: string }> {
+export function readDestination(text: string, world: NameWorld): Read<{ readonly to: Request["to"]; readonly authority?: string }> {
   const gateway = /^gateway:([^/:]+)\/([^/:]+):(\d{1,5})(?:\/(.+))?$/.exec(text);
   if (gateway !== null) return gatewayDestination(gateway[1] ?? "", gateway[2] ?? "", Number(gateway[3]), gateway[4]);
   const [, name = "", port] = /^([^:]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
   const found = text.startsWith("gateway:") ? null : readName(name, world);
-  if (found === null) return refuse(`\`--to ${text}\` has to be \`service\`, \`namespace/service:port\` or \`gateway:namespace/name:port/host\``);
+  if (found === null) return wrong(`\`${text}\` has to be \`service\`, \`namespace/service:port\` or \`gateway:namespace/name:port/host\``);
   return { ok: true, value: { to: { namespace: found.namespace, service: found.name, ...(port !== undefined && { port: Number(port) }) } } };
 }
 
-function gatewayDestination(namespace: string, name: string, port: number, host: string | undefined): Asked<{ readonly to: Request["to"]; readonly authority?: string }> {
+function gatewayDestination(namespace: string, name: string, port: number, host: string | undefined): Read<{ readonly to: Request["to"]; readonly authority?: string }> {
   return { ok: true, value: { to: { gateway: { namespace, name }, port, ...(host !== undefined && port === 443 && { sni: host }) }, ...(host !== undefined && { authority: host }) } };
 }
 
@@ -67,4 +68,8 @@ function readName(text: string, { model, defaultNamespace }: NameWorld): Name | 
     if (home !== undefined) return home;
   }
   return { namespace: defaultNamespace, name };
+}
+
+function wrong<T>(problem: string): Read<T> {
+  return { ok: false, problem };
 }
