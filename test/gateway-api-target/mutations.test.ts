@@ -36,6 +36,7 @@ const policies: Readonly<Record<string, MeshModel>> = {
   mesh: model([service({ versions, ports: [port({ arms })], retryBudget: budget, consents: [consent] })]),
   gateway: model([service({ versions, ports: [port({ arms: arms.slice(0, 2) })] })], { gateways }),
   grpc: model([service({ versions, ports: [port({ protocol: "grpc", arms: [arm(route({ action: forward(v1) }), called)] })] })]),
+  versions: model([service({ versions: [version(), version({ name: "v2", labels: { version: "v2" } })], ports: [port({ arms: [arm(route({ action: forward(backend({ version: "v2", labels: { version: "v2" } }), far) }), { path: path("prefix", "/a") })] })] })]),
   connections: model([service({ versions, ports: [port({ protocol: "tcp", arms: [arm(route({ action: forward(v1, v2) }))] })] })]),
   callers: model([service({ versions, ports: [port({ arms: [own, arm(route({ name: "all", action: forward(v1) }), { path: path("prefix", "/b") })] })] })]),
 };
@@ -89,6 +90,7 @@ const inert: readonly (readonly [RegExp, string])[] = [
   [/^change Gateway spec\.gatewayClassName$/, "any class will do"],
   [/^remove Gateway .*hostname$/, "the routes name narrower hosts themselves"],
   [/^(?:remove|change) Gateway .*allowedRoutes\.namespaces\.from$/, "the routes stand in the Gateway's namespace"],
+  [/^(?:remove|change) Service spec\.ports\.\d+\.(?:name|protocol)$/, "a single port needs no name, and TCP is the default"],
   [/^remove ReferenceGrant spec\.to\.\d+\.name$/, "without a name the grant is wider"],
 ];
 

@@ -30,9 +30,10 @@ const conditions: fc.Arbitrary<Conditions> = fc
 
 const v1 = { service: name("order-v1"), version: "v1" };
 const v2 = { service: name("order-v2"), version: "v2" };
+const v3 = { version: "v3", labels: { version: "v3" } };
 const billing = { service: name("pay/billing"), version: null, owner: name("pay/billing") };
 const backends: fc.Arbitrary<readonly Backend[]> = fc
-  .uniqueArray(fc.tuple(fc.constantFrom(v1, v2, billing), fc.constantFrom(0, 1, 2, 5, 95)), { minLength: 1, maxLength: 3, selector: ([to]) => to })
+  .uniqueArray(fc.tuple(fc.constantFrom(v1, v2, v3, billing), fc.constantFrom(0, 1, 2, 5, 95)), { minLength: 1, maxLength: 3, selector: ([to]) => to })
   .map((parts) => parts.map(([to, weight]) => backend({ ...to, weight })));
 
 function rewritePaths(prefixed: boolean): fc.Arbitrary<Rewrite["path"]> {
@@ -83,7 +84,7 @@ function routes(number: number, prefixed: boolean, experimental: boolean): fc.Ar
   return fc
     .record({
       action: actions,
-      mirrors: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constantFrom(v1, v2, billing).map((to) => [mirror(10, to)]) }),
+      mirrors: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constantFrom(v1, v2, v3, billing).map((to) => [mirror(10, to)]) }),
       rewrite: sometimes(rewrites(prefixed), 5),
       requestHeaders: sometimes(edits.map((value) => wish(value)), 6),
       responseHeaders: sometimes(edits.map((value) => wish(value)), 6),
@@ -138,7 +139,7 @@ export function policies(experimental: boolean): fc.Arbitrary<MeshModel> {
   return fc.record({ list: arms(experimental), budget: experimental ? sometimes(fc.constantFrom(fraction(1, 4), fraction(1, 5)), 4) : fc.constant(null), exposed: gateways }).map(({ list, budget, exposed }) => {
     const retried = list.some(({ route: to }) => to.retry !== null);
     const order = service({
-      versions: [version({ name: "v1", service: name("order-v1") }), version({ name: "v2", service: name("order-v2") })],
+      versions: [version({ name: "v1", service: name("order-v1") }), version({ name: "v2", service: name("order-v2") }), version({ name: "v3", labels: v3.labels })],
       ports: [port({ arms: list })],
       retryBudget: budget === null ? null : wish({ percent: budget, windowMs: 10_000, minPerSecond: fraction(1, 2) }),
       consents: retried ? [consent] : [],

@@ -48,7 +48,7 @@ const newest: CapabilityTable = {
   "split.zero": exact,
   "split.missing": exact,
   "versions.service": exact,
-  "versions.labels": unsupported("a route leads to whole Services; a Service for each version is not written by meshwright yet"),
+  "versions.labels": given("the selector of the Service is known; a Service of its own is written for each version"),
   mirror: exact,
   "rewrite.prefix": exact,
   "rewrite.full": exact,

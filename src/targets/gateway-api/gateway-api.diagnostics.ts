@@ -102,4 +102,11 @@ export const gatewayApiDiagnostics = defineDiagnostics({
     why: "dialect and anchoring are the implementation's own; only services and methods of gRPC have fields of their own, on routes without timeouts and retries",
     help: "write exact paths or prefixes, or state `regularExpressions: re2` in the MeshPolicy's settings for gateway-api",
   },
+  "version-not-selectable": {
+    code: "MW4614",
+    severity: "error",
+    what: (p: { version: string; problem: string }) => `version \`${p.version}\` ${p.problem}`,
+    why: "a route leads to whole Services, so a version by labels becomes a Service that narrows the selector of another",
+    help: "let the Service with its selector be part of the input, and write labels that tell the versions apart",
+  },
 });

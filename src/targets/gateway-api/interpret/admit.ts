@@ -4,7 +4,7 @@ import { pathText } from "../../../source/path-text.ts";
 import { atLeast } from "../versions.ts";
 import type { Config, RouteKind } from "./config.ts";
 import type { Node, Problem } from "./node.ts";
-import { readBudgets, readGateway, readGrant } from "./read-others.ts";
+import { readBudgets, readGateway, readGrant, readService } from "./read-others.ts";
 import { identityOf, readRoute } from "./read-route.ts";
 import { readingDiagnostics } from "./reading.diagnostics.ts";
 
@@ -41,7 +41,7 @@ function readObject(input: ManifestInput, spec: Node, profile: Profile): Config 
   const { object } = input;
   const [group = "", version = ""] = object.apiVersion.includes("/") ? object.apiVersion.split("/") : ["", object.apiVersion];
   const experimental = profile.name === "experimental";
-  if (group === "" && object.kind === "Service") return { ...nothing, services: [identityOf(object).id] };
+  if (group === "" && object.kind === "Service") return { ...nothing, services: [readService(object, spec)] };
   if (group === trial && object.kind === "XBackendTrafficPolicy") return experimental ? { ...nothing, budgets: readBudgets(object, spec) } : nothing;
   if (group !== stable) return null;
   switch (object.kind) {

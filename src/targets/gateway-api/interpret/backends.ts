@@ -1,8 +1,9 @@
-import type { BackendSettings, BackendShare, Decision } from "../../../model/index.ts";
+import type { BackendSettings, BackendShare, Decision, Name } from "../../../model/index.ts";
 import { fraction, one, plus, zero } from "../../../support/fraction.ts";
 import { sameName } from "./ask.ts";
 import type { Ask, Cluster } from "./ask.ts";
 import type { BackendRef, RouteKind } from "./config.ts";
+import { endpointsOf } from "./endpoints.ts";
 
 /** Where a rule was reached: the dialled Service in the mesh, or a Gateway, with the namespace and kind of the route. */
 export type Standpoint =
@@ -23,8 +24,8 @@ export const noSettings: BackendSettings = {
 };
 
 /** A backend that gets a share of the calls, with nothing set. */
-export function backendShare(service: { readonly namespace: string; readonly name: string }, port: number, share: BackendShare["share"]): BackendShare {
-  return { namespace: service.namespace, service: service.name, version: null, labels: {}, port, share, access: { allowed: true, by: null }, settings: noSettings };
+export function backendShare(name: Name, port: number, share: BackendShare["share"], cluster: Cluster): BackendShare {
+  return { namespace: name.namespace, ...endpointsOf(name, port, cluster), port, share, access: { allowed: true, by: null }, settings: noSettings };
 }
 
 /** Shares of the backends; the share of one that cannot be resolved answers 500, and so does a list without any weight. */
@@ -37,7 +38,7 @@ export function settled(backends: readonly BackendRef[], from: Standpoint, ask: 
   const drawn = backends.filter(({ weight }) => weight > 0).map((ref) => ({ ref, share: fraction(ref.weight, sum), problem: unresolved(ref, from, ask) }));
   for (const { ref, problem } of drawn) ask.step(`${problem === null ? "forwarded" : `500, ${problem},`} by weight ${ref.weight} of ${sum} to ${ref.namespace}/${ref.name}`);
   return {
-    backends: drawn.flatMap(({ ref, share, problem }) => (problem === null && ref.port !== null ? [backendShare(ref, ref.port, share)] : [])),
+    backends: drawn.flatMap(({ ref, share, problem }) => (problem === null && ref.port !== null ? [backendShare(ref, ref.port, share, ask.cluster)] : [])),
     failed: { status: 500, share: drawn.reduce((total, { share, problem }) => (problem === null ? total : plus(total, share)), zero) },
   };
 }
@@ -45,7 +46,13 @@ export function settled(backends: readonly BackendRef[], from: Standpoint, ask: 
 /** Why a backend cannot be resolved; null when it can. In a mesh no grant is needed (`kubernetes-sigs/gateway-api:geps/gep-1294/index.md`). */
 export function unresolved(ref: BackendRef, from: Standpoint, { cluster }: Ask): string | null {
   if (from.kind === "gateway" && from.namespace !== ref.namespace && !granted(ref, from, cluster)) return "not granted";
-  return exists(ref, cluster) ? null : "not found";
+  return exists(ref, cluster) && hasPort(ref, cluster) ? null : "not found";
+}
+
+/** A Service among the manifests has the ports that it names, and no others. */
+function hasPort(ref: BackendRef, { config }: Cluster): boolean {
+  const written = config.services.find(({ id }) => sameName(id, ref));
+  return written === undefined || written.ports.length === 0 || written.ports.some(({ port }) => port === ref.port);
 }
 
 function granted(ref: BackendRef, from: Extract<Standpoint, { readonly kind: "gateway" }>, { config }: Cluster): boolean {
@@ -58,7 +65,7 @@ function granted(ref: BackendRef, from: Extract<Standpoint, { readonly kind: "ga
 }
 
 /** Only a complete inventory says that a Service does not exist. */
-export function exists(service: { readonly namespace: string; readonly name: string }, { config, inventory }: Cluster): boolean {
+export function exists(service: Name, { config, inventory }: Cluster): boolean {
   if (inventory.completeness === "partial") return true;
-  return inventory.services.some(({ id }) => sameName(id, service)) || config.services.some((id) => sameName(id, service));
+  return inventory.services.some(({ id }) => sameName(id, service)) || config.services.some(({ id }) => sameName(id, service));
 }

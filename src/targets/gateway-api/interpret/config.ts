@@ -131,12 +131,18 @@ export interface Grant {
   readonly to: readonly (string | null)[];
 }
 
+/** A Service among the manifests; without a selector somebody else names its endpoints. */
+export interface ServiceObject {
+  readonly id: Name;
+  readonly selector: Readonly<Record<string, string>> | null;
+  readonly ports: readonly { readonly name: string | null; readonly port: number; readonly targetPort: number | string }[];
+}
+
 /** Everything of the manifests that decides requests. */
 export interface Config {
   readonly routes: readonly RouteObject[];
   readonly budgets: readonly Budget[];
   readonly gateways: readonly GatewayObject[];
   readonly grants: readonly Grant[];
-  /** Services among the manifests. */
-  readonly services: readonly Name[];
+  readonly services: readonly ServiceObject[];
 }

@@ -7,6 +7,7 @@ import { settled, unresolved } from "./backends.ts";
 import type { Standpoint } from "./backends.ts";
 import { budgetFor } from "./budget.ts";
 import type { Filter, PathCondition, PathModifier, Rule } from "./config.ts";
+import { endpointsOf } from "./endpoints.ts";
 import type { Candidate } from "./rank.ts";
 
 /** What becomes of the request by the rule that took it. */
@@ -89,8 +90,8 @@ function retriesOf({ retry, backendRequestMs }: Rule): RetryAnswer | null {
 function mirrorsOf(rule: Rule, from: Standpoint, ask: Ask): Decision["mirrors"] {
   return rule.filters.flatMap((each) => {
     if (each.kind !== "mirror" || each.share.num === 0n || unresolved(each.to, from, ask) !== null || each.to.port === null) return [];
-    const { namespace, name, port } = each.to;
-    return [{ namespace, service: name, version: null, labels: {}, port, share: each.share, access: { allowed: true, by: null } }];
+    const { namespace, port } = each.to;
+    return [{ namespace, ...endpointsOf(each.to, port, ask.cluster), port, share: each.share, access: { allowed: true, by: null } }];
   });
 }
 

@@ -24,7 +24,7 @@ export function decideInMesh(entry: ServiceEntryPoint, ask: Ask): Decision {
   const from = { kind: "mesh" as const, service, port };
   if (set.length === 0) {
     ask.step("no route for the Service and port: passed through");
-    return answer(ask, "forward", { backends: [backendShare(service, port, one)] });
+    return answer(ask, "forward", { backends: [backendShare(service, port, one, ask.cluster)] });
   }
   if (set[0]?.kind === "TLSRoute" || set[0]?.kind === "TCPRoute") return decideConnection(set, from, ask);
   const winner = winnerOf(candidatesOf(set.map((route) => ({ route, host: null }))), ask);

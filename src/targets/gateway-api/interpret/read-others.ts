@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../../model/index.ts";
-import type { Budget, GatewayObject, Grant, Listener } from "./config.ts";
+import type { Budget, GatewayObject, Grant, Listener, ServiceObject } from "./config.ts";
 import { at, duration, items, name, refuse, text, whole, word, written } from "./node.ts";
 import type { Node } from "./node.ts";
 import { identityOf } from "./read-route.ts";
@@ -66,6 +66,21 @@ export function readGrant(object: KubernetesObject, spec: Node): Grant {
     from: from.filter(({ group }) => group === "gateway.networking.k8s.io"),
     to: to.filter(({ group, kind }) => group === "" && kind === "Service").map((each) => each.name),
   };
+}
+
+/** A Service with what it selects. */
+export function readService(object: KubernetesObject, spec: Node): ServiceObject {
+  const selector = at(spec, "selector").value;
+  const labels = typeof selector === "object" && selector !== null ? Object.entries(selector).filter((entry): entry is [string, string] => typeof entry[1] === "string") : [];
+  const ports = items(at(spec, "ports"), 256).map(readServicePort);
+  return { id: identityOf(object).id, selector: labels.length === 0 ? null : Object.fromEntries(labels), ports };
+}
+
+/** The container port is the same number where none is written. */
+function readServicePort(node: Node): ServiceObject["ports"][number] {
+  const port = whole(at(node, "port"), 1, 65_535) ?? 0;
+  const target = at(node, "targetPort");
+  return { name: text(at(node, "name")), port, targetPort: typeof target.value === "number" ? (whole(target, 1, 65_535) ?? port) : (text(target) ?? port) };
 }
 
 /** Text that must be written, though it may be empty. */

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Backend, BackendRef, Forward, Mirror } from "../../../model/index.ts";
+import { versionServiceName } from "../../object-names.ts";
 import { gatewayApiDiagnostics } from "../gateway-api.diagnostics.ts";
 import type { Json } from "./piece.ts";
 
@@ -14,7 +15,7 @@ export function backendRefs(forward: Forward, namespace: string): readonly Json[
 /** A reference to a Service, group, kind and port written, the namespace where it is another than the route's. */
 export function serviceRef(backend: BackendRef, namespace: string): Json {
   const { service, port } = backend;
-  return { group: "", kind: "Service", name: service.name, ...(service.namespace !== namespace && { namespace: service.namespace }), port };
+  return { group: "", kind: "Service", name: versionServiceName(backend), ...(service.namespace !== namespace && { namespace: service.namespace }), port };
 }
 
 /** Findings about a split that the schema refuses. */
