@@ -6,6 +6,7 @@ import { decide } from "./simulate/decide/index.ts";
 import type { SourceFile } from "./source/origin.ts";
 import { compileDiagnostics } from "./compile.diagnostics.ts";
 import { idleDefaults } from "./targets/consent.ts";
+import { asWritten, deliveryOf, type Delivery } from "./targets/native-form.ts";
 import { profileOf, type TargetChoice } from "./targets/profile.ts";
 import { targets } from "./targets/index.ts";
 import type { Target } from "./targets/target.ts";
@@ -17,6 +18,8 @@ export interface TargetOutput {
   readonly profile: Profile;
   readonly manifests: readonly Manifest[];
   readonly ledger: readonly LedgerEntry[];
+  /** Whether the manifests are written as objects of Kubernetes, and how they are applied. */
+  readonly delivery: Delivery;
   /** null where lowering already found errors, or verification was not asked for. */
   readonly verification: VerifyResult | null;
 }
@@ -60,18 +63,20 @@ function compileFor(model: MeshModel, target: Target, choice: TargetChoice, opti
   const found = [...unknown, ...lowered.diagnostics, ...(refused ? [] : idleDefaults(model.services, target.name, lowered.ledger))];
   const sound = found.every(({ severity }) => severity !== "error");
   const verified = sound && options.verify ? readBack(model, target, profile, lowered) : null;
+  const output = { target: target.name, profile, manifests: lowered.manifests, ledger: lowered.ledger, delivery: deliveryOf(target, profile) };
   return {
-    output: { target: target.name, profile, manifests: lowered.manifests, ledger: lowered.ledger, verification: verified?.result ?? null },
+    output: { ...output, verification: verified?.result ?? null },
     diagnostics: [...found, ...(verified?.diagnostics ?? [])],
   };
 }
 
-/** Reads the manifests as the mesh would, and compares with the policy over all classes of requests. */
+/** Reads what is written as the mesh would, and compares with the policy over all classes of requests. */
 function readBack(model: MeshModel, target: Target, profile: Profile, lowered: ReturnType<Target["lower"]>) {
   const world = { inventory: statedInventory(model), mesh: model.mesh, profile };
-  const read = target.interpret(lowered.manifests.map(({ object }) => ({ object })), world);
+  const written = asWritten(target, profile, lowered.manifests);
+  const read = target.interpret(written.manifests, world);
   const result = verify(model, decide(model), read.read, lowered.ledger, { target: target.name });
-  return { result, diagnostics: [...read.diagnostics, ...result.diagnostics] };
+  return { result, diagnostics: [...written.diagnostics, ...read.diagnostics, ...result.diagnostics] };
 }
 
 /** Consents and faults whose end date lies before the date of the run. */

@@ -16,6 +16,7 @@ export { decide } from "./simulate/decide/index.ts";
 export type { Origin, Position, SourceFile } from "./source/origin.ts";
 export { placeOf } from "./source/place.ts";
 export { targets } from "./targets/index.ts";
+export type { Delivery, NativeDocument, NativeFile, NativeForm, NativeRead, Spelling } from "./targets/native-form.ts";
 export type { Interpreted, Lowered, Target, World } from "./targets/target.ts";
 export { verify } from "./verify/index.ts";
 export type { EntryProof, Proof, VerifyResult } from "./verify/index.ts";

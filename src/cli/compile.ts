@@ -10,14 +10,13 @@ import type { TargetChoice } from "../targets/profile.ts";
 import type { Command, Invocation } from "./command.ts";
 import { asOfDay, asOfOption } from "./as-of.ts";
 import { complain } from "./complain.ts";
-import type { Config } from "./config.ts";
 import { findingsOptions, reportFindings, talking } from "./findings.ts";
 import { formatsOf } from "./formats.ts";
 import { differenceText } from "./output/difference.ts";
 import { problemFindings, staleFindings } from "./output/findings.ts";
 import { planOutput, writeOutput, type OutputPlan } from "./output/folder.ts";
 import { sourceNames } from "./output/source-names.ts";
-import { chosenTargets } from "./output/targets.ts";
+import { chosenTargets, configuredTargets } from "./output/targets.ts";
 import { sourcesOf, withoutExcused } from "./suppress.ts";
 import { openWorkspace, workspaceOptions, type Workspace } from "./workspace.ts";
 
@@ -48,7 +47,7 @@ export const command: Command = {
 };
 
 function compileWorkspace(workspace: Workspace, invocation: Invocation): number {
-  const chosen = chosenTargets(invocation.texts("target"), configured(workspace.config));
+  const chosen = chosenTargets(invocation.texts("target"), configuredTargets(workspace.config));
   if (!chosen.ok) return complain(chosen.problem, invocation.io);
   const asOf = asOfDay(invocation);
   if (!asOf.ok) return complain(asOf.problem, invocation.io);
@@ -60,10 +59,6 @@ function compileWorkspace(workspace: Workspace, invocation: Invocation): number 
   const result = compile(model, workspace.files, { targets: chosen.value, asOf: asOf.value, verify: !invocation.flag("no-verify") });
   const all = excused(result.diagnostics);
   return finish(result, all, chosen.value, { ...workspace, sources: sourcesOf(all, workspace) }, invocation);
-}
-
-function configured({ settings }: Config): readonly TargetChoice[] {
-  return Object.entries(settings.targets ?? {}).map(([target, { version, profile }]) => ({ target, version: version ?? null, profile: profile ?? null }));
 }
 
 function finish(result: CompileResult, found: readonly Diagnostic[], chosen: readonly TargetChoice[], workspace: Workspace, invocation: Invocation): number {
@@ -115,7 +110,7 @@ function outputFolder({ config }: Workspace, invocation: Invocation): { readonly
 
 function filesOf(result: CompileResult, workspace: Workspace, invocation: Invocation): readonly OutputFile[] {
   const names = sourceNames(workspace.files, invocation.io.cwd);
-  return result.outputs.flatMap(({ target, manifests }) => manifestFiles(target, manifests, names));
+  return result.outputs.flatMap(({ target, manifests, delivery }) => manifestFiles(target, manifests, names, delivery));
 }
 
 function printLedger(result: CompileResult, { sources }: Workspace, { io, ...invocation }: Invocation): void {

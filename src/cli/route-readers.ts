@@ -1,14 +1,19 @@
 import type { Analysis } from "../analyse.ts";
 import { compile } from "../compile.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { ManifestInput, Reader } from "../model/index.ts";
+import { recognise } from "../dialects/recognise.ts";
+import type { ManifestInput, Profile, Reader } from "../model/index.ts";
 import type { KubernetesObject } from "../model/manifest.ts";
 import { statedInventory } from "../model/stated-inventory.ts";
 import { decide } from "../simulate/decide/index.ts";
 import type { SourceFile } from "../source/origin.ts";
+import { readDocuments } from "../source/read.ts";
 import { targets } from "../targets/index.ts";
+import { asWritten, deliveryOf } from "../targets/native-form.ts";
+import type { NativeRead } from "../targets/native-form.ts";
 import { parseTargetChoice, profileOf } from "../targets/profile.ts";
 import type { TargetChoice } from "../targets/profile.ts";
+import type { Target } from "../targets/target.ts";
 import { refuse } from "./io.ts";
 import type { Asked } from "./io.ts";
 
@@ -40,8 +45,8 @@ export function readerFor(on: string, material: Material): Asked<NamedReader> {
   if (choice === null || target === undefined) return refuse(`\`--on ${on}\` is not known; it takes ${names}`);
   if (choice.version !== null && !target.versions.includes(choice.version)) return refuse(`${target.name} ${choice.version} is not known; it takes ${target.versions.join(", ")}`);
   if (choice.profile !== null && !target.profiles.includes(choice.profile)) return refuse(`${target.name} has no profile \`${choice.profile}\`; it takes ${target.profiles.join(", ")}`);
-  const given = hasPolicies(material.analysis) ? compiled(choice, material) : { manifests: written(material.analysis), diagnostics: [] };
   const { profile } = profileOf(target, model, choice);
+  const given = hasPolicies(material.analysis) ? compiled(target, choice, material) : written(target, profile, material);
   const { read, diagnostics } = target.interpret(given.manifests, { inventory: statedInventory(model), mesh: model.mesh, profile });
   return { ok: true, value: { on, read, diagnostics: [...given.diagnostics, ...diagnostics] } };
 }
@@ -51,14 +56,24 @@ export function hasPolicies({ model }: Analysis): boolean {
   return model.services.length + model.gateways.length > 0;
 }
 
-function compiled(choice: TargetChoice, { analysis, files, asOf }: Material): { readonly manifests: readonly ManifestInput[]; readonly diagnostics: readonly Diagnostic[] } {
+function compiled(target: Target, choice: TargetChoice, { analysis, files, asOf }: Material): NativeRead {
   const { outputs, diagnostics } = compile(analysis.model, files, { targets: [choice], asOf, verify: false });
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  return { manifests: outputs.flatMap(({ manifests }) => manifests.map(({ object }) => ({ object }))), diagnostics: errors };
+  const read = outputs.map(({ profile, manifests }) => asWritten(target, profile, manifests));
+  return { manifests: read.flatMap(({ manifests }) => manifests), diagnostics: [...errors, ...read.flatMap((each) => each.diagnostics)] };
+}
+
+/** Where there is no Kubernetes: documents in the vendor's own form, whatever else lies beside them. */
+function written(target: Target, profile: Profile, { analysis, files }: Material): NativeRead {
+  const { form } = deliveryOf(target, profile);
+  if (form === null) return { manifests: objectsOf(analysis), diagnostics: [] };
+  const { documents, diagnostics } = readDocuments(files);
+  const own = form.read(documents.filter((document) => recognise(document).document === null));
+  return { manifests: own.manifests, diagnostics: [...diagnostics, ...own.diagnostics] };
 }
 
 /** Objects as they were written. A document without a name is read as if its name were empty: it is the reader's to refuse. */
-function written({ documents }: Analysis): readonly ManifestInput[] {
+function objectsOf({ documents }: Analysis): readonly ManifestInput[] {
   return documents.map((document) => {
     const object = document.value as Partial<KubernetesObject> & Pick<KubernetesObject, "apiVersion" | "kind">;
     const origin: ManifestInput["origin"] = (path) => document.origin(path);

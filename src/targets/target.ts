@@ -11,6 +11,7 @@ import type {
   Reader,
   VendorDefault,
 } from "../model/index.ts";
+import type { NativeForm } from "./native-form.ts";
 
 /** A back end: what it can say, how it says it, and how its mesh reads what was said. */
 export interface Target {
@@ -26,6 +27,10 @@ export interface Target {
   /** What this mesh does by itself where a policy is silent, in the order of `unsaidSettings`. */
   defaults(profile: Profile): readonly VendorDefault[];
   lower(model: MeshModel, profile: Profile): Lowered;
+  /** How a deployment without Kubernetes writes what `lower` made; absent or null: as objects of Kubernetes. */
+  form?(profile: Profile): NativeForm | null;
+  /** How the output is applied, one sentence a line, where it is more than `kubectl apply -k`. */
+  applying?(profile: Profile): readonly string[];
   /** Prepares a reader of manifests (its own, or ones that people wrote); shares nothing with `lower`. */
   interpret(manifests: readonly ManifestInput[], world: World): Interpreted;
 }

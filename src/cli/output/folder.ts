@@ -1,8 +1,9 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
-import { generatedMark, type OutputFile } from "../../reports/manifest-files.ts";
+import type { OutputFile } from "../../reports/manifest-files.ts";
+import { isOurs, orderFile } from "../../reports/native-files.ts";
 
-/** A file under the output folder: ours by its first line, or somebody else's. */
+/** A file under the output folder: ours by what it says or by the list of its target, or somebody else's. */
 export interface ExistingFile {
   readonly path: string;
   readonly content: string;
@@ -29,7 +30,7 @@ export type OutputProblem =
 /** Compares the files of the selected targets with the folder as it stands. Reads only; follows no link. */
 export function planOutput(folder: string, targets: readonly string[], files: readonly OutputFile[]): OutputPlan {
   const links: string[] = isLink(folder) ? ["."] : [];
-  const existing = targets.flatMap((target) => listFiles(folder, target, links));
+  const existing = targets.flatMap((target) => owned(target, listFiles(folder, target, links)));
   const byPath = new Map(existing.map((file) => [file.path, file]));
   const produced = new Set(files.map((file) => file.path));
   return {
@@ -55,7 +56,12 @@ function clashes(files: readonly OutputFile[]): readonly OutputProblem[] {
   });
 }
 
-function listFiles(folder: string, relative: string, links: string[]): readonly ExistingFile[] {
+function owned(target: string, files: readonly OutputFile[]): readonly ExistingFile[] {
+  const order = files.find(({ path }) => path === `${target}/${orderFile}`)?.content ?? null;
+  return files.map((file) => ({ ...file, ours: isOurs(file, order) }));
+}
+
+function listFiles(folder: string, relative: string, links: string[]): readonly OutputFile[] {
   const full = join(folder, ...relative.split("/"));
   if (isLink(full)) {
     links.push(relative);
@@ -65,7 +71,7 @@ function listFiles(folder: string, relative: string, links: string[]): readonly 
     const path = `${relative}/${entry.name}`;
     if (entry.isSymbolicLink()) links.push(path);
     if (entry.isDirectory()) return listFiles(folder, path, links);
-    return entry.isFile() ? [existingFile(path, join(full, entry.name))] : [];
+    return entry.isFile() ? [{ path, content: readFileSync(join(full, entry.name), "utf8") }] : [];
   });
 }
 
@@ -76,11 +82,6 @@ function entriesOf(folder: string) {
     if (isMissing(error)) return [];
     throw error;
   }
-}
-
-function existingFile(path: string, full: string): ExistingFile {
-  const content = readFileSync(full, "utf8");
-  return { path, content, ours: content.startsWith(generatedMark) };
 }
 
 function isLink(path: string): boolean {

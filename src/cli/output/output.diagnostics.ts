@@ -6,7 +6,7 @@ export const outputDiagnostics = defineDiagnostics({
     code: "MW4060",
     severity: "error",
     what: (p: { path: string }) => `\`${p.path}\` was not written by meshwright, so it is not replaced`,
-    why: "its first line lacks the mark of generated files",
+    why: "it lacks the mark of generated files, and no list of files beside it has it as it stands",
     help: "move it away, or choose another output folder",
   },
   "link-in-output": {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import type { NamedSources } from "../../reports/manifest-files.ts";
+import type { NamedSources } from "../../reports/generated.ts";
 import type { SourceFile } from "../../source/origin.ts";
 import { digest } from "../../support/digest.ts";
 
