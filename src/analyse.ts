@@ -9,6 +9,7 @@ import { link } from "./dialects/link/index.ts";
 import { recognise, unread } from "./dialects/recognise.ts";
 import { lintModel } from "./lint/index.ts";
 import type { LintSettings } from "./lint/rule.ts";
+import { usualLint } from "./lint/world.ts";
 import type { MeshModel } from "./model/index.ts";
 import type { SourceFile } from "./source/origin.ts";
 import { readDocuments } from "./source/read.ts";
@@ -46,11 +47,20 @@ export function analyse(files: readonly SourceFile[], settings: AnalysisSettings
   return { documents, model: linked.model, diagnostics: inReadingOrder([...read.diagnostics, ...found], files) };
 }
 
+/** How to lint: settings that are left out are the usual ones. */
+export interface LintChoice extends Partial<Pick<LintSettings, "options">> {
+  readonly asOf: string | null;
+  /** What to know of the meshes that are chosen, on the command line, in the configuration or by the policies themselves. */
+  readonly targetsOf?: (model: MeshModel) => LintSettings["targets"];
+}
+
 /** Reads policies and, where they are sound, lints what they say; the findings of both in reading order. */
-export function analyseAndLint(files: readonly SourceFile[], settings: AnalysisSettings, lint: Omit<LintSettings, "said">): Analysis {
+export function analyseAndLint(files: readonly SourceFile[], settings: AnalysisSettings, { targetsOf, ...lint }: LintChoice): Analysis {
   const analysis = analyse(files, settings);
   if (analysis.diagnostics.some(({ severity }) => severity === "error")) return analysis;
-  return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics, ...lintModel(analysis.model, { ...lint, said: analysis.diagnostics })], files) };
+  const targets = targetsOf?.(analysis.model) ?? [];
+  const found = lintModel(analysis.model, { ...usualLint, ...lint, targets, said: analysis.diagnostics });
+  return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics, ...found], files) };
 }
 
 /** Kubernetes objects say what runs. */

@@ -1,10 +1,11 @@
 import { analyseAndLint } from "../analyse.ts";
-import { asOfDay, asOfOption } from "./as-of.ts";
+import { asOfOption } from "./as-of.ts";
 import type { Command } from "./command.ts";
 import { complain } from "./complain.ts";
 import { explainPath, explainPathOption } from "./explain-path.ts";
 import { findingsOptions } from "./findings.ts";
 import { fixOptions } from "./fix.ts";
+import { lintChoice, lintTargetOption } from "./lint-choice.ts";
 import { lintWorkspace } from "./lint-workspace.ts";
 import { baselineOptions } from "./suppress.ts";
 import { openWorkspace, workspaceOptions } from "./workspace.ts";
@@ -15,15 +16,15 @@ export const command: Command = {
   summary: "read policies, check them, resolve references, and say what is wrong",
   usage: "[PATHS…] [options]",
   description: "Paths are files, folders, globs or `-`; without any, `policies` of meshwright.yaml.",
-  options: [...fixOptions, ...baselineOptions, ...findingsOptions, asOfOption, explainPathOption, ...workspaceOptions],
+  options: [...fixOptions, ...baselineOptions, ...findingsOptions, lintTargetOption, asOfOption, explainPathOption, ...workspaceOptions],
   run: async (invocation) => {
     const path = invocation.text("explain-path");
     if (path !== null) return explainPath(path, invocation);
     const opened = await openWorkspace(invocation);
     if (!opened.ok) return opened.code;
-    const asOf = asOfDay(invocation);
-    if (!asOf.ok) return complain(asOf.problem, invocation.io);
+    const choice = lintChoice(opened.workspace, invocation);
+    if (!choice.ok) return complain(choice.problem, invocation.io);
     const { analysis } = opened.workspace;
-    return lintWorkspace(opened.workspace, (files) => analyseAndLint(files, analysis, { asOf: asOf.value }), asOf.value, invocation);
+    return lintWorkspace(opened.workspace, (files) => analyseAndLint(files, analysis, choice.value), choice.value.asOf ?? "", invocation);
   },
 };

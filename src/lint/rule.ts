@@ -1,5 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Arm, GatewayEntry, Gateway, MeshModel, Route, Service, ServicePort } from "../model/index.ts";
+import type { LintTarget } from "./lint-target.ts";
+import type { LintOptions } from "./options.ts";
 
 /** What lints depend on besides the model. */
 export interface LintSettings {
@@ -7,6 +9,9 @@ export interface LintSettings {
   readonly asOf: string | null;
   /** What was said about the same policies before, so that nothing is said twice. */
   readonly said: readonly Diagnostic[];
+  readonly options: LintOptions;
+  /** The meshes that the policies are compiled for, as far as they are chosen. */
+  readonly targets: readonly LintTarget[];
 }
 
 /** What every rule may look at. */

@@ -1,8 +1,9 @@
 import type { MeshModel } from "../model/index.ts";
+import { usualOptions } from "./options.ts";
 import type { LintSettings, World } from "./rule.ts";
 
-/** Dates are not compared, and nothing was said before. */
-export const usualLint: LintSettings = { asOf: null, said: [] };
+/** Dates are not compared, nothing was said before, no mesh is chosen, and thresholds are the usual ones. */
+export const usualLint: LintSettings = { asOf: null, said: [], options: usualOptions, targets: [] };
 
 /** A model with its services at hand by name. */
 export function worldOf(model: MeshModel, settings: LintSettings = usualLint): World {

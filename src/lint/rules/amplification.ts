@@ -1,15 +1,12 @@
 import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { compareFractions, fraction, one } from "../../support/fraction.ts";
+import { compareFractions, decimalFraction, fraction, one } from "../../support/fraction.ts";
 import type { Fraction } from "../../support/fraction.ts";
 import { groupBy } from "../../support/group-by.ts";
 import { callGraph } from "../callgraph/graph.ts";
 import { budgetedTries, callPaths, triesOf } from "../callgraph/paths.ts";
 import type { CallPath } from "../callgraph/paths.ts";
 import type { Rule } from "../rule.ts";
-
-/** From this factor on a path is reported: three layers of two tries, or two of three, are below it. */
-const threshold = fraction(10);
 
 /** Findings of this lint. */
 export const amplificationDiagnostics = defineDiagnostics({
@@ -47,7 +44,7 @@ export const amplification: Rule = {
       const known = worst.get(end);
       if (known === undefined || compareFractions(factor(path, budgetedTries), factor(known, budgetedTries)) > 0) worst.set(end, path);
     }
-    return [...[...worst].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, path]) => multiplied(path)), ...cycles(graph.edges)];
+    return [...[...worst].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, path]) => multiplied(path, decimalFraction(world.settings.options.amplification))), ...cycles(graph.edges)];
   },
 };
 
@@ -55,7 +52,8 @@ function factor(path: CallPath, of: (edge: CallPath[number]) => Fraction): Fract
   return path.map(of).reduce((product, each) => fraction(product.num * each.num, product.den * each.den), one);
 }
 
-function multiplied(path: CallPath): readonly Diagnostic[] {
+/** Three layers of two tries, or two of three, are below the usual threshold of ten. */
+function multiplied(path: CallPath, threshold: Fraction): readonly Diagnostic[] {
   const last = path.at(-1);
   const layers = path.filter((edge) => compareFractions(triesOf(edge), one) > 0);
   if (last === undefined || layers.length < 2 || layers.at(-1) !== last) return [];

@@ -4,22 +4,19 @@ import type { Service } from "../../model/index.ts";
 import type { Rule, World } from "../rule.ts";
 import { counted, nameOf } from "../words.ts";
 
-/** A limit that no proxy reaches: more than the ports of an address. */
-const unreachableLimit = 65_535;
-
 /** Findings of this lint. */
 export const breakerDiagnostics = defineDiagnostics({
   "ejects-everything": {
     code: "MW3050",
     severity: "warning",
-    what: (p: { service: string }) => `every endpoint of \`${p.service}\` may be ejected at once`,
+    what: (p: { service: string; percent: number }) => (p.percent >= 100 ? `every endpoint of \`${p.service}\` may be ejected at once` : `${p.percent} percent of the endpoints of \`${p.service}\` may be ejected at once`),
     why: "a fault that all of them share, such as a slow database, leaves no endpoint at all: errors become an outage",
     help: "50 percent or less keeps the service up on what is left",
   },
   "ejects-after-one-error": {
     code: "MW3051",
     severity: "warning",
-    what: (p: { service: string }) => `an endpoint of \`${p.service}\` is ejected after a single error`,
+    what: (p: { service: string; errors: number }) => `an endpoint of \`${p.service}\` is ejected after ${p.errors === 1 ? "a single error" : counted(p.errors, "error")}`,
     why: "one bad request of one caller takes away capacity; two of them take away two endpoints",
     help: "5 consecutive errors are usual",
   },
@@ -46,17 +43,18 @@ export const breakerDiagnostics = defineDiagnostics({
 });
 
 /** Circuit breakers that take everything away, or nothing. */
-export const breakers: Rule = { service: (service, world) => [...outlier(service, world), ...limits(service)] };
+export const breakers: Rule = { service: (service, world) => [...outlier(service, world), ...limits(service, world)] };
 
 function outlier(service: Service, world: World): readonly Diagnostic[] {
   if (service.outlier === null) return [];
   const { value, origin: at } = service.outlier;
+  const { options } = world.settings;
   const name = nameOf(service.id);
   const endpoints = mostEndpoints(service, world);
   const never = endpoints !== null && 100 > value.maxEjectedPercent * endpoints;
   return [
-    ...(value.maxEjectedPercent >= 100 ? [breakerDiagnostics["ejects-everything"].report({ at, with: { service: name } })] : []),
-    ...(value.consecutiveErrors === 1 ? [breakerDiagnostics["ejects-after-one-error"].report({ at, with: { service: name } })] : []),
+    ...(value.maxEjectedPercent >= options.mostEjectedPercent ? [breakerDiagnostics["ejects-everything"].report({ at, with: { service: name, percent: value.maxEjectedPercent } })] : []),
+    ...(value.consecutiveErrors < options.fewestErrors ? [breakerDiagnostics["ejects-after-one-error"].report({ at, with: { service: name, errors: value.consecutiveErrors } })] : []),
     ...(never ? [breakerDiagnostics["never-ejects"].report({ at, with: { service: name, percent: value.maxEjectedPercent, endpoints } })] : []),
   ];
 }
@@ -74,8 +72,8 @@ function mostEndpoints(service: Service, { model }: World): number | null {
 
 const fields = ["maxConnections", "maxPendingRequests", "maxRequests"] as const;
 
-/** One connection carries many requests in HTTP/2, so it is no limit there. */
-function limits(service: Service): readonly Diagnostic[] {
+/** One connection carries many requests in HTTP/2, so it is no limit there. Nor is one above the ports of an address. */
+function limits(service: Service, { settings: { options } }: World): readonly Diagnostic[] {
   if (service.limits === null) return [];
   const { value, origin: at } = service.limits;
   const multiplexed = service.ports.every(({ protocol }) => protocol === "http2" || protocol === "grpc");
@@ -83,6 +81,6 @@ function limits(service: Service): readonly Diagnostic[] {
   return fields.flatMap((field): readonly Diagnostic[] => {
     const limit = value[field];
     if (limit === 1 && !(multiplexed && field === "maxConnections")) return [breakerDiagnostics["limit-trips-at-once"].report({ at, with: { service: name, field } })];
-    return limit !== null && limit > unreachableLimit ? [breakerDiagnostics["limit-never-trips"].report({ at, with: { service: name, field, limit } })] : [];
+    return limit !== null && limit > options.highestLimit ? [breakerDiagnostics["limit-never-trips"].report({ at, with: { service: name, field, limit } })] : [];
   });
 }

@@ -36,7 +36,7 @@ export const faultDiagnostics = defineDiagnostics({
 
 /** Injected faults that are left behind, in the wrong place, or that do not show what they seem to. */
 export const faults: Rule = {
-  route: (place, { settings: { asOf } }) => {
+  route: (place, { settings: { asOf, options } }) => {
     const { delay, abort, retry } = place.route;
     const wishes = [delay, abort].filter((wish) => wish !== null);
     const route = routeOf(place);
@@ -45,7 +45,7 @@ export const faults: Rule = {
       ...(retry === null ? [] : [faultDiagnostics["fault-beside-retry"].report({ at, with: { route }, related: [{ origin: retry.origin, note: "the retries" }] })]),
       ...(until === null ? [faultDiagnostics["fault-without-end"].report({ at, with: { route } })] : []),
       ...(until !== null && asOf !== null && until < asOf ? [faultDiagnostics["fault-expired"].report({ at, with: { route, until } })] : []),
-      ...(/(?:^|-)prod(?:uction)?(?:-|$)/.test(namespace) ? [faultDiagnostics["fault-in-production"].report({ at, with: { route, namespace } })] : []),
+      ...(namespace.split("-").some((word) => options.productionWords.includes(word)) ? [faultDiagnostics["fault-in-production"].report({ at, with: { route, namespace } })] : []),
     ]);
   },
 };

@@ -1,11 +1,9 @@
 import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Service } from "../../model/index.ts";
-import { compareFractions, fraction } from "../../support/fraction.ts";
+import { compareFractions, decimalFraction, one } from "../../support/fraction.ts";
+import type { Fraction } from "../../support/fraction.ts";
 import type { Rule } from "../rule.ts";
 import { nameOf } from "../words.ts";
-
-/** More retries a second than this are let through whatever the share: no caller instance is expected to make them. */
-const highestFloor = fraction(100);
 
 /** Findings of this lint. */
 export const noBudgetDiagnostics = defineDiagnostics({
@@ -27,14 +25,14 @@ export const noBudgetDiagnostics = defineDiagnostics({
 
 /** Services whose calls are retried without a bound on the share of retries. */
 export const noBudget: Rule = {
-  service: (service) => {
+  service: (service, { settings: { options } }) => {
     const retries = retriesOf(service);
     const [first] = retries;
     if (first === undefined) return [];
     const { retryBudget } = service;
     const tries = Math.max(...retries.map(({ value }) => value.attempts)) + 1;
     if (retryBudget === null) return [noBudgetDiagnostics["retries-without-budget"].report({ at: first.origin, with: { service: nameOf(service.id), tries } })];
-    const because = uselessness(retryBudget.value);
+    const because = uselessness(retryBudget.value, decimalFraction(options.budgetFloor));
     return because === null ? [] : [noBudgetDiagnostics["budget-never-binds"].report({ at: retryBudget.origin, with: { service: nameOf(service.id), because } })];
   },
 };
@@ -43,7 +41,8 @@ function retriesOf(service: Service) {
   return service.ports.flatMap(({ arms }) => arms.flatMap(({ route }) => route.retry ?? []));
 }
 
-function uselessness({ percent, minPerSecond }: NonNullable<Service["retryBudget"]>["value"]): string | null {
-  if (compareFractions(percent, fraction(1)) >= 0) return "it allows a retry for every call";
+/** More retries a second than the highest floor are let through whatever the share: no caller instance is expected to make them. */
+function uselessness({ percent, minPerSecond }: NonNullable<Service["retryBudget"]>["value"], highestFloor: Fraction): string | null {
+  if (compareFractions(percent, one) >= 0) return "it allows a retry for every call";
   return compareFractions(minPerSecond, highestFloor) > 0 ? `its floor allows ${Number(minPerSecond.num) / Number(minPerSecond.den)} retries a second of every caller` : null;
 }

@@ -4,9 +4,6 @@ import type { Rule } from "../rule.ts";
 import { longestPauses } from "../tries.ts";
 import { holderOf } from "../words.ts";
 
-/** A pause below this is none: the cause of the failure cannot have gone away. */
-const shortestPauseMs = 10;
-
 /** Findings of this lint. */
 export const noPauseDiagnostics = defineDiagnostics({
   "retries-without-pause": {
@@ -18,12 +15,12 @@ export const noPauseDiagnostics = defineDiagnostics({
   },
 });
 
-/** Retries that follow their failure at once. */
+/** Retries that follow their failure at once: its cause cannot have gone away. */
 export const noPause: Rule = {
-  route: (place) => {
+  route: (place, { settings: { options } }) => {
     const { retry } = place.route;
     const pause = retry === null ? null : Math.max(...longestPauses(retry.value));
-    if (retry === null || pause === null || pause >= shortestPauseMs) return [];
+    if (retry === null || pause === null || pause >= options.shortestPauseMs) return [];
     return [noPauseDiagnostics["retries-without-pause"].report({ at: retry.origin, with: { holder: holderOf(retry, place), pause } })];
   },
 };

@@ -23,14 +23,14 @@ export const outsideHeaders: Rule = {
     const gateway = gatewayOf(list, world);
     const { service } = list;
     if (gateway === null || service === null) return [];
-    const open = list.arms.filter(({ when }) => when.callers === null && when.claims.length === 0).flatMap(({ when }) => when.headers.filter(isTrusted));
+    const open = list.arms.filter(({ when }) => when.callers === null && when.claims.length === 0).flatMap(({ when }) => when.headers.filter((header) => isTrusted(header, world)));
     return open.map(({ name, origin }) => outsideHeaderDiagnostics["routing-header-from-outside"].report({ at: origin, with: { header: name, service: nameOf(service.id), gateway } }));
   },
 };
 
 /** A header that must not be there gives nothing to whoever sends it. */
-function isTrusted({ name, match }: NamedMatch): boolean {
-  return !chosenByCallers.test(name) && match.kind !== "not";
+function isTrusted({ name, match }: NamedMatch, { settings: { options } }: World): boolean {
+  return !chosenByCallers.test(name) && !options.headersFromOutside.includes(name) && match.kind !== "not";
 }
 
 function gatewayOf({ service, port }: ArmList, { model }: World): string | null {
