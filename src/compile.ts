@@ -6,7 +6,7 @@ import { decide } from "./simulate/decide/index.ts";
 import type { SourceFile } from "./source/origin.ts";
 import { compileDiagnostics } from "./compile.diagnostics.ts";
 import { idleDefaults } from "./targets/consent.ts";
-import { asWritten, deliveryOf, type Delivery } from "./targets/native-form.ts";
+import { asWritten, deliveryOf, type Delivery } from "./targets/delivery.ts";
 import { profileOf, type TargetChoice } from "./targets/profile.ts";
 import { targets } from "./targets/index.ts";
 import type { Target } from "./targets/target.ts";

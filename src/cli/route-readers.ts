@@ -9,7 +9,7 @@ import { decide } from "../simulate/decide/index.ts";
 import type { SourceFile } from "../source/origin.ts";
 import { readDocuments } from "../source/read.ts";
 import { targets } from "../targets/index.ts";
-import { asWritten, deliveryOf } from "../targets/native-form.ts";
+import { asWritten, deliveryOf } from "../targets/delivery.ts";
 import type { NativeRead } from "../targets/native-form.ts";
 import { parseTargetChoice, profileOf } from "../targets/profile.ts";
 import type { TargetChoice } from "../targets/profile.ts";

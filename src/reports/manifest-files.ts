@@ -1,17 +1,11 @@
 import { stringify } from "yaml";
 import type { KubernetesObject, Manifest } from "../model/index.ts";
-import type { Delivery } from "../targets/native-form.ts";
+import type { Delivery } from "../targets/delivery.ts";
 import { commentLines, generatedMark, header, sourcePlace } from "./generated.ts";
-import type { NamedSources } from "./generated.ts";
+import type { NamedSources, OutputFile } from "./generated.ts";
 import { nativeFiles } from "./native-files.ts";
 
 const byKubernetes: Delivery = { form: null, applying: [] };
-
-/** One file to write, its path relative to the output folder, with forward slashes. */
-export interface OutputFile {
-  readonly path: string;
-  readonly content: string;
-}
 
 /**
  * The files of one target: one for each object, under the object's namespace, and a `kustomization.yaml` that lists

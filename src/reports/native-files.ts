@@ -2,8 +2,7 @@ import type { Manifest } from "../model/index.ts";
 import { digest } from "../support/digest.ts";
 import type { NativeFile, NativeForm } from "../targets/native-form.ts";
 import { commentLines, generatedMark, generatedRemark, header, saysGenerated, sourcePlace } from "./generated.ts";
-import type { NamedSources } from "./generated.ts";
-import type { OutputFile } from "./manifest-files.ts";
+import type { NamedSources, OutputFile } from "./generated.ts";
 
 /** The list of files in apply order, which also says which of them are ours. */
 export const orderFile = "apply-order.txt";

@@ -1,8 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Manifest, ManifestInput, Profile } from "../model/index.ts";
+import type { Manifest, ManifestInput } from "../model/index.ts";
 import type { DocumentPath, Origin } from "../source/origin.ts";
 import type { Json } from "./piece.ts";
-import type { Target } from "./target.ts";
 
 /** One file of a deployment without Kubernetes. */
 export interface NativeFile {
@@ -51,28 +50,4 @@ export interface NativeForm {
   readonly spellings: readonly Spelling[];
   /** How the files are applied, one sentence a line. */
   readonly applying: readonly string[];
-}
-
-/**
- * The objects that an interpreter gets when it reads what is written for a profile: those of `lower` as they are, or what
- * the native form makes of them when its files are read back.
- */
-export function asWritten(target: Target, profile: Profile, manifests: readonly Manifest[]): NativeRead {
-  const form = target.form?.(profile) ?? null;
-  if (form === null) return { manifests: manifests.map(({ object }) => ({ object })), diagnostics: [] };
-  return form.read(form.write(manifests).map(({ value }) => ({ value })));
-}
-
-/** How the output of a target reaches the mesh. */
-export interface Delivery {
-  /** null: objects of Kubernetes. */
-  readonly form: NativeForm | null;
-  /** One sentence a line. */
-  readonly applying: readonly string[];
-}
-
-/** How the output for a profile reaches the mesh. */
-export function deliveryOf(target: Target, profile: Profile): Delivery {
-  const form = target.form?.(profile) ?? null;
-  return { form, applying: [...(form?.applying ?? []), ...(target.applying?.(profile) ?? [])] };
 }

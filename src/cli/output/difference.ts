@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from "diff";
-import type { OutputFile } from "../../reports/manifest-files.ts";
+import type { OutputFile } from "../../reports/generated.ts";
 import type { ExistingFile, OutputPlan } from "./folder.ts";
 
 /** What writing would change, as a unified diff; `before` gives the present content of a path. */

@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
-import type { OutputFile } from "../../reports/manifest-files.ts";
+import type { OutputFile } from "../../reports/generated.ts";
 import { isOurs, orderFile } from "../../reports/native-files.ts";
 
 /** A file under the output folder: ours by what it says or by the list of its target, or somebody else's. */
