@@ -7,6 +7,7 @@ import { questionOf } from "../model/question.ts";
 import { renderDecision } from "../model/render.ts";
 import type { PlaceOf, RenderedDecision } from "../model/render.ts";
 import { decisionText } from "../reports/decision-text.ts";
+import { sideBySideJson, sideBySideText } from "../reports/side-by-side.ts";
 import { textReport } from "../reports/text.ts";
 import { completeRequest } from "../simulate/complete-request.ts";
 import type { SourceFile } from "../source/origin.ts";
@@ -16,10 +17,12 @@ import { complain } from "./complain.ts";
 import { exit, refuse } from "./io.ts";
 import type { Asked } from "./io.ts";
 import { kindAt } from "./paths.ts";
-import { callerWorld, readCaller, readDestination } from "./route-names.ts";
-import type { NameWorld } from "./route-names.ts";
+import { configuredTargets } from "./output/targets.ts";
+import { answerSideBySide, comparedTargets } from "./route-all.ts";
+import { callerWorld, readCaller, readDestination } from "../simulate/request-names.ts";
+import type { NameWorld } from "../simulate/request-names.ts";
 import { hasPolicies, readerFor } from "./route-readers.ts";
-import type { NamedReader } from "./route-readers.ts";
+import type { Material, NamedReader } from "./route-readers.ts";
 import { readRequestLines } from "./route-request.ts";
 import { openWorkspace, workspaceOptions } from "./workspace.ts";
 import type { Workspace } from "./workspace.ts";
@@ -34,6 +37,7 @@ export const command: Command = {
     "",
     "  meshwright route policies --from web --to order GET /orders/7 -H 'x-cohort: beta'",
     "  meshwright route policies --to gateway:infra/public:443/shop.example.com GET /orders",
+    "  meshwright route policies --on all --from web --to order GET /orders/7",
     "  meshwright route --on istio manifests --requests requests.jsonl --format json",
   ].join("\n"),
   options: [
@@ -46,7 +50,7 @@ export const command: Command = {
     { name: "claim", value: "NAME=VALUE", repeats: true, help: "a verified claim of the caller's token" },
     { name: "ip", value: "ADDRESS", help: "the address of the direct peer" },
     { name: "requests", value: "FILE", help: "answer requests of a file instead, one JSON object a line; `-` for standard input" },
-    { name: "on", value: "READER", repeats: true, help: "who answers: policy (default) or a target such as istio" },
+    { name: "on", value: "READER", repeats: true, help: "who answers: policy (default), a target such as istio, or all of them side by side" },
     { name: "format", value: "FORMAT", choices: ["text", "json"], help: "text for people, or one JSON object a line (default with --requests)" },
     ...workspaceOptions,
   ],
@@ -92,12 +96,30 @@ function answerAll(invocation: Invocation, asked: Positionals, workspace: Worksp
   if (errors.length > 0) return unsound(errors, sources, invocation);
   const requests = requestsOf(invocation, asked, { model: analysis.model, defaultNamespace: workspace.analysis.defaultNamespace });
   if (!requests.ok) return complain(requests.problem, io);
-  const readers = readersOf(invocation, (on) => readerFor(on, { analysis, files, asOf: io.now().toISOString().slice(0, 10) }));
+  const material = { analysis, files, asOf: io.now().toISOString().slice(0, 10) };
+  if (invocation.texts("on").includes("all")) return answerOnAll(invocation, requests.value, material, workspace);
+  const readers = readersOf(invocation, (on) => readerFor(on, material));
   if (!readers.ok) return complain(readers.problem, io);
   const findings = readers.value.flatMap((reader) => reader.diagnostics);
   if (hasPolicies(analysis) && findings.some(({ severity }) => severity === "error")) return unsound(findings, sources, invocation);
   if (findings.length > 0) io.stderr(textReport(findings, sources, { colour: false }));
   io.stdout(requests.value.map((request) => readers.value.map((reader) => answerOne(request, reader, analysis.model, sources, invocation)).join("")).join(""));
+  return exit.fine;
+}
+
+/** Every target is asked, and those that refuse the policies say so beside the answers of the others. */
+function answerOnAll(invocation: Invocation, requests: readonly Request[], material: Material, { sources, config }: Workspace): number {
+  const { io } = invocation;
+  const { model } = material.analysis;
+  if (new Set(invocation.texts("on")).size > 1) return complain("`--on all` already asks everyone; leave the other `--on` out", io);
+  if (!hasPolicies(material.analysis)) return complain("`--on all` compares targets with a policy, and there is none among what was read; name the target of these manifests with `--on`", io);
+  const compared = comparedTargets(material, configuredTargets(config));
+  const show = formatOf(invocation) === "json" ? sideBySideJson : sideBySideText;
+  const answers = requests.map((request) => {
+    const complete = completeRequest(request, model);
+    return show(answerSideBySide(complete, (policy) => questionText(complete, "policy", policy), compared, material, placesIn(sources)));
+  });
+  io.stdout(answers.join(""));
   return exit.fine;
 }
 
@@ -133,9 +155,9 @@ function writtenRequest({ text, texts }: Invocation, asked: Positionals, world: 
   const to = text("to");
   if (to === null) return refuse("which service is called? name it with `--to`");
   const destination = readDestination(to, world);
-  if (!destination.ok) return destination;
+  if (!destination.ok) return refuse(`\`--to\`: ${destination.problem}`);
   const caller = readCaller(text("from") ?? "none", callerWorld(destination.value.to, world));
-  if (!caller.ok) return caller;
+  if (!caller.ok) return refuse(`\`--from\`: ${caller.problem}`);
   const headers = readPairs(texts("header"), "-H", ":");
   if (!headers.ok) return headers;
   const claims = readPairs(texts("claim"), "--claim", "=");
@@ -158,9 +180,12 @@ function answerOne(request: Request, reader: NamedReader, model: MeshModel, sour
   const decision = reader.read(questionOf(complete, model.mesh));
   const rendered = renderDecision(decision, complete, placesIn(sources));
   const several = new Set(invocation.texts("on")).size > 1;
-  const format = invocation.text("format") ?? (invocation.text("requests") === null ? "text" : "json");
-  if (format === "json") return `${JSON.stringify(several ? { ...rendered, on: reader.on } : rendered)}\n`;
+  if (formatOf(invocation) === "json") return `${JSON.stringify(several ? { ...rendered, on: reader.on } : rendered)}\n`;
   return decisionText(questionText(complete, reader.on, rendered), rendered);
+}
+
+function formatOf({ text }: Invocation): string {
+  return text("format") ?? (text("requests") === null ? "text" : "json");
 }
 
 function placesIn(sources: readonly SourceFile[]): PlaceOf {

@@ -25,20 +25,22 @@ export function decisionText(question: string, decision: RenderedDecision): stri
   return `${printable(question)}\n${rows.map(([label, text]) => `  ${label.padEnd(9)} ${printable(text)}\n`).join("")}`;
 }
 
-function outcomeText(decision: RenderedDecision): string {
+/** `forward`, `redirect 302 https://…`, `unroutable 404`: the outcome with its status and its reason. */
+export function outcomeText(decision: RenderedDecision): string {
   const status = decision.redirect?.status ?? decision.status;
   const detail = decision.redirect?.location ?? decision.reason;
   return [decision.outcome, ...(status === null ? [] : [`${status}`]), ...(detail === null ? [] : [detail])].join(" ");
 }
 
-function backendText({ namespace, service, version, port, share, labels, access }: RenderedBackend | RenderedMirror): string {
+/** `95% (19/20) shop/order-v1:8080 (v1) [version=v1]`; one that refuses the caller says so. */
+export function backendText({ namespace, service, version, port, share, labels, access }: RenderedBackend | RenderedMirror): string {
   const marks = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   const where = `${namespace}/${service}:${port}${version === null ? "" : ` (${version})`}${marks.length === 0 ? "" : ` [${marks.join(",")}]`}`;
   return `${percentText(share)} ${where}${access.allowed ? "" : `, ${accessText(access)}`}`;
 }
 
-/** A status of null is a closed connection. */
-function shareRow(label: string, share: string, status: number | null): readonly (readonly [string, string])[] {
+/** A share without a backend, `5% (1/20) answered 500`, as the row it stands in. A status of null is a closed connection. */
+export function shareRow(label: string, share: string, status: number | null): readonly (readonly [string, string])[] {
   return share === "0" ? [] : [[label, `${percentText(share)} ${status === null ? "cut off" : `answered ${status}`}`]];
 }
 
@@ -56,25 +58,33 @@ function upstreamRows({ upstream }: RenderedDecision): readonly (readonly [strin
   return [["upstream", `${upstream.authority ?? ""}${upstream.path}`]];
 }
 
-function timeRows(decision: RenderedDecision): readonly (readonly [string, string])[] {
-  const { deadlineMs, retries, perTryTimeoutMs, idleTimeoutMs } = decision;
-  if (decision.outcome !== "forward") return [];
+/** `2 on gateway-error, 500ms a try`, or `none`. */
+export function retriesText({ retries, perTryTimeoutMs }: RenderedDecision): string {
   const perTry = perTryTimeoutMs === null ? "" : `, ${durationText(perTryTimeoutMs)} a try`;
+  return retries === null ? "none" : `${retries.attempts} on ${retries.on.join(", ")}${perTry}`;
+}
+
+function timeRows(decision: RenderedDecision): readonly (readonly [string, string])[] {
+  const { deadlineMs, idleTimeoutMs } = decision;
+  if (decision.outcome !== "forward") return [];
   return [
     ["deadline", deadlineMs === null ? "none" : durationText(deadlineMs)],
-    ["retries", retries === null ? "none" : `${retries.attempts} on ${retries.on.join(", ")}${perTry}`],
+    ["retries", retriesText(decision)],
     ...(idleTimeoutMs === null ? [] : [["idle", durationText(idleTimeoutMs)] as const]),
   ];
 }
 
-function faultText(fault: object): string {
+/** A fault with its share and what it does. */
+export function faultText(fault: object): string {
   return Object.entries(fault).map(([key, value]) => (key === "kind" ? `${value}` : `${key} ${value}`)).join(", ");
 }
 
-function accessText({ allowed, by }: { readonly allowed: boolean; readonly by: string | null }): string {
+/** `allowed by shop/order allow[0]`. */
+export function accessText({ allowed, by }: { readonly allowed: boolean; readonly by: string | null }): string {
   return `${allowed ? "allowed" : "refused"}${by === null ? "" : ` by ${by}`}`;
 }
 
-function placeText({ file, line, column }: RenderedPlace): string {
+/** `policies/order.yaml:23:7`. */
+export function placeText({ file, line, column }: RenderedPlace): string {
   return `${file}:${line}:${column}`;
 }

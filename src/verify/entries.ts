@@ -58,7 +58,7 @@ function serviceEntries(model: MeshModel, service: Service): readonly ProofEntry
 }
 
 /** The names by which a service is dialled, each with and without port; wildcards are shown by two names below them. */
-function authoritiesOf(service: Service, port: number, clusterDomain: string): readonly string[] {
+export function authoritiesOf(service: Service, port: number, clusterDomain: string): readonly string[] {
   const { namespace, name } = service.id;
   const inside = [`${name}.${namespace}`, name, `${name}.${namespace}.svc`, `${name}.${namespace}.svc.${clusterDomain}`];
   const outside = (service.external?.hosts ?? []).flatMap(({ value }) => examplesOf(value));

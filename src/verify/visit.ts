@@ -8,6 +8,7 @@ import { compareDecisions } from "./compare.ts";
 import type { Comparing, Difference } from "./difference.ts";
 import type { ProofEntry } from "./entries.ts";
 import { excuseFor } from "./excuse.ts";
+import type { Place } from "./excuse.ts";
 import { answerTo } from "./space.ts";
 import type { Answer } from "./space.ts";
 import { requestOf } from "./values.ts";
@@ -59,7 +60,8 @@ function recording(view: RequestView, answers: Map<string, Answer>): RequestView
   };
 }
 
-function comparingOn(request: Request, view: RequestView, answers: ReadonlyMap<string, Answer>, open: string[]): Comparing {
+/** What the comparison of two answers to one request may ask; what it asks of the view is recorded there. */
+export function comparingOn(request: Request, view: RequestView, answers: ReadonlyMap<string, Answer>, open: string[]): Comparing {
   const parts = requestParts(request);
   const path = parts.path ?? "";
   const authority = parts.authority ?? "";
@@ -84,18 +86,25 @@ function isExactPath(atom: Atom): boolean {
   return atom.dimension === "path" && atom.predicate.kind === "exact" && atom.predicate.ignoreCase !== true;
 }
 
-function excused(difference: Difference, entry: ProofEntry, { wanted, got }: Pick<Refutation, "wanted" | "got">, sides: Sides, view: RequestView): boolean {
-  const caller = (predicate: CallerPredicate): boolean => view.test({ dimension: "caller", predicate });
-  const claim = (name: string, predicate: TextPredicate): boolean => view.test({ dimension: `claim:${name}`, predicate });
-  const place = { target: sides.target, services: [entry.service, ...ownersOf(sides.model, wanted)], route: wanted.route, reason: got.reason, caller, claim, refuses: refusalsOf(entry, sides.model, view) };
-  const found = excuseFor(difference, place, sides.ledger);
+function excused(difference: Difference, entry: ProofEntry, answers: Answers, sides: Sides, view: RequestView): boolean {
+  const found = excuseFor(difference, placeOf(entry.universe.entry.point, entry.service, answers, sides, view), sides.ledger);
   if (found !== null) sides.used.add(found);
   return found !== null;
 }
 
+type Answers = Pick<Refutation, "wanted" | "got">;
+
+/** What the differences of two answers to one request are about: `asked` is the service or the gateway that was called. */
+export function placeOf(point: EntryPoint, asked: Name, { wanted, got }: Answers, { model, target }: Pick<Sides, "model" | "target">, view: RequestView): Place {
+  const caller = (predicate: CallerPredicate): boolean => view.test({ dimension: "caller", predicate });
+  const claim = (name: string, predicate: TextPredicate): boolean => view.test({ dimension: `claim:${name}`, predicate });
+  return { target, services: [asked, ...ownersOf(model, wanted)], route: wanted.route, reason: got.reason, caller, claim, refuses: refusalsOf(point, model, view) };
+}
+
+type EntryPoint = Request["to"];
+
 /** Asks the policy's own rules about the request as sent, so that the questions are recorded with the proof. */
-function refusalsOf({ universe }: ProofEntry, model: MeshModel, view: RequestView): (service: Name) => boolean {
-  const { point } = universe.entry;
+function refusalsOf(point: EntryPoint, model: MeshModel, view: RequestView): (service: Name) => boolean {
   if ("gateway" in point) return () => false;
   return ({ namespace, name }) => {
     const owner = model.services.find(({ id }) => id.namespace === namespace && id.name === name) ?? null;

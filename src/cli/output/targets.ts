@@ -1,7 +1,13 @@
 import { parseTargetChoice, type TargetChoice } from "../../targets/profile.ts";
 import { targets } from "../../targets/index.ts";
 import { nearestWord } from "../../support/nearest-word.ts";
+import type { Config } from "../config.ts";
 import { refuse, type Asked } from "../io.ts";
+
+/** The targets that `meshwright.yaml` names, with their version and profile where it says them. */
+export function configuredTargets({ settings }: Config): readonly TargetChoice[] {
+  return Object.entries(settings.targets ?? {}).map(([target, { version, profile }]) => ({ target, version: version ?? null, profile: profile ?? null }));
+}
 
 /**
  * The targets to compile for: the words of the command line (`istio,linkerd`, `istio@1.29/waypoint`), else those of the
