@@ -22,7 +22,7 @@ export function compareDecisions(wanted: Decision, got: Decision, comparing: Com
     case "redirect":
       return [...faultDifferences(wanted, got), ...compareRedirects(wanted.redirect, got.redirect, comparing), ...answerDifferences(wanted, got)];
     case "respond":
-      return [...sameData("outcome", wanted.status, got.status), ...faultDifferences(wanted, got), ...answerDifferences(wanted, got)];
+      return [...sameData("outcome", wanted.status, got.status), ...faultDifferences(withoutCertainAbort(wanted), withoutCertainAbort(got)), ...answerDifferences(wanted, got)];
     case "unroutable":
       return sameData("outcome", wanted.status, got.status);
     case "refuse":
@@ -73,6 +73,12 @@ function answerDifferences(wanted: Decision, got: Decision): readonly Difference
 
 function faultDifferences(wanted: Decision, got: Decision): readonly Difference[] {
   return sameData("faults", plainFaults(wanted.faults), plainFaults(got.faults));
+}
+
+/** An answer that is given to every call is no other for being called an abort. */
+function withoutCertainAbort(decision: Decision): Decision {
+  const faults = decision.faults.filter((fault) => fault.kind !== "abort" || fault.status !== decision.status || !sameFraction(fault.share, one));
+  return { ...decision, faults };
 }
 
 function plainFaults(faults: readonly FaultAnswer[]): readonly string[] {

@@ -126,4 +126,11 @@ export const linkerdDiagnostics = defineDiagnostics({
     why: "a Server that records what it would refuse lets everybody in, for every request",
     help: "try out rules about callers only, without mutual TLS, or enforce them",
   },
+  "linkerd-failover": {
+    code: "MW4318",
+    severity: "error",
+    what: (p: { service: string; why: string }) => `\`${p.service}\` cannot stand in: ${p.why}`,
+    why: "Linkerd has no order of backends: a service that stands in has the smallest weight that can be written",
+    help: "name one or two services with the same access rules, and split calls among versions of one service only",
+  },
 });

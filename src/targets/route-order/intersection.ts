@@ -1,15 +1,16 @@
 import type { RankedMatch, RankedValue } from "./match.ts";
 import { meetPaths } from "./paths.ts";
 import { bothOf } from "./ranked-arms.ts";
+import { meetHosts } from "./relations.ts";
 
-/** The match of exactly the calls that fit both; hosts are those of the first. */
+/** The match of exactly the calls that fit both. */
 export function intersectMatches(a: RankedMatch, b: RankedMatch): RankedMatch | "never" | "unsayable" {
-  const path = meetPaths(a.path, b.path);
-  if (path.kind === "none" || (a.method !== null && b.method !== null && a.method !== b.method)) return "never";
+  const [path, host] = [meetPaths(a.path, b.path), meetHosts(a.host, b.host)];
+  if (host === "none" || path.kind === "none" || (a.method !== null && b.method !== null && a.method !== b.method)) return "never";
   const [headers, query] = [intersectNamed(a.headers, b.headers), intersectNamed(a.query, b.query)];
   if (headers === "never" || query === "never") return "never";
   if (headers === "unsayable" || query === "unsayable" || path.kind === "unsayable") return "unsayable";
-  return { host: a.host, path: path.path, method: a.method ?? b.method, headers, query };
+  return { host: host.host, path: path.path, method: a.method ?? b.method, headers, query };
 }
 
 function intersectNamed(a: readonly RankedValue[], b: readonly RankedValue[]): readonly RankedValue[] | "never" | "unsayable" {

@@ -72,10 +72,11 @@ function namedDisjoint(x: readonly RankedValue[], y: readonly RankedValue[], uni
   return x.some((left) => y.some((right) => left.name === right.name && valuesDisjoint(left.match, right.match, universe)));
 }
 
-type HostMeeting = { readonly host: string | null } | "none";
+/** The names that two hosts share: the narrower one, or none. */
+export type HostMeeting = { readonly host: string | null } | "none";
 
 /** The narrower of two hosts (`kubernetes-sigs/gateway-api:apis/v1/httproute_types.go`, Hostnames). */
-function meetHosts(a: string | null, b: string | null): HostMeeting {
+export function meetHosts(a: string | null, b: string | null): HostMeeting {
   if (hostCovers(a, b)) return { host: b };
   return hostCovers(b, a) ? { host: a } : "none";
 }

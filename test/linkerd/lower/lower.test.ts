@@ -149,10 +149,8 @@ const rewrite = { path: null, authority: wish("a.example"), origin: at() };
 /** One service for each cell that is unsupported and that a service can wish for. */
 const unsupported: Readonly<Record<string, Service>> = {
   "methods.unusual": service({ ports: [port({ arms: [arm(route(), { methods: ["PURGE"] })] })] }),
-  authority: service({ ports: [port({ arms: [arm(route(), { authority: { kind: "exact", value: "order" } })] })] }),
   claims: service({ ports: [port({ arms: [arm(route(), { claims: [named("tier", { kind: "exact", value: "gold" })] })] })] }),
   callers: service({ ports: [port({ arms: [arm(route(), { callers: ["web"] })] })] }),
-  "split.zero": service({ ports: [port({ arms: [arm(route({ action: forward(backend({ weight: 0 })) }))] })] }),
   mirror: service({ ports: [port({ arms: [arm(route({ mirrors: [mirror(10)] }))] })] }),
   "rewrite.prefix": service({ ports: [port({ arms: [arm(route({ rewrite: { ...rewrite, authority: null, path: { kind: "prefix", value: "/x", origin: at() } } }))] })] }),
   "rewrite.full": service({ ports: [port({ arms: [arm(route({ rewrite: { ...rewrite, authority: null, path: { kind: "full", value: "/x", origin: at() } } }))] })] }),
@@ -165,9 +163,7 @@ const unsupported: Readonly<Record<string, Service>> = {
   affinity: service({ affinity: wish({ kind: "sourceIp" }) }),
   slowStart: service({ slowStartMs: wish(1000) }),
   locality: service({ locality: wish("prefer") }),
-  failover: service({ failover: [wish(backend())] }),
   "fault.delay": service({ ports: [port({ arms: [arm(route({ delay: wish(delay) }))] })] }),
-  "fault.abort": service({ ports: [port({ arms: [arm(route({ abort: wish({ share: fraction(1), status: 500, until: null }) }))] })] }),
   "access.claim": service({ access: access(rule({ claims: [named("role", { kind: "exact", value: "a" })] })) }),
   authentication: service({ jwt: wish({ provider: "corp", required: true }) }),
   "mtls.off": service({ mtls: wish("off") }),

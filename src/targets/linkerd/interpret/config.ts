@@ -55,8 +55,12 @@ export interface Match {
   readonly rpc: { readonly service: number; readonly method: number } | null;
 }
 
-/** A backend of a rule; `valid` false for kinds, filters or ports that make its share fail. */
+/**
+ * A backend of a rule; `valid` false for kinds, filters or ports that make its share fail. `nowhere`: of a kind that is never
+ * served, so that its share is answered 500 whatever runs.
+ */
 export interface BackendRef {
+  readonly nowhere: boolean;
   readonly namespace: string | null;
   readonly name: string;
   readonly port: number | null;

@@ -40,6 +40,10 @@ export function forward(ask: Ask, mesh: Mesh, way: Way): Decision {
     ask.step("a deadline of 0 ends every call");
     return answer(ask, "respond", { status: 504 });
   }
+  if (answersItself(way)) {
+    ask.step("no backend of the rule can be served");
+    return answer(ask, "respond", { status: 500, route: candidate?.route.meta.name ?? null });
+  }
   const edits = editsOf(ask, candidate);
   const view = withHeaders(ask.view, edits.request);
   const judged = partsOf(ask, mesh, way).map((part): Judged => ({ ...part, verdict: part.service === null ? null : judge(ask, mesh, view, part.service, part.port) }));
@@ -49,7 +53,23 @@ export function forward(ask: Ask, mesh: Mesh, way: Way): Decision {
     upstream: { path: { kind: "keep" }, authority: null, headers: edits.request },
     responseHeaders: edits.response,
     ...timing,
+    faults: abortsOf(way),
   });
+}
+
+/** Whether all calls fall to backends of kinds that are never served. */
+function answersItself({ candidate }: Way): boolean {
+  const backends = candidate?.rule.backends ?? [];
+  const drawn = backends.length === 1 ? backends : backends.filter(({ weight }) => weight > 0);
+  return drawn.length > 0 && drawn.every(({ nowhere }) => nowhere);
+}
+
+/** The share of such backends beside others: those calls are answered 500 before they are sent, and not repeated. */
+function abortsOf({ candidate }: Way): Decision["faults"] {
+  const backends = candidate?.rule.backends ?? [];
+  const sum = (list: readonly BackendRef[]): number => list.reduce((total, { weight }) => total + weight, 0);
+  const lost = sum(backends.filter(({ nowhere }) => nowhere));
+  return lost === 0 ? [] : [{ kind: "abort", share: fraction(lost, sum(backends)), status: 500 }];
 }
 
 function editsOf(ask: Ask, candidate: Candidate | null): { readonly request: HeaderEdits; readonly response: HeaderEdits } {
@@ -64,9 +84,9 @@ function unchanged({ set, add, remove }: HeaderEdits): boolean {
   return Object.keys(set).length + Object.keys(add).length + remove.length === 0;
 }
 
-/** No backend is the parent; a lone one gets everything whatever its weight; else weight over sum. */
+/** No backend is the parent; a lone one gets everything whatever its weight; else weight over sum, of calls that are sent at all. */
 function partsOf(ask: Ask, mesh: Mesh, way: Way): readonly Part[] {
-  const backends = way.candidate?.rule.backends ?? [];
+  const backends = (way.candidate?.rule.backends ?? []).filter(({ nowhere }) => !nowhere);
   const [only] = backends;
   if (only === undefined) return [{ service: way.service, port: way.port, share: one }];
   if (backends.length === 1) return [partOf(ask, mesh, way, only, one)];

@@ -94,6 +94,7 @@ function readBackend(node: Node): BackendRef {
   if (service && port === null) complain(node, "refused", "must name the port of a Service");
   const edits = readFilters(at(node, "filters"), "backend");
   return {
+    nowhere: !service && !(group === "policy.linkerd.io" && kind === "EgressNetwork"),
     namespace: text(at(node, "namespace")),
     name: text(at(node, "name")) ?? "",
     port,

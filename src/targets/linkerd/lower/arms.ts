@@ -1,5 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { Arm, Service, ServicePort } from "../../../model/index.ts";
+import { authorityPredicate } from "../../../model/condition-predicates.ts";
+import { holds } from "../../../model/evaluate.ts";
+import type { Arm, Service, ServicePort, ValueMatch } from "../../../model/index.ts";
 import { rankedArms, withoutNegation } from "../../route-order/index.ts";
 import type { OrderedArm, RankedArm, RankedMatch } from "../../route-order/index.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
@@ -17,12 +19,15 @@ export interface Item {
 export type Positives = { readonly ok: true; readonly arms: readonly OrderedArm<Item>[] } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** Matches of one method each, without negations; retries that are limited to methods split an arm in two. */
-export function positiveArms(port: ServicePort, service: Service): Positives {
+export function positiveArms(port: ServicePort, service: Service, clusterDomain: string): Positives {
   const arms = port.arms.length > 0 ? port.arms : fallbackArms(port, service);
+  const unclear = arms.filter(({ when }) => when.authority !== null && hostsOf(when.authority, service, port, clusterDomain) === null);
+  if (unclear.length > 0) return { ok: false, diagnostics: unclear.map((arm) => patternFinding("match.authority", arm.route.name, "it tells calls with a port from those without, which host names cannot", arm.when.origins?.authority ?? arm.origin)) };
   const ranked = arms.map((arm) => rankedArms({ arm, when: arm.when, retried: false }, "http"));
   const twice = ranked.flatMap((each) => (each.ok ? [] : [each.twice]));
   if (twice.length > 0) return { ok: false, diagnostics: twice.map(({ name, origin }) => patternFinding(`match.${name}`, name, "it has two conditions that are no one condition", origin)) };
-  const split = ranked.flatMap((each) => (each.ok ? each.arms.flatMap((one) => withRetries(one, port)) : []));
+  const hosted = ranked.flatMap((each) => (each.ok ? each.arms.flatMap((one) => withHosts(one, service, port, clusterDomain)) : []));
+  const split = hosted.flatMap((one) => withRetries(one, port));
   const positive = withoutNegation(split, () => true);
   if (!positive.ok) {
     const { arm } = positive.item;
@@ -30,6 +35,26 @@ export function positiveArms(port: ServicePort, service: Service): Positives {
   }
   const diagnostics = positive.arms.flatMap(({ match, item }) => matchFindings(match, item));
   return diagnostics.length > 0 ? { ok: false, diagnostics: once(diagnostics) } : { ok: true, arms: positive.arms };
+}
+
+/** An arm for each name of the service that fits its condition on the authority; none of its own where all do. */
+function withHosts(one: RankedArm<Item>, service: Service, port: ServicePort, clusterDomain: string): readonly RankedArm<Item>[] {
+  const { authority } = one.item.when;
+  const hosts = authority === null ? [null] : (hostsOf(authority, service, port, clusterDomain) ?? []);
+  return hosts.map((host) => ({ ...one, match: { ...one.match, host } }));
+}
+
+/**
+ * The names of the service that fit a condition: calls in the mesh use no others. Host names are compared without port and
+ * with case (`linkerd/linkerd2-proxy:linkerd/http/route/src/http/match/host.rs`), so null where the port makes a difference.
+ */
+function hostsOf(authority: ValueMatch, { id }: Service, { port }: ServicePort, clusterDomain: string): readonly (string | null)[] | null {
+  const fits = (text: string): boolean => (authority.kind === "not" ? !holds(authorityPredicate(authority.match), text) : holds(authorityPredicate(authority), text));
+  const short = `${id.name}.${id.namespace}`;
+  const names = [id.name, short, `${short}.svc`, `${short}.svc.${clusterDomain}`];
+  if (names.some((each) => fits(each) !== fits(`${each}:${port}`))) return null;
+  const fitting = names.filter(fits);
+  return fitting.length === names.length ? [null] : fitting;
 }
 
 const negationProblems = {

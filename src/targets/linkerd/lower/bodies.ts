@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { Backend, HeaderEdits, Redirect, Route, Wish } from "../../../model/index.ts";
-import { approximation } from "../../draft.ts";
+import type { Backend, HeaderEdits, Protocol, Redirect, Route, Wish } from "../../../model/index.ts";
+import { zero } from "../../../support/fraction.ts";
+import { approximation, remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
 import { compact } from "./piece.ts";
@@ -14,16 +15,46 @@ export function ruleBody(route: Route, port: number): Json {
   const filters = [...headerFilters(route), ...(action.kind === "redirect" ? [redirectFilter(action, port)] : [])];
   return compact({
     filters: filters.length === 0 ? undefined : filters,
-    backendRefs: action.kind === "forward" ? backendRefs(action.backends) : undefined,
+    backendRefs: action.kind === "forward" ? backendRefs(route, action.backends) : undefined,
     timeouts: action.kind === "forward" ? timeouts : undefined,
   });
 }
 
+/**
+ * A backend that nothing can serve: the calls of one of a kind that proxies do not know are answered 500, and never
+ * repeated (`linkerd/linkerd2:policy-controller/k8s/index/src/outbound/index/http.rs`). A missing Service would do the
+ * same until somebody makes one of that name.
+ */
+const nowhere: Json = { group: "meshwright.dev", kind: "Nowhere", name: "answers-500" };
+
 /** Backends without weight get no calls, and are left out: alone they would get all of them. */
-function backendRefs(backends: readonly Backend[]): readonly Json[] {
-  return backends
-    .filter(({ weight }) => weight > 0)
-    .map((backend) => ({ group: "", kind: "Service", name: versionServiceName(backend), namespace: backend.service.namespace, port: backend.port, weight: backend.weight }));
+function backendRefs(route: Route, backends: readonly Backend[]): readonly Json[] {
+  const { calls, aborted } = weightsOf(route, backends);
+  const refs = calls.map(({ backend, weight }) => ({ group: "", kind: "Service", name: versionServiceName(backend), namespace: backend.service.namespace, port: backend.port, weight }));
+  return aborted === 0 ? refs : [...refs, { ...nowhere, weight: aborted }];
+}
+
+interface Weights {
+  readonly calls: readonly { readonly backend: Backend; readonly weight: number }[];
+  /** Of the calls that are answered 500 without reaching anything. */
+  readonly aborted: number;
+}
+
+/** Whole weights in which aborted calls have their share and the backends divide the others as the route says. */
+function weightsOf({ abort }: Route, backends: readonly Backend[]): Weights {
+  const drawn = backends.filter(({ weight }) => weight > 0);
+  const { num, den } = abort?.value.share ?? zero;
+  if (drawn.length === 0 || num >= den) return { calls: [], aborted: 1 };
+  if (num === 0n) return { calls: drawn.map((backend) => ({ backend, weight: backend.weight })), aborted: 0 };
+  const sum = drawn.reduce((total, { weight }) => total + BigInt(weight), 0n);
+  const scaled = [num * sum, ...drawn.map(({ weight }) => (den - num) * BigInt(weight))];
+  const divisor = scaled.reduce(greatestDivisor);
+  const [aborted = 0, ...weights] = scaled.map((weight) => Number(weight / divisor));
+  return { calls: drawn.map((backend, index) => ({ backend, weight: weights[index] ?? 0 })), aborted };
+}
+
+function greatestDivisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : greatestDivisor(b, a % b);
 }
 
 /** One unit, at most five digits: what has several units counts as no timeout (`linkerd/linkerd2:policy-controller/k8s/index/src/outbound/index/http.rs`). */
@@ -99,14 +130,32 @@ function retryFindings(route: Route): readonly Diagnostic[] {
   return route.retry !== null && attempts > 65_535 ? [outOfRange(`route.${route.name}.retry.attempts`, `${attempts}`, "at most 65535", route.retry.origin)] : [];
 }
 
-function weightFindings({ name, action }: Route): readonly Diagnostic[] {
+function weightFindings(route: Route): readonly Diagnostic[] {
+  const { name, action, abort } = route;
   if (action.kind !== "forward") return [];
-  const drawn = action.backends.filter(({ weight }) => weight > 0);
-  const heavy = drawn.find(({ weight }) => weight > 1_000_000);
+  const { calls, aborted } = weightsOf(route, action.backends);
+  const heaviest = Math.max(aborted, ...calls.map(({ weight }) => weight));
+  const count = calls.length + (aborted === 0 ? 0 : 1);
   return [
-    ...(heavy === undefined ? [] : [outOfRange(`route.${name}.split`, `${heavy.weight}`, "weights up to 1000000", heavy.origin)]),
-    ...(drawn.length > 16 ? [outOfRange(`route.${name}.split`, `${drawn.length} backends`, "at most 16 backends", action.origin)] : []),
+    ...(heaviest > 1_000_000 ? [outOfRange(abort === null ? `route.${name}.split` : `route.${name}.fault.abort`, `${heaviest}`, "weights up to 1000000", abort?.origin ?? action.origin)] : []),
+    ...(count > 16 ? [outOfRange(`route.${name}.split`, `${count} backends`, "at most 16 backends", action.origin)] : []),
   ];
+}
+
+/** An aborted call is answered 500 by the absence of a backend, which nothing but a forwarding route over HTTP has. */
+export function abortFindings({ name, abort, action }: Route, protocol: Protocol): readonly Diagnostic[] {
+  if (abort === null || abort.value.share.num === 0n) return [];
+  const field = `route.${name}.fault.abort`;
+  if (abort.value.status !== 500) return [outOfRange(field, `${abort.value.status}`, "the status 500, which a missing backend answers", abort.origin)];
+  const forwards = action.kind === "forward" && action.backends.some(({ weight }) => weight > 0);
+  if (!forwards) return [outOfRange(field, "for a route without backends", "aborts where calls are forwarded", abort.origin)];
+  return protocol === "http" || protocol === "http2" ? [] : [outOfRange(field, `for ${protocol}`, "aborts of HTTP, since callers by gRPC see another code", abort.origin)];
+}
+
+/** What is to know of aborted calls. */
+export function abortDrafts({ name, abort }: Route): readonly Draft[] {
+  if (abort === null || abort.value.share.num === 0n) return [];
+  return [remark("note", { field: `route.${name}.fault.abort`, route: name, note: "while no other backend has an endpoint that is ready, all calls are answered 500", origin: abort.origin })];
 }
 
 /** What becomes of a redirect: a new path drops the query, unless it brings one. */

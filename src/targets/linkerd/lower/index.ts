@@ -7,6 +7,7 @@ import type { AskedService } from "../../service-lowering.ts";
 import type { Lowered } from "../../target.ts";
 import { linkerdCapabilities } from "../capabilities.ts";
 import { lowerAccess } from "./access.ts";
+import { withFailover } from "./failover.ts";
 import { lowerMesh } from "./mesh.ts";
 import { emptyPiece, joinPieces } from "./piece.ts";
 import type { Context, Piece } from "./piece.ts";
@@ -34,8 +35,10 @@ export function lower(model: MeshModel, profile: Profile): Lowered {
 /** Access that is not enforced leaves out mutual TLS too: both are said by the same Server. */
 function servicePiece({ service, gate: { skips } }: AskedService, context: Context): Piece {
   const bare: Service = { ...service, access: { default: null, allow: [], deny: [], mode: "enforce" } };
+  const { service: extended, drafts, diagnostics } = withFailover(service, context);
   return joinPieces([
-    lowerRoutes(service, context),
+    { manifests: [], drafts, diagnostics },
+    lowerRoutes(extended, context),
     lowerVersions(service, context),
     lowerServiceAnnotations(service, context),
     lowerAccess(skips.access ? bare : service, context),

@@ -15,6 +15,8 @@ const mostMatches = 8;
 /** The content of one route object. */
 export interface RouteContent {
   readonly annotations: Json;
+  /** Names that the calls must be addressed to; none: any. */
+  readonly hostnames: readonly string[];
   readonly rules: readonly Json[];
   readonly sources: readonly Origin[];
 }
@@ -29,17 +31,27 @@ export function actionKey(port: number): (item: Item) => string | null {
   return ({ arm, retried }) => (arm.route.action.kind === "unroutable" ? null : JSON.stringify([ruleBody(arm.route, port), objectAnnotations(arm.route, retried)]));
 }
 
-/** One object for each set of annotations, more where the rules do not fit; arms that may tie stay together. */
+/** One object for each set of annotations and host, more where the rules do not fit; arms that may tie stay together. */
 export function packObjects(arms: readonly Arm[], port: number, orders: readonly RouteOrder[]): Packed {
   const groups = tieGroups(arms, orders, actionKey(port));
-  const settingOf = (index: number): string => JSON.stringify(annotationsOf(arms[index]));
+  const settingOf = (index: number): string => JSON.stringify([annotationsOf(arms[index]), arms[index]?.match.host ?? null]);
   const mixed = groups.some((group) => group.some((index) => settingOf(index) !== settingOf(group[0] ?? 0)));
   if (mixed) return { kind: "tied" };
   const settings = [...new Set(arms.map((_, index) => settingOf(index)))];
   const packs = settings.flatMap((setting) => fill(groups.filter((group) => settingOf(group[0] ?? 0) === setting), arms, port));
-  const contents = packs.map((indexes) => contentOf(indexes, arms, port));
+  const contents = joinHosts(packs.map((indexes) => contentOf(indexes, arms, port)));
   const largest = Math.max(0, ...contents.map(({ rules }) => rules.length));
   return largest > mostRules ? { kind: "large", rules: largest } : { kind: "packed", objects: contents };
+}
+
+/** Objects that say the same of several hosts become one. */
+function joinHosts(contents: readonly RouteContent[]): readonly RouteContent[] {
+  const textOf = ({ annotations, hostnames, rules }: RouteContent): string => JSON.stringify([annotations, hostnames.length > 0, rules]);
+  const texts = [...new Set(contents.map(textOf))];
+  return texts.flatMap((text) => {
+    const same = contents.filter((each) => textOf(each) === text);
+    return same.slice(0, 1).map((first) => ({ ...first, hostnames: same.flatMap(({ hostnames }) => hostnames), sources: [...new Set(same.flatMap(({ sources }) => sources))] }));
+  });
 }
 
 /** Groups in the order of their first arm, as many in one object as fit. */
@@ -68,7 +80,8 @@ function contentOf(indexes: readonly number[], arms: readonly Arm[], port: numbe
     else runs.push({ key, arms: [arm] });
   }
   const rules = runs.flatMap(({ arms: same }) => (same[0] === undefined ? [] : [{ matches: same.map(({ match }) => matchFields(match)), ...ruleBody(same[0].item.arm.route, port) }]));
-  return { annotations: annotationsOf(held[0]), rules, sources: [...new Set(held.map(({ item }) => item.arm.route.origin))] };
+  const host = held[0]?.match.host ?? null;
+  return { annotations: annotationsOf(held[0]), hostnames: host === null ? [] : [host], rules, sources: [...new Set(held.map(({ item }) => item.arm.route.origin))] };
 }
 
 /** One entry of `matches`. */

@@ -8,7 +8,7 @@ import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
 import { atLeast } from "../versions.ts";
 import { positiveArms } from "./arms.ts";
 import type { Item } from "./arms.ts";
-import { bodyFindings, redirectDrafts } from "./bodies.ts";
+import { abortDrafts, abortFindings, bodyFindings, redirectDrafts } from "./bodies.ts";
 import { objectName, runningService } from "./names.ts";
 import { actionKey, mostRules, packObjects } from "./objects.ts";
 import type { RouteContent } from "./objects.ts";
@@ -21,7 +21,7 @@ import { retryDrafts } from "./retries.ts";
 /** HTTPRoutes of the service's ports, with what its routes give up. */
 export function lowerRoutes(service: Service, context: Context): Piece {
   const routes = [...new Set(service.ports.flatMap(({ arms }) => arms.map(({ route }) => route)))];
-  const findings = routes.flatMap(bodyFindings);
+  const findings = [...routes.flatMap(bodyFindings), ...service.ports.flatMap(({ protocol, arms }) => [...new Set(arms.map(({ route }) => route))].flatMap((route) => abortFindings(route, protocol)))];
   const drafts = routes.flatMap(routeDrafts);
   const ports = findings.length > 0 ? [] : service.ports.map((port) => lowerPort(service, port, context));
   return joinPieces([{ manifests: [], drafts, diagnostics: findings }, ...ports]);
@@ -31,12 +31,12 @@ function routeDrafts(route: Route): readonly Draft[] {
   const { action } = route;
   const several = action.kind === "forward" && action.backends.filter(({ weight }) => weight > 0).length > 1;
   const note = "the share of a backend without ready endpoints goes to the others";
-  return [...retryDrafts(route), ...redirectDrafts(route), ...(several ? [remark("note", { field: `route.${route.name}.split`, route: route.name, note, origin: action.origin })] : [])];
+  return [...retryDrafts(route), ...redirectDrafts(route), ...abortDrafts(route), ...(several ? [remark("note", { field: `route.${route.name}.split`, route: route.name, note, origin: action.origin })] : [])];
 }
 
 function lowerPort(service: Service, port: ServicePort, context: Context): Piece {
   if (port.protocol === "tcp" || port.protocol === "tls") return emptyPiece;
-  const positive = positiveArms(port, service);
+  const positive = positiveArms(port, service, context.model.mesh.clusterDomain);
   if (!positive.ok) return refused(...positive.diagnostics);
   if (positive.arms.length === 0) return emptyPiece;
   const hidden = hiddenPort(service, port, context);
@@ -100,11 +100,11 @@ function hiddenPort(service: Service, { port, protocol, origin }: ServicePort, c
   return why === null ? null : linkerdDiagnostics["linkerd-port-hidden"].report({ at: origin, with: { port, why } });
 }
 
-function manifestOf(service: Service, port: ServicePort, { annotations, rules, sources }: RouteContent, index: number, { profile }: Context): Manifest {
+function manifestOf(service: Service, port: ServicePort, { annotations, hostnames, rules, sources }: RouteContent, index: number, { profile }: Context): Manifest {
   const { namespace, name } = service.id;
   const own = objectName(name, `${port.port}`, ...(index === 0 ? [] : [`${index + 1}`]));
   const metadata = { name: own, namespace, ...(Object.keys(annotations).length > 0 && { annotations: annotations as Readonly<Record<string, string>> }) };
   const parentRefs = [{ group: "core", kind: "Service", name, namespace, port: port.port }];
   const version = atLeast(profile.version, "2.18") ? "v1" : "v1beta1";
-  return { object: { apiVersion: `gateway.networking.k8s.io/${version}`, kind: "HTTPRoute", metadata, spec: { parentRefs, rules } }, sources: [...sources, service.origin] };
+  return { object: { apiVersion: `gateway.networking.k8s.io/${version}`, kind: "HTTPRoute", metadata, spec: { parentRefs, ...(hostnames.length > 0 && { hostnames }), rules } }, sources: [...sources, service.origin] };
 }
