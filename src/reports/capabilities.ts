@@ -71,9 +71,9 @@ function changes(target: Target, name: string, version: string, next: string): r
   return changed.map((feature) => `- ${name}, up to ${version}: \`${feature}\` ${cell(older[feature])}\n`);
 }
 
-/** The same for programs: a list of tables with their verdicts. */
-export function capabilitiesJson(target: Target): string {
-  const tables = targetTables(target).map(({ profile, table }) => ({ target: profile.target, version: profile.version, profile: profile.name, features: table }));
+/** The same for programs: a list of the tables of targets with their verdicts. */
+export function capabilitiesJson(chosen: readonly Target[]): string {
+  const tables = chosen.flatMap(targetTables).map(({ profile, table }) => ({ target: profile.target, version: profile.version, profile: profile.name, features: table }));
   return `${JSON.stringify(tables, null, 2)}\n`;
 }
 
