@@ -13,6 +13,8 @@ export interface Wish<T> {
   readonly value: T;
   readonly origin: Origin;
   readonly inherited?: true;
+  /** Places of the fields that make it up, by the names they are written with; absent where there are none. */
+  readonly origins?: Readonly<Record<string, Origin>>;
 }
 
 /** The one normal form of all dialects. Services are sorted by namespace, then name. */

@@ -8,7 +8,7 @@ const whole = readFileSync(new URL("policies/whole-language.yaml", `file://${__d
 function plain(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value, (key, inner: unknown) => {
-      if (key === "origin") return undefined;
+      if (key === "origin" || key === "origins") return undefined;
       if (typeof inner === "object" && inner !== null && "den" in inner && "num" in inner) return `${String(inner.num)}/${String(inner.den)}`;
       return inner;
     }),

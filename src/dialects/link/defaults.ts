@@ -9,7 +9,7 @@ type Value<T> = T extends Wish<infer V> ? V : never;
 export function inherited<K extends keyof Defaults>(key: K, namespace: string, context: LinkContext): Wish<Value<NonNullable<Defaults[K]>>> | null {
   const found = context.namespaces.get(namespace)?.defaults[key] ?? context.mesh?.defaults[key];
   if (found === undefined || !("value" in found)) return null;
-  return { value: found.value as Value<NonNullable<Defaults[K]>>, origin: found.origin, inherited: true };
+  return { value: found.value as Value<NonNullable<Defaults[K]>>, origin: found.origin, inherited: true, ...("origins" in found && { origins: found.origins }) };
 }
 
 /** A wish or the default in its place; `none` shields from the default and means nothing is wished. */

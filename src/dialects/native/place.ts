@@ -25,6 +25,13 @@ export function wish<T>(place: Place, value: T): Wish<T> {
   return { value, origin: originOf(place) };
 }
 
+/** The value with its place and those of its written fields; a word instead of fields has none. */
+export function wishOfFields<T>(place: Place, written: unknown, value: T): Wish<T> {
+  if (typeof written !== "object" || written === null) return wish(place, value);
+  const origins = Object.fromEntries(Object.keys(written).map((key) => [key, originOf(below(place, key))]));
+  return { value, origin: originOf(place), origins };
+}
+
 /** Origin and path of a finding about the node. */
 export function found(place: Place, part?: "key" | "value"): { readonly at: Origin; readonly path: string } {
   return { at: originOf(place, part), path: pathText(place.path) };

@@ -60,5 +60,8 @@ function retry(reading: Reading, path: DocumentPath, stanza: RetryStanza, perTry
     methods: null,
     backoffMs: { base, max: base * 10 },
   };
-  return { value, origin: reading.at(path) };
+  const fields = { attempts: stanza.attempts, on: stanza.codes, backoff: stanza.backoff };
+  const names = { attempts: "attempts", on: "codes", backoff: "backoff" } as const;
+  const written = (["attempts", "on", "backoff"] as const).filter((field) => fields[field] !== undefined);
+  return { value, origin: reading.at(path), origins: Object.fromEntries(written.map((field) => [field, reading.at([...path, names[field]])])) };
 }

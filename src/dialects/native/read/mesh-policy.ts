@@ -1,7 +1,7 @@
 import type { JwtProvider, Listener, TargetSelection } from "../../../model/index.ts";
 import type * as Policy from "../../../resources/generated/native/mesh-policy.ts";
 import type { Fragments, GatewayFragment, MeshFragment } from "../../fragment.ts";
-import { below, entries, items, originOf, type Place, wish } from "../place.ts";
+import { below, entries, items, originOf, type Place, wish, wishOfFields } from "../place.ts";
 import { readConsents } from "./consents.ts";
 import { readRetry } from "./retry.ts";
 import { durationMs, nameIn } from "./scalars.ts";
@@ -37,7 +37,7 @@ function readDefaults(place: Place, defaults: Policy.Defaults): MeshFragment["de
   return {
     ...readSharedSettings(place, defaults),
     ...(deadline !== undefined && { deadlineMs: wish(below(place, "deadline"), deadline === "none" ? deadline : durationMs(deadline)) }),
-    ...(retry !== undefined && { retry: wish(below(place, "retry"), retry === "none" ? retry : readRetry(retry)) }),
+    ...(retry !== undefined && { retry: wishOfFields(below(place, "retry"), retry, retry === "none" ? retry : readRetry(retry)) }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Abort, Cors, Delay, HeaderEdits, Rewrite, Wish } from "../../../mo
 import type * as Policy from "../../../resources/generated/native/service-policy.ts";
 import { percentFraction } from "../../../support/fraction.ts";
 import type { Destination, FragmentBackend, FragmentMirror, FragmentRoute } from "../../fragment.ts";
-import { below, entries, items, originOf, type Place, wish } from "../place.ts";
+import { below, entries, items, originOf, type Place, wish, wishOfFields } from "../place.ts";
 import { positiveMatch, withoutEndSlash } from "./matches.ts";
 import { readRetry } from "./retry.ts";
 import { durationMs, serviceReference } from "./scalars.ts";
@@ -21,7 +21,7 @@ export function readRouteBody(place: Place, route: Policy.Route, service: string
     cors: cors === undefined ? null : wish(below(place, "cors"), readCors(cors)),
     deadlineMs: deadline === undefined ? null : wish(below(place, "deadline"), deadline === "none" ? deadline : durationMs(deadline)),
     idleTimeoutMs: idleTimeout === undefined ? null : wish(below(place, "idleTimeout"), durationMs(idleTimeout)),
-    retry: retry === undefined ? null : wish(below(place, "retry"), retry === "none" ? retry : readRetry(retry)),
+    retry: retry === undefined ? null : wishOfFields(below(place, "retry"), retry, retry === "none" ? retry : readRetry(retry)),
     delay: fault?.delay === undefined ? null : wish(below(place, "fault", "delay"), readDelay(fault.delay, fault.until)),
     abort: fault?.abort === undefined ? null : wish(below(place, "fault", "abort"), readAbort(fault.abort, fault.until)),
   };

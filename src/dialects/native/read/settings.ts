@@ -2,7 +2,7 @@ import type { Affinity, Limits, Outlier, RetryBudget, Telemetry } from "../../..
 import type * as Policy from "../../../resources/generated/native/service-policy.ts";
 import { decimalFraction, percentFraction } from "../../../support/fraction.ts";
 import type { SettingsFragment } from "../../fragment.ts";
-import { below, items, originOf, type Place, wish } from "../place.ts";
+import { below, items, originOf, type Place, wish, wishOfFields } from "../place.ts";
 import { durationMs, serviceReference } from "./scalars.ts";
 
 type Shared = Pick<Policy.Spec, "retryBudget" | "circuitBreaker" | "loadBalancing" | "locality" | "mtls">;
@@ -11,7 +11,7 @@ type Shared = Pick<Policy.Spec, "retryBudget" | "circuitBreaker" | "loadBalancin
 export function readSharedSettings(place: Place, spec: Shared): SettingsFragment {
   const { retryBudget, loadBalancing, locality, mtls } = spec;
   return {
-    ...(retryBudget !== undefined && { retryBudget: wish(below(place, "retryBudget"), readBudget(retryBudget)) }),
+    ...(retryBudget !== undefined && { retryBudget: wishOfFields(below(place, "retryBudget"), retryBudget, readBudget(retryBudget)) }),
     ...readBreaker(below(place, "circuitBreaker"), spec.circuitBreaker),
     ...(loadBalancing !== undefined && { balancing: wish(below(place, "loadBalancing", "policy"), loadBalancing.policy) }),
     ...(loadBalancing?.slowStart !== undefined && {
@@ -60,8 +60,8 @@ function readBreaker(place: Place, breaker: Policy.CircuitBreaker | undefined): 
   };
   const limited = Object.values(limits).some((limit) => limit !== null);
   return {
-    ...(limited && { limits: wish(place, limits) }),
-    ...(breaker.outlier !== undefined && { outlier: wish(below(place, "outlier"), readOutlier(breaker.outlier)) }),
+    ...(limited && { limits: wishOfFields(place, breaker, limits) }),
+    ...(breaker.outlier !== undefined && { outlier: wishOfFields(below(place, "outlier"), breaker.outlier, readOutlier(breaker.outlier)) }),
   };
 }
 

@@ -10,8 +10,8 @@ export function splitByRpc(arm: FragmentArm): readonly FragmentArm[] {
   const { retry } = arm.route;
   if (retry === null || retry.value === "none" || retry.value.methods === null) return [arm];
   const { methods } = retry.value;
-  const { origin } = retry;
-  const repeated: Wish<Retry> = { value: { ...retry.value, methods: null }, origin };
+  const { origin, origins } = retry;
+  const repeated: Wish<Retry> = { value: { ...retry.value, methods: null }, origin, ...(origins !== undefined && { origins }) };
   const narrowed = methods.map((method) => narrowedTo(arm.when.path, method, origin));
   const paths = narrowed.filter((path) => path !== null);
   const whole = paths.some((path) => path.value === arm.when.path?.value);
