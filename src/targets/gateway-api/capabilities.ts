@@ -37,7 +37,7 @@ const newest: CapabilityTable = {
   "query.exact": given("the condition is not negated, or later routes take all of the excluded calls"),
   "query.present": unsupported("a match cannot ask whether a parameter is there"),
   "query.regex": unsupported(pattern),
-  authority: unsupported("in a mesh the destination is the dialled address, and host names of routes are ignored; at gateways it is not written by meshwright yet"),
+  authority: given("it is asked at gateways, as a host name or what follows `*.`; in a mesh it holds for all names of the service or for none"),
   claims: unsupported("a match cannot read tokens"),
   grpc: exact,
   callers: given("the callers' namespaces are not the service's own, and all others have routes too"),

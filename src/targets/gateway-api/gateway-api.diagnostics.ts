@@ -102,6 +102,13 @@ export const gatewayApiDiagnostics = defineDiagnostics({
     why: "dialect and anchoring are the implementation's own; only services and methods of gRPC have fields of their own, on routes without timeouts and retries",
     help: "write exact paths or prefixes, or state `regularExpressions: re2` in the MeshPolicy's settings for gateway-api",
   },
+  "authority-not-sayable": {
+    code: "MW4615",
+    severity: "error",
+    what: (p: { route: string; why: string }) => `the condition on the authority of route \`${p.route}\` cannot be said on the Gateway API: ${p.why}`,
+    why: "in a mesh the dialled Service decides, and a Gateway compares whole host names, or what follows `*.`, without port",
+    help: "write the host in `expose`, as an exact name or a suffix such as `.example.com`",
+  },
   "version-not-selectable": {
     code: "MW4614",
     severity: "error",

@@ -39,7 +39,7 @@ const wishes: Readonly<Record<Feature, Partial<Service> | { readonly service: Pa
   "query.exact": parameter({ kind: "exact", value: "a" }),
   "query.present": parameter({ kind: "present" }),
   "query.regex": parameter({ kind: "regex", value: "a+" }),
-  authority: matched({ authority: { kind: "exact", value: "order.shop" } }),
+  authority: { service: matched({ authority: { kind: "exact", value: "shop.example" } }), given: exposed },
   claims: matched({ claims: [named("tier", { kind: "exact", value: "gold" })] }),
   grpc: { ports: [port({ protocol: "grpc", arms: [arm(route({ action: forward(v1) }), { path: path("exact", "/shop.Orders/Get") })] })] },
   callers: matched({ callers: ["web"] }),

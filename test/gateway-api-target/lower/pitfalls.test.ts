@@ -34,7 +34,6 @@ test("23.2: a prefix of the text never becomes a prefix by segment", () => {
 
 test.each([
   ["method outside the list", { methods: ["PURGE"] }],
-  ["authority", { authority: { kind: "exact" as const, value: "order.shop" } }],
   ["presence", { headers: [named("x-a", { kind: "present" })] }],
   ["absence", { headers: [named("x-a", { kind: "not", match: { kind: "present" } })] }],
   ["server names on HTTP requests", { claims: [named("tier", { kind: "exact", value: "gold" })] }],

@@ -2,6 +2,7 @@ import { bareRoute, everyCall } from "../../../model/blank.ts";
 import type { Arm, Gateway, GatewayEntry, Listener, MeshModel, Service } from "../../../model/index.ts";
 import { readsPatterns } from "../capabilities.ts";
 import { gatewayApiDiagnostics } from "../gateway-api.diagnostics.ts";
+import { hostnameOf, notSayable } from "./authorities.ts";
 import { grantsFor } from "./grants.ts";
 import { byMethods, listOf } from "./items.ts";
 import type { Item } from "./items.ts";
@@ -27,7 +28,8 @@ export function lowerGateway(gateway: Gateway, context: Context): Piece {
 function portRoutes(gateway: Gateway, port: number, listeners: readonly WrittenListener[], context: Context): Piece {
   const claims = claimsOf(gateway, port, listeners);
   const budgets = claims.flatMap(({ entry }) => budgetProblem(gateway, entry, context.model));
-  const findings = routesOf(claims.flatMap(({ entry }) => armsOf(entry, gateway, context.model))).flatMap((route) => routeFindings(route, context.profile.version));
+  const arms = [...new Set(claims.flatMap(({ entry }) => armsOf(entry, gateway, context.model)))];
+  const findings = [...routesOf(arms).flatMap((route) => routeFindings(route, context.profile.version)), ...authorityProblems(arms)];
   if (findings.length + budgets.length > 0) return refusedPiece(...findings, ...budgets);
   const patterns = readsPatterns(context.profile);
   const list = listOf(claims.flatMap((claim) => itemsAt(claim, gateway, context.model)), "http", patterns);
@@ -55,7 +57,7 @@ function heard({ host, entry }: Claim, listeners: readonly WrittenListener[]): r
     const meeting = meetingHost(host, listener.hostname);
     return meeting === undefined ? [] : [meeting];
   });
-  return [...new Set(hosts)].map((each) => ({ host: each, entry }));
+  return [...new Set(hosts)].sort((a, b) => hostRank(b) - hostRank(a)).map((each) => ({ host: each, entry }));
 }
 
 function admitted({ leads }: GatewayEntry, listeners: readonly Listener[]): boolean {
@@ -76,8 +78,20 @@ function itemsAt({ host, entry }: Claim, gateway: Gateway, model: MeshModel): re
   const { origin } = entry;
   const within = entry.path === null ? null : { kind: "prefix" as const, value: entry.path, origin };
   const end: Arm = { when: everyCall, origin, route: { ...bareRoute, name: `the end of ${host ?? "*"}${entry.path ?? ""}`, origin, action: { kind: "unroutable", origin } } };
-  const items = [...armsOf(entry, gateway, model), end].map((arm): Item => ({ arm, when: arm.when, retried: true, written: arm.when.path ?? within, host, within }));
+  const items = [...armsOf(entry, gateway, model), end].flatMap((arm) => hostsWithin(arm, host).map((own): Item => ({ arm, when: arm.when, retried: true, written: arm.when.path ?? within, host: own, within })));
   return items.flatMap(byMethods);
+}
+
+/** The part of the host that the arm is for; none when it is for others. */
+function hostsWithin({ when: { authority } }: Arm, host: string | null): readonly (string | null)[] {
+  const own = authority === null ? null : hostnameOf(authority);
+  const meeting = own === undefined ? undefined : meetingHost(host, own);
+  return meeting === undefined ? [] : [meeting];
+}
+
+function authorityProblems(arms: readonly Arm[]) {
+  const odd = arms.filter(({ when: { authority } }) => authority !== null && hostnameOf(authority) === undefined);
+  return odd.map((arm) => notSayable(arm, "it is neither a host name nor a suffix of whole labels"));
 }
 
 /** The arms behind an entry for callers in the gateway's namespace; a service without routes forwards. */

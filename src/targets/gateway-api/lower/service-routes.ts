@@ -3,6 +3,7 @@ import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { gatewayApiDiagnostics } from "../gateway-api.diagnostics.ts";
 import { readsPatterns } from "../capabilities.ts";
+import { dialledArms } from "./authorities.ts";
 import type { Spot } from "./bodies.ts";
 import { connectionRoutes } from "./connections.ts";
 import { itemsOf, listOf } from "./items.ts";
@@ -33,8 +34,11 @@ export function routeDrafts(route: Route): readonly Draft[] {
 }
 
 function portRoutes(port: ServicePort, service: Service, context: Context): Piece {
-  const named = [...new Set(port.arms.flatMap((arm) => arm.when.callers ?? []))].sort();
-  const common = port.arms.filter((arm) => arm.when.callers === null);
+  const dialled = dialledArms(port, service, context.model.mesh.clusterDomain);
+  if (!dialled.ok) return refusedPiece(...dialled.findings);
+  const { arms } = dialled;
+  const named = [...new Set(arms.flatMap((arm) => arm.when.callers ?? []))].sort();
+  const common = arms.filter((arm) => arm.when.callers === null);
   if (named.length > 0) {
     const problem = callersProblem(named, common, service);
     if (problem !== null) return refusedPiece(problem(port));
@@ -42,7 +46,7 @@ function portRoutes(port: ServicePort, service: Service, context: Context): Piec
   return joinPieces([
     listRoutes(common, service.id.namespace, port, service, context),
     ...named.map((namespace) => {
-      const own = port.arms.filter(({ when: { callers } }) => callers === null || callers.includes(namespace));
+      const own = arms.filter(({ when: { callers } }) => callers === null || callers.includes(namespace));
       return listRoutes(own, namespace, port, service, context);
     }),
   ]);
