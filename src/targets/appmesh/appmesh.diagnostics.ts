@@ -147,6 +147,13 @@ export const appmeshDiagnostics = defineDiagnostics({
     why: "an external service is a virtual node that is discovered by one DNS name",
     help: "write a policy for each host, and let the application start TLS itself on a port of protocol tls",
   },
+  "not-discovered": {
+    code: "MW4523",
+    severity: "error",
+    what: (p: { node: string; how: string }) => `endpoints of virtual node \`${p.node}\` cannot be found: ${p.how}`,
+    why: "a virtual node without endpoints answers every call with 503",
+    help: "give each version a Service of its own and send calls to versions, or use another `discovery`: `targets: { appmesh: { settings: { discovery: … } } }`",
+  },
   "gateway-not-sayable": {
     code: "MW4522",
     severity: "error",

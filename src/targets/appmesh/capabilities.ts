@@ -14,7 +14,7 @@ function unsupported(why: string): Verdict {
   return { kind: "unsupported", why };
 }
 
-const names = "workloads get certificates from SPIRE (`--enable-sds`), named `spiffe://<trust domain>/ns/<namespace>/sa/<account>`";
+const names = "workloads get certificates, from SPIRE or as files by the setting `certificates`, named `spiffe://<trust domain>/ns/<namespace>/sa/<account>`";
 const noRequests = unsupported("an allow list is checked at the TLS handshake and never sees a request");
 const noRewrites = unsupported("a route of a virtual router has no rewrite; only gateway routes have one");
 const roundRobin = "proxies choose endpoints in turn and know no other balancer";
@@ -42,13 +42,13 @@ const kubernetes: CapabilityTable = {
   grpc: exact,
   callers: unsupported("a route has no condition on the caller"),
   order: exact,
-  noMatch: exact,
+  noMatch: given("the caller lists the service among its `calls`"),
   noRoutes: exact,
   split: given("there are at most 10 backends, and the weights in lowest terms sum to at most 100"),
   "split.zero": unsupported("the answer to weights that are all zero is not defined"),
   "split.missing": unsupported("a router with a target that does not exist is not programmed at all"),
   "versions.service": given("the labels of the version's pods are known"),
-  "versions.labels": given("the labels of the version's pods are known"),
+  "versions.labels": given("the labels of the version's pods are known, and endpoints are found by DNS in a cluster, or in Cloud Map"),
   mirror: unsupported("requests cannot be mirrored (aws/aws-app-mesh-roadmap, issue 35)"),
   "rewrite.prefix": noRewrites,
   "rewrite.full": noRewrites,
@@ -89,7 +89,7 @@ const kubernetes: CapabilityTable = {
   authentication: unsupported("no proxy reads tokens (aws/aws-app-mesh-roadmap, issue 81)"),
   mtls: given(names),
   "mtls.off": exact,
-  expose: given("ports are above 1024 and speak plain http, and callers send the host without a port"),
+  expose: given("ports are above 1024, no connection is passed on unread, and callers send the host without a port"),
   external: given("it is one host by name, and the mesh starts no TLS to it"),
   "egress.default": given("callers keep their proxy: the filter binds clients only"),
   "tcp.split": exact,
@@ -98,7 +98,7 @@ const kubernetes: CapabilityTable = {
   "telemetry.trace": unsupported("tracing is a flag of the controller for the whole cluster"),
 };
 
-/** The table; one release and one profile are known. */
+/** The table: requests to the AWS API say what the controller's kinds say. */
 export function appmeshCapabilities(_profile: Profile): CapabilityTable {
   return kubernetes;
 }

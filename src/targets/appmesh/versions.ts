@@ -4,8 +4,8 @@ export const appmeshVersions: readonly string[] = ["1.13"];
 /** The last release; support of App Mesh ended with it. */
 export const appmeshDefaultVersion = "1.13";
 
-/** How App Mesh is driven: by the controller's kinds in a Kubernetes cluster. */
-export const appmeshProfiles: readonly string[] = ["kubernetes"];
+/** How App Mesh is driven: by the controller's kinds in a Kubernetes cluster, or by requests to the AWS API without one. */
+export const appmeshProfiles: readonly string[] = ["kubernetes", "api"];
 
 /** Facts of the installation and of the account, with what AWS sets for everybody. */
 export const appmeshSettings: Readonly<Record<string, string>> = {
@@ -13,6 +13,16 @@ export const appmeshSettings: Readonly<Record<string, string>> = {
   mesh: "mesh",
   /** Names that callers dial, separated by commas: `fqdn`, `svc`, `namespace` (`order.shop`), `name` (`order`). */
   names: "fqdn",
+  /** How proxies find endpoints: `dns`, `cloudMap`, or `auto`: DNS in a cluster, Cloud Map without one. */
+  discovery: "auto",
+  /** The Cloud Map namespace of all services; empty: the one that is called like the service's own namespace. */
+  cloudMapNamespace: "",
+  /** Where workloads have their certificates: `sds` (SPIRE), or `file`. */
+  certificates: "sds",
+  /** The folder of `tls.crt`, `tls.key` and `ca.crt` at every proxy where certificates are files; a gateway's own Secrets are folders below it. */
+  certificateFolder: "/certs",
+  /** ARN of an ACM certificate for listeners of gateways; empty: files of the listener's Secret. */
+  gatewayCertificateArn: "",
   /** Quotas of the account (AWS General Reference, App Mesh endpoints and quotas). */
   routesPerRouter: "50",
   backendsPerNode: "50",

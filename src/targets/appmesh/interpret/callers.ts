@@ -5,9 +5,9 @@ import type { Mesh } from "./mesh.ts";
 
 /**
  * Who calls: a gateway, pods of known nodes, or somebody of whom the manifests say nothing, who is taken to be set up for the call;
- * without an identity it has no certificate.
+ * without an identity it has no certificate. `names` are what the certificate of a gateway's pods says, as far as accounts tell.
  */
-export type Caller = { readonly kind: "gateway" } | { readonly kind: "nodes"; readonly nodes: readonly VirtualNode[] } | { readonly kind: "unknown"; readonly identified: boolean };
+export type Caller = { readonly kind: "gateway"; readonly names: readonly string[] } | { readonly kind: "nodes"; readonly nodes: readonly VirtualNode[] } | { readonly kind: "unknown"; readonly identified: boolean };
 
 /** Finds the caller's nodes by the accounts of their pods; by labels and by name where none is known. */
 export function callerOf(ask: Ask, mesh: Mesh): Caller {

@@ -68,12 +68,20 @@ export interface Listener {
   readonly pool: string | null;
 }
 
+/** Instances registered in Cloud Map under a namespace and service of its own, those that carry all of the attributes. */
+export interface CloudMap {
+  readonly kind: "cloudMap";
+  readonly namespace: string;
+  readonly service: string;
+  readonly attributes: Labels;
+}
+
 /** A VirtualNode. */
 export interface VirtualNode {
   readonly meta: Meta;
   readonly podSelector: Selector | null;
   readonly listeners: readonly Listener[];
-  readonly discovery: { readonly kind: "dns"; readonly hostname: string; readonly lists: boolean } | { readonly kind: "cloudMap" } | null;
+  readonly discovery: { readonly kind: "dns"; readonly hostname: string; readonly lists: boolean } | CloudMap | null;
   readonly backends: readonly { readonly ref: Ref; readonly tls: ClientTls | null }[];
   readonly defaults: ClientTls | null;
   readonly groups: readonly { readonly namespace: string; readonly name: string }[];
@@ -137,6 +145,7 @@ export interface VirtualGateway {
   readonly namespaces: Selector | null;
   readonly routes: Selector | null;
   readonly defaults: ClientTls | null;
+  readonly pods: Selector | null;
 }
 
 /** A GatewayRoute. `prefix`: what takes the place of the matched prefix; null keeps the path. */

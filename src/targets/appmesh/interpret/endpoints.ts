@@ -1,5 +1,5 @@
 import type { InventoryService } from "../../../model/index.ts";
-import type { Labels, Meta, VirtualNode } from "./config.ts";
+import type { CloudMap, Labels, Meta, VirtualNode } from "./config.ts";
 import { selectsPod } from "./mesh.ts";
 import type { Mesh } from "./mesh.ts";
 
@@ -15,9 +15,18 @@ export interface Endpoints {
 export function endpointsOf(node: VirtualNode, port: number, wanted: number, mesh: Mesh): Endpoints {
   const { discovery, meta } = node;
   if (discovery?.kind === "dns") return endpointsOfHost(discovery.hostname, meta, port, wanted, mesh);
+  const registered = discovery === null ? null : endpointsInCloudMap(discovery, node, port, wanted, mesh);
+  if (registered !== null) return registered;
   const labels = node.podSelector?.labels ?? null;
   const found = labels === null ? null : bestService(labels, meta.namespace, null, mesh);
   return found === null ? { namespace: meta.namespace, service: meta.name, labels: labels ?? {}, port } : narrowed(found, labels ?? {}, null, port, wanted, mesh);
+}
+
+/** The Service that the registration is called after, where that is known or nothing else says whose pods these are. */
+function endpointsInCloudMap({ service, attributes }: CloudMap, { meta: { namespace }, podSelector }: VirtualNode, port: number, wanted: number, mesh: Mesh): Endpoints | null {
+  const known = mesh.world.inventory.services.find(({ id }) => id.namespace === namespace && id.name === service);
+  if (known === undefined && podSelector !== null) return null;
+  return { namespace, service, labels: attributes, port: known === undefined ? port : servicePort(known, port, wanted, mesh) };
 }
 
 /** What stands outside the cluster has the name of its virtual node. */
@@ -83,17 +92,23 @@ function servicePort(service: InventoryService, container: number, wanted: numbe
  * such pods are known. None: what stands there has no proxy.
  */
 export function serversOf(node: VirtualNode, mesh: Mesh): readonly VirtualNode[] {
-  if (node.discovery?.kind !== "dns") return [node];
+  if (node.discovery?.kind === "cloudMap") return node.podSelector === null ? registeredAs(node.discovery, mesh) : [node];
+  if (node.discovery === null) return [node];
   const { id, selector } = discovered(node.discovery.hostname, mesh);
   const pods = mesh.world.inventory.workloads.filter((workload) => selector !== null && workload.id.namespace === id?.namespace && covers(selector, workload.labels));
   if (pods.length === 0) return node.podSelector === null ? [] : [node];
   return mesh.config.nodes.filter((one) => pods.some((pod) => selectsPod(one, pod)));
 }
 
-/** Whether callers see every endpoint: from Cloud Map, or from a Service without address of its own. */
+/** The nodes whose instances are registered under the same names and carry the attributes. */
+function registeredAs({ namespace, service, attributes }: CloudMap, { config }: Mesh): readonly VirtualNode[] {
+  return config.nodes.filter(({ discovery, podSelector }) => podSelector !== null && discovery?.kind === "cloudMap" && discovery.namespace === namespace && discovery.service === service && covers(attributes, discovery.attributes));
+}
+
+/** Whether callers see every endpoint: from Cloud Map, or from a name without address of its own; without a cluster no name has one. */
 export function listsEndpoints({ discovery }: VirtualNode, mesh: Mesh): boolean {
   if (discovery?.kind !== "dns") return discovery !== null;
-  return discovery.lists && discovered(discovery.hostname, mesh).headless !== false;
+  return discovery.lists && (mesh.world.profile.name === "api" || discovered(discovery.hostname, mesh).headless !== false);
 }
 
 /** The Service behind a host; what is not known of it is null. */

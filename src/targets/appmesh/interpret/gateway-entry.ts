@@ -61,7 +61,7 @@ function carriesPort(ask: Ask, gateway: VirtualGateway, port: number, mesh: Mesh
 }
 
 /** Routes of the virtual service see the rewritten path; the gateway is the client of its nodes. */
-function beyond(ask: Ask, mesh: Mesh, { defaults }: VirtualGateway, { target, rewrite, match }: GatewayRoute): Decision {
+function beyond(ask: Ask, mesh: Mesh, { defaults, pods, meta }: VirtualGateway, { target, rewrite, match }: GatewayRoute): Decision {
   const service = mesh.config.services.find(({ meta }) => names(target.ref, meta));
   if (service === undefined) return notModelled(ask, "the gateway route leads to a virtual service that is not there");
   const edit = editOf(ask, rewrite, match.path?.kind === "prefix" ? match.path.value : "/");
@@ -70,8 +70,14 @@ function beyond(ask: Ask, mesh: Mesh, { defaults }: VirtualGateway, { target, re
     view: { test: (atom) => ask.view.test(atom.dimension === "path" && edit.kind !== "keep" ? { dimension: "path", predicate: { kind: "edited", edit, of: atom.predicate } } : atom) },
   };
   const entry = target.port === null ? {} : { port: target.port };
-  const decision = provided(edited, mesh, service, entry, { caller: { kind: "gateway" }, policy: defaults });
+  const decision = provided(edited, mesh, service, entry, { caller: { kind: "gateway", names: podNames(pods, meta.namespace, mesh) }, policy: defaults });
   return { ...decision, upstream: { ...decision.upstream, path: edit, authority: rewrite.host ? service.meta.awsName : null } };
+}
+
+/** The SPIFFE names of the accounts that known pods of the gateway run as. */
+function podNames(pods: VirtualGateway["pods"], namespace: string, { world }: Mesh): readonly string[] {
+  const known = world.inventory.workloads.filter(({ id, labels }) => pods !== null && id.namespace === namespace && selects(pods, labels));
+  return known.map(({ serviceAccount }) => `spiffe://${world.mesh.trustDomain}/ns/${namespace}/sa/${serviceAccount}`);
 }
 
 /** What is left of the path after its prefix, below the new one; where the prefix ends inside a segment is inferred. */

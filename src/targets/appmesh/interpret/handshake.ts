@@ -75,9 +75,17 @@ function signs(trust: Certificate, name: string): boolean {
 function acceptsClient(ask: Ask, caller: Caller, certificate: Exclude<Speech, { kind: "plain" }>["certificate"], validation: Validation | null, mesh: Mesh): boolean {
   if (validation === null) return true;
   if (certificate === "none") return false;
-  if (certificate === "account" && caller.kind === "gateway") return validation.names === null || ask.unsupported("the name in the gateway's certificate is not known");
+  if (certificate === "account" && caller.kind === "gateway") return byGateway(ask, caller.names, validation);
   if (certificate === "account") return byAccount(ask, validation, mesh);
   return signs(validation.trust, certificate.name) && (validation.names === null || validation.names.includes(certificate.name));
+}
+
+/** Pods of several accounts show several names: then nobody knows which. */
+function byGateway(ask: Ask, [name, ...more]: readonly string[], { names }: Validation): boolean {
+  if (names === null) return true;
+  if (name === undefined || more.some((other) => other !== name)) return ask.unsupported("the name in the gateway's certificate is not known");
+  ask.note(`the gateway's certificate is taken to carry \`${name}\``);
+  return names.includes(name);
 }
 
 /** A certificate that carries the account's SPIFFE name. */

@@ -11,7 +11,8 @@ export function readVirtualGateway(spec: Node, meta: Meta): VirtualGateway {
   const listeners = items(at(spec, "listeners")).map(readListener);
   if (listeners.length === 0) refuse(spec, "appmesh-refused-field", "has no listeners");
   const routes = at(spec, "gatewayRouteSelector");
-  return { meta, listeners, namespaces: readSelector(at(spec, "namespaceSelector")), routes: readSelector(routes), defaults: readClientTls(at(spec, "backendDefaults", "clientPolicy")) };
+  const [namespaces, pods] = [readSelector(at(spec, "namespaceSelector")), readSelector(at(spec, "podSelector"))];
+  return { meta, listeners, namespaces, routes: readSelector(routes), defaults: readClientTls(at(spec, "backendDefaults", "clientPolicy")), pods };
 }
 
 /** Names in a listener's validation crash the controller, and its ACM trust is dropped (`…:pkg/conversions/virtualgateway_types_conversion.go`). */
@@ -35,6 +36,7 @@ export function readGatewayRoute(spec: Node, meta: Meta, labels: Labels): Gatewa
   const kind = found[0] ?? "httpRoute";
   const [match, action] = [at(spec, kind, "match"), at(spec, kind, "action")];
   const protocol: ListenerProtocol = kinds[kind];
+  if (protocol === "grpc" && !isSet(at(match, "serviceName")) && !isSet(at(match, "hostname"))) refuse(match, "appmesh-refused-route", "needs `serviceName` or `hostname`");
   return {
     meta,
     labels,

@@ -73,9 +73,18 @@ function readPool(node: Node, protocol: Listener["protocol"]): string | null {
 function readDiscovery(node: Node): VirtualNode["discovery"] {
   if (!isSet(node)) return null;
   const kind = member(node, ["dns", "awsCloudMap"]);
-  if (kind !== "dns") return kind === null ? null : { kind: "cloudMap" };
+  if (kind !== "dns") return kind === null ? null : readCloudMap(at(node, kind));
   keys(at(node, "dns"), ["hostname", "responseType"]);
   const hostname = text(at(node, "dns", "hostname"));
   if (hostname === null) refuse(at(node, "dns"), "appmesh-refused-field", "needs a hostname");
   return { kind, hostname: hostname ?? "", lists: word(at(node, "dns", "responseType"), ["ENDPOINTS", "LOADBALANCER"]) === "ENDPOINTS" };
+}
+
+/** Both names are asked for (`…:config/crd/bases/appmesh.k8s.aws_virtualnodes.yaml`). */
+function readCloudMap(node: Node): VirtualNode["discovery"] {
+  keys(node, ["namespaceName", "serviceName", "attributes"]);
+  const [namespace, service] = [text(at(node, "namespaceName"), 1024, 1), text(at(node, "serviceName"), 1024, 1)];
+  if (namespace === null || service === null) refuse(node, "appmesh-refused-field", "needs `namespaceName` and `serviceName`");
+  const attributes = items(at(node, "attributes")).map((item) => [text(at(item, "key"), 255, 1) ?? "", text(at(item, "value"), 1024, 1) ?? ""] as const);
+  return { kind: "cloudMap", namespace: namespace ?? "", service: service ?? "", attributes: Object.fromEntries(attributes) };
 }

@@ -3,6 +3,7 @@ import type { DeclaredCall, Identity, Service } from "../../../model/index.ts";
 import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { appmeshDiagnostics } from "../appmesh.diagnostics.ts";
+import { certificateOf, trust } from "./certificates.ts";
 import { declares, tlsOf } from "./identity.ts";
 import type { Tls } from "./identity.ts";
 import { nameText, spiffeOf } from "./names.ts";
@@ -35,9 +36,9 @@ function clientPolicyFor(node: NodePlan, service: Service, context: Context): Js
   return {
     tls: {
       enforce: !modes.includes(null),
-      certificate: { sds: { secretName: spiffeOf(node.account, trustDomain) } },
+      certificate: certificateOf(node.account, context),
       validation: {
-        trust: { sds: { secretName: `spiffe://${trustDomain}` } },
+        trust: trust(context),
         subjectAlternativeNames: { match: { exact: [...new Set(names)].sort() } },
       },
     },

@@ -6,6 +6,7 @@ import type { FeatureUse } from "../../feature-uses.ts";
 import { refusal } from "../../gate.ts";
 import type { Lowered } from "../../target.ts";
 import { appmeshDiagnostics } from "../appmesh.diagnostics.ts";
+import { certificateText } from "./certificates.ts";
 import { tlsOf } from "./identity.ts";
 import { quota } from "./piece.ts";
 import type { Context } from "./piece.ts";
@@ -54,7 +55,7 @@ function explicit(context: Context, at: Origin): readonly LedgerEntry[] {
   const { model, profile } = context;
   const egress = model.mesh.egress === null ? [entry("explicit-default", "egress", "the mesh drops calls to hosts that no policy names, as App Mesh does by itself", at, profile.target)] : [];
   const certified = [...context.nodes.values()].some((node) => node.ports.some(({ service }) => tlsOf(node, service, context) !== null));
-  const names = "certificates come from SPIRE and name workloads `spiffe://<trust domain>/ns/<namespace>/sa/<account>`; container ports without listener stay open";
+  const names = `${certificateText(context)}; container ports without listener stay open`;
   return [...egress, ...(certified ? [entry("assumed", "mtls", names, at, profile.target)] : [])];
 }
 

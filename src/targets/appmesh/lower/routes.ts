@@ -116,13 +116,18 @@ function connectionFindings({ when, route }: Arm, { protocol }: ServicePort): re
 
 const highest = 1000;
 
+/** The distance between priorities of so many routes: gaps while they fit, so that new routes take no number that is in use. */
+export function priorityGap(count: number): number {
+  return count <= highest / 10 ? 10 : 1;
+}
+
 /**
  * Names and priorities. Names come from the policy's route and, where it takes several, from their conditions, never
  * from positions: a changed name is deleted before its successor exists (`aws/aws-app-mesh-controller-for-k8s:pkg/virtualrouter/resource_manager.go`).
  * Priorities are distinct and leave gaps while they can.
  */
 export function ranked(routes: readonly PlannedRoute[]): readonly Json[] {
-  const gap = routes.length <= highest / 10 ? 10 : 1;
+  const gap = priorityGap(routes.length);
   const alone = (route: PlannedRoute): boolean => routes.filter(({ base }) => base === route.base).length === 1;
   return routes.map((route, index) => ({
     name: alone(route) ? objectName(route.base) : objectName(route.base, textHash(JSON.stringify(route.match))),

@@ -4,8 +4,9 @@ import { approximation, remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { appmeshDiagnostics } from "../appmesh.diagnostics.ts";
 import { backendsOf } from "./backends.ts";
+import { certificateOf, trust } from "./certificates.ts";
+import { discovery, discoveryFindings, discoveryWay, endpointsName } from "./discovery.ts";
 import { tlsOf } from "./identity.ts";
-import { objectName, spiffeOf } from "./names.ts";
 import type { NodePlan, NodePort } from "./nodes.ts";
 import { compact, durationOf } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
@@ -19,7 +20,7 @@ export function lowerNodes(service: Service, context: Context): Piece {
   return {
     manifests: nodes.flatMap((node) => nodeManifests(node, context)),
     drafts: [...limitDrafts(service), ...portDrafts(service, nodes)],
-    diagnostics: [...limitFindings(service), ...balancingFindings(service), ...logFindings(service, context)],
+    diagnostics: [...discoveryFindings(service, context), ...limitFindings(service), ...balancingFindings(service), ...logFindings(service, context)],
   };
 }
 
@@ -33,13 +34,14 @@ function nodeManifests(node: NodePlan, context: Context): Piece["manifests"] {
   const spec = compact({
     podSelector: node.selects ? { matchLabels: node.pods ?? {} } : undefined,
     listeners: once(node.ports).map((port) => listener(node, port, context)),
-    serviceDiscovery: { dns: discovery(node, context) },
+    serviceDiscovery: discovery(node, context),
     backends: node.selects && node.owner !== null ? some(backendsOf(node, node.owner, context)) : undefined,
     logging: accessLog(node, context),
   });
   const sources = [node.origin];
   const virtualNode = { object: { apiVersion, kind: "VirtualNode", metadata: { name, namespace }, spec }, sources };
-  return node.pods === null ? [virtualNode] : [{ object: endpointsService(node), sources }, virtualNode];
+  const made = node.pods !== null && discoveryWay(context.profile) === "endpoints";
+  return made ? [{ object: endpointsService(node), sources }, virtualNode] : [virtualNode];
 }
 
 function some(list: readonly Json[]): readonly Json[] | undefined {
@@ -78,32 +80,18 @@ function pool({ maxConnections, maxPendingRequests, maxRequests }: Limits, { pro
   return maxConnections === null ? undefined : { [protocol]: compact({ maxConnections, maxPendingRequests: maxPendingRequests ?? undefined }) };
 }
 
-/** Certificates from SPIRE, named by account (`aws/aws-app-mesh-examples:walkthroughs/howto-k8s-mtls-sds-based`). */
 function listenerTls(node: NodePlan, port: NodePort, context: Context): Json | undefined {
   const tls = tlsOf(node, port.service, context);
   if (tls === null) return undefined;
-  const { trustDomain } = context.model.mesh;
   const account = node.account ?? { namespace: node.id.namespace, serviceAccount: node.owner?.id.name ?? node.id.name };
   return {
     mode: tls.mode,
-    certificate: { sds: { secretName: spiffeOf(account, trustDomain) } },
+    certificate: certificateOf(account, context),
     validation: compact({
-      trust: { sds: { secretName: `spiffe://${trustDomain}` } },
+      trust: trust(context),
       subjectAlternativeNames: tls.names === null ? undefined : { match: { exact: tls.names } },
     }),
   };
-}
-
-/** Pods are dialled one by one, so that ejection and balancing see every endpoint. */
-function discovery(node: NodePlan, { model }: Context): Json {
-  if (node.host !== null) return { hostname: node.host, responseType: "LOADBALANCER" };
-  const service = node.pods === null ? node.service.name : endpointsName(node);
-  const hostname = `${service}.${node.id.namespace}.svc.${model.mesh.clusterDomain}`;
-  return { hostname, responseType: node.pods === null ? "LOADBALANCER" : "ENDPOINTS" };
-}
-
-function endpointsName({ id }: NodePlan): string {
-  return objectName(id.name, "endpoints");
 }
 
 /** The pods of a node by address. Its labels say in people's words which part of which Service that is. */
