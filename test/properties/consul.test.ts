@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { statedInventory } from "../../src/model/stated-inventory.ts";
 import { decide } from "../../src/simulate/decide/index.ts";
 import { consul } from "../../src/targets/consul/index.ts";
+import { asWritten } from "../../src/targets/delivery.ts";
 import { serviceUses } from "../../src/targets/feature-uses.ts";
 import { requestText, verify } from "../../src/verify/index.ts";
 import type { MeshModel, Profile } from "../../src/model/index.ts";
@@ -24,6 +25,8 @@ const deployments: readonly Profile[] = [
   { target: "consul", version: consul.defaultVersion, name: "community", settings: consul.settings },
   { target: "consul", version: "1.22", name: "community", settings: { ...consul.settings, acls: "managed" } },
   { target: "consul", version: "1.18", name: "enterprise", settings: { ...consul.settings, acls: "managed", defaultIntentionPolicy: "allow", transparentProxy: "off" } },
+  { target: "consul", version: "1.20", name: "community-entries", settings: { ...consul.settings, acls: "managed" } },
+  { target: "consul", version: consul.defaultVersion, name: "enterprise-entries", settings: consul.settings },
 ];
 
 function faultsOf(mesh: MeshModel, profile: Profile): readonly string[] {
@@ -36,14 +39,15 @@ function faultsOf(mesh: MeshModel, profile: Profile): readonly string[] {
   const losses = lowered.ledger.filter(({ kind }) => kind === "approximate" || kind === "omitted");
   const unasked = losses.filter(({ consent }) => consent === null).map(({ field, kind }) => `${field} is ${kind} though nobody consented`);
   const world = { inventory: statedInventory(mesh), mesh: mesh.mesh, profile };
-  const { read, diagnostics } = consul.interpret(lowered.manifests.map(({ object }) => ({ object })), world);
+  const written = asWritten(consul, profile, lowered.manifests);
+  const { read, diagnostics } = consul.interpret(written.manifests, world);
   const result = verify(mesh, decide(mesh), read, lowered.ledger, { target: "consul" });
   const proofs = result.proofs.flatMap(({ entry, proof }) => {
     if (proof.kind === "proved") return [];
     if (proof.kind === "not-proved") return [`${entry}: ${proof.reasons.join("; ")}`];
     return [`${entry}: ${requestText(proof.request)}: ${proof.differences.map(({ effect, wanted, got }) => `${effect} ${wanted} | ${got}`).join("; ")}`];
   });
-  return [...unasked, ...diagnostics.map(({ message }) => message), ...proofs];
+  return [...unasked, ...[...written.diagnostics, ...diagnostics].map(({ message }) => message), ...proofs];
 }
 
 afterAll(() => {

@@ -101,10 +101,23 @@ const enterprise: CapabilityTable = {
   "fault.abort": unsupported("at which side a fault enters is not documented well enough to write it"),
 };
 
-const byProfile: Readonly<Record<string, CapabilityTable>> = { community, enterprise };
+/** What is otherwise where no Kubernetes registers the instances (`hashicorp/consul:agent/structs/config_entry.go`). */
+const elsewhere: Partial<CapabilityTable> = {
+  "versions.service": given("the instances of each version are registered under its own name"),
+  "versions.labels": given("instances are registered with the labels as metadata"),
+  deadline: given("no registration of a proxy sets a shorter time at the serving side"),
+  "access.identity": given("each account is the identity of services of its own, and only their instances get tokens to register under its name"),
+  "egress.default": given("instances cannot bypass their transparent proxy"),
+};
+
+const byProfile: Readonly<Record<string, CapabilityTable>> = {
+  community,
+  enterprise,
+  "community-entries": { ...community, ...elsewhere },
+  "enterprise-entries": { ...enterprise, ...elsewhere, destination: given("a service has one port, and is registered in the namespace of its policy") },
+};
 
 /** The table for a profile; all known versions say the same, unknown profiles are read as `community`. */
 export function consulCapabilities(profile: Pick<Profile, "name">): CapabilityTable {
   return byProfile[profile.name] ?? community;
 }
-

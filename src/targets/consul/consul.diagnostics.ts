@@ -7,7 +7,7 @@ export const consulDiagnostics = defineDiagnostics({
     severity: "error",
     what: (p: { name: string; first: string; second: string }) => `\`${p.first}\` and \`${p.second}\` are one service \`${p.name}\` to Consul's community edition`,
     why: "it has no namespaces: pods of both would register under one name, and the configuration of one would replace the other's",
-    help: "rename one of them, or use the profile `enterprise`",
+    help: "rename one of them, or use an enterprise profile",
   },
   "several-ports": {
     code: "MW4401",
@@ -137,7 +137,7 @@ export const consulDiagnostics = defineDiagnostics({
     code: "MW4419",
     severity: "error",
     what: (p: { service: string }) => `calls to \`${p.service}\` should prefer their zone, which only Consul Enterprise does`,
-    help: "drop the wish, or use the profile `enterprise`",
+    help: "drop the wish, or use an enterprise profile",
   },
   "rate-is-no-whole-number": {
     code: "MW4420",

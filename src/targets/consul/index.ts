@@ -1,6 +1,7 @@
 import type { Target } from "../target.ts";
 import { consulCapabilities } from "./capabilities.ts";
 import { consulDefaults } from "./defaults.ts";
+import { consulForm } from "./form/index.ts";
 import { interpretConsul } from "./interpret/index.ts";
 import { lower } from "./lower/index.ts";
 import { consulDefaultVersion, consulProfiles, consulSettings, consulVersions } from "./versions.ts";
@@ -15,5 +16,6 @@ export const consul: Target = {
   capabilities: consulCapabilities,
   defaults: consulDefaults,
   lower,
+  form: consulForm,
   interpret: interpretConsul,
 };

@@ -3,6 +3,7 @@ import { statedInventory } from "../../../src/model/stated-inventory.ts";
 import { retryEventsOf } from "../../../src/model/retry-conditions.ts";
 import { decide } from "../../../src/simulate/decide/index.ts";
 import { consul } from "../../../src/targets/consul/index.ts";
+import { asWritten } from "../../../src/targets/delivery.ts";
 import { requestText, verify } from "../../../src/verify/index.ts";
 import { arm, at, backend, forward, mesh, model, name, named, path, port, retry, route, service, version, wish } from "../../support/build-model.ts";
 import { profile } from "./support.ts";
@@ -43,9 +44,11 @@ const cases: readonly (readonly [string, MeshModel, Profile])[] = [
   ["calls that stay in the mesh", model([plain("order")], { mesh: mesh({ egress: wish("deny") }) }), profile()],
 ];
 
-test.each(cases)("what is written for %s means what the policy says", (_, given, here) => {
+const elsewhere = cases.map(([what, given, here]) => [`${what}, as config entries`, given, { ...here, name: `${here.name}-entries` }] as const);
+
+test.each([...cases, ...elsewhere])("what is written for %s means what the policy says", (_, given, here) => {
   const lowered = consul.lower(given, here);
-  const { read, diagnostics } = consul.interpret(lowered.manifests.map(({ object }) => ({ object })), { inventory: statedInventory(given), mesh: given.mesh, profile: here });
+  const { read, diagnostics } = consul.interpret(asWritten(consul, here, lowered.manifests).manifests, { inventory: statedInventory(given), mesh: given.mesh, profile: here });
   const { proofs } = verify(given, decide(given), read, lowered.ledger, { target: "consul" });
   const faults = proofs.flatMap(({ entry, proof }) => {
     if (proof.kind === "proved") return [];

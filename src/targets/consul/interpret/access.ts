@@ -2,7 +2,7 @@ import type { AccessAnswer, MtlsMode } from "../../../model/index.ts";
 import type { RequestView } from "../../../model/predicate.ts";
 import type { Ask } from "./ask.ts";
 import { callerAmong, commonAnswer, hasCertificate } from "./callers.ts";
-import { keyText, sameKey } from "./config.ts";
+import { keyText, metaText, sameKey } from "./config.ts";
 import type { Intentions, Permission, ServiceKey, Source, TokenNeed } from "./config.ts";
 import { headerHolds, methodHolds, pathHolds } from "./matching.ts";
 import type { Mesh } from "./world.ts";
@@ -70,7 +70,7 @@ function governed(ask: Ask, mesh: Mesh, rules: readonly Rule[], caller: ServiceK
   const rule = rules.find(({ source }) => isSource(source.key, caller, mesh, view));
   if (rule === undefined) return { allowed: mesh.defaultPolicy === "allow", by: "default policy of intentions", status: http ? 403 : null };
   const { intentions, source } = rule;
-  const by = `ServiceIntentions ${intentions.meta.namespace}/${intentions.meta.name}, source \`${keyText(source.key)}\``;
+  const by = `ServiceIntentions ${metaText(intentions.meta)}, source \`${keyText(source.key)}\``;
   ask.step(`${by} governs`, intentions.meta, source.path);
   return { ...(http ? overHttp(mesh, rule, view) : overTcp(source)), by, status: http ? 403 : null };
 }

@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { ManifestInput } from "../../../model/index.ts";
+import type { ManifestInput, Profile } from "../../../model/index.ts";
 import type { DocumentPath, Origin } from "../../../source/origin.ts";
+import { hasNamespaces, onKubernetes } from "../versions.ts";
 import { chainProblems } from "./chain-problems.ts";
-import { keyText } from "./config.ts";
+import { keyText, metaText } from "./config.ts";
 import type { Config, Intentions, Meta, ServiceKey } from "./config.ts";
 import type { Node } from "./node.ts";
 import { readDefaults, readMesh, readProvider, readProxyDefaults } from "./read-defaults.ts";
@@ -45,23 +46,24 @@ interface Read1 {
  * Reads manifests as the admission webhook and the servers admit them: an object with a fault is dropped whole, and a
  * name stands for one object of a kind. Routers, splitters and intentions that the rest does not carry are dropped too.
  */
-export function admit(manifests: readonly ManifestInput[], enterprise: boolean): Admitted {
+export function admit(manifests: readonly ManifestInput[], profile: Pick<Profile, "name">): Admitted {
   const diagnostics: Diagnostic[] = [];
-  const read = manifests.flatMap((manifest) => readOne(manifest, enterprise, diagnostics) ?? []);
+  const read = manifests.flatMap((manifest) => readOne(manifest, profile, diagnostics) ?? []);
   const unique = onlyFirst(read, diagnostics);
   const whole = configOf(unique);
   const { config, problems } = chainProblems(whole);
   return { config, diagnostics: [...diagnostics, ...problems.map(({ meta, path, problem }) => finding(meta, "consul-broken-chain", path, problem))] };
 }
 
-function readOne(manifest: ManifestInput, enterprise: boolean, diagnostics: Diagnostic[]): Read1 | null {
+function readOne(manifest: ManifestInput, profile: Pick<Profile, "name">, diagnostics: Diagnostic[]): Read1 | null {
   const { object } = manifest;
   const reader = `${object.apiVersion}`.startsWith("consul.hashicorp.com/") && Object.hasOwn(readers, object.kind) ? readers[object.kind] : undefined;
   if (reader === undefined) return null;
-  const meta = metaOf(manifest);
+  const [enterprise, kubernetes] = [hasNamespaces(profile), onKubernetes(profile)];
+  const meta = metaOf(manifest, kubernetes);
   const found: { readonly fault: Fault; readonly path: DocumentPath; readonly problem: string }[] = [];
   const refuse: Node["refuse"] = (fault, path, problem) => void found.push({ fault, path, problem });
-  const spec: Node = { value: object.spec ?? {}, path: ["spec"], enterprise, refuse };
+  const spec: Node = { value: object.spec ?? {}, path: ["spec"], enterprise, kubernetes, refuse };
   const entry = reader.read(spec, meta, { name: meta.name, namespace: enterprise ? meta.namespace : "" });
   diagnostics.push(...found.map(({ fault, path, problem }) => finding(meta, fault, path, problem)));
   const refused = found.some(({ fault }) => !mild.includes(fault));
@@ -101,14 +103,15 @@ function configOf(read: readonly Read1[]): Config {
   };
 }
 
-function metaOf({ object, origin }: ManifestInput): Meta {
+/** Config entries of the community edition have no namespace at all. */
+function metaOf({ object, origin }: ManifestInput, kubernetes: boolean): Meta {
   const { metadata, kind } = object;
-  return { kind, name: metadata.name, namespace: metadata.namespace ?? "default", at: (path) => origin?.(path) ?? null };
+  return { kind, name: metadata.name, namespace: metadata.namespace ?? (kubernetes ? "default" : ""), at: (path) => origin?.(path) ?? null };
 }
 
 /** A finding about a manifest; its place is the first character of nowhere when the manifest came from no file. */
 function finding(meta: Meta, fault: Fault, path: DocumentPath, problem: string): Diagnostic {
-  const object = `${meta.kind} ${meta.namespace}/${meta.name}`;
+  const object = `${meta.kind} ${metaText(meta)}`;
   const at: Origin = meta.at(path) ?? { file: object, start: 0, end: 0 };
   return readingDiagnostics[fault].report({ at, with: { object, field: pathText(path), problem }, path: pathText(path) });
 }

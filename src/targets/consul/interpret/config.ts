@@ -203,6 +203,11 @@ export interface Config {
   readonly broken: readonly Meta[];
 }
 
+/** `shop/order`, or `order` where entries have no namespace. */
+export function metaText({ namespace, name }: Pick<Meta, "namespace" | "name">): string {
+  return namespace === "" ? name : `${namespace}/${name}`;
+}
+
 /** True when both are the same service. */
 export function sameKey(a: ServiceKey, b: ServiceKey): boolean {
   return a.name === b.name && a.namespace === b.namespace;

@@ -6,7 +6,7 @@ import { answer, newAsk, notModelled } from "./ask.ts";
 import type { Ask } from "./ask.ts";
 import { chainOf, protocolOf } from "./chain.ts";
 import type { Chain, ChainRoute } from "./chain.ts";
-import { keyText } from "./config.ts";
+import { keyText, metaText } from "./config.ts";
 import type { ServiceKey } from "./config.ts";
 import { forward } from "./forward.ts";
 import type { Dialled } from "./forward.ts";
@@ -20,7 +20,7 @@ import type { Mesh } from "./world.ts";
  * what manifests or requests contain.
  */
 export function interpretConsul(manifests: readonly ManifestInput[], world: World): Interpreted {
-  const { config, diagnostics } = admit(manifests, world.profile.name === "enterprise");
+  const { config, diagnostics } = admit(manifests, world.profile);
   const mesh = meshOf(config, world);
   const chains = new Map<string, Chain | { readonly problem: string }>();
   const chainFor = (key: ServiceKey): Chain | { readonly problem: string } => {
@@ -80,7 +80,7 @@ function routed(ask: Ask, mesh: Mesh, chain: Chain, dialled: Dialled): Decision 
   if (about != null) return notModelled(ask, "the proxies refuse the routes and keep those before");
   const found = chain.routes.find((route) => !dialled.http || holds(ask, chain, route));
   if (found === undefined) return answer(ask, "unroutable", { status: 404 });
-  if (found.route !== null && chain.router !== null) ask.step(`ServiceRouter ${chain.router.meta.namespace}/${chain.router.meta.name} route ${String(found.route.path.at(-1))} matched`, chain.router.meta, found.route.path);
+  if (found.route !== null && chain.router !== null) ask.step(`ServiceRouter ${metaText(chain.router.meta)} route ${String(found.route.path.at(-1))} matched`, chain.router.meta, found.route.path);
   else ask.step(`the default route of ${keyText(dialled.key)}`);
   return forward(ask, mesh, dialled, found);
 }

@@ -10,6 +10,8 @@ export { at, isSet };
 /** A value of a manifest with its path, and the way to say that Consul would refuse it. */
 export interface Node extends PlacedValue {
   readonly enterprise: boolean;
+  /** An admission webhook sees the object before the servers do. */
+  readonly kubernetes: boolean;
   readonly refuse: (fault: Fault, path: DocumentPath, problem: string) => void;
 }
 

@@ -8,7 +8,7 @@ const fault = "consul-invalid-defaults";
 /** `service-defaults` (hashicorp/consul:agent/structs/config_entry.go). Without a protocol the service speaks TCP. */
 export function readDefaults(spec: Node, meta: Meta, key: ServiceKey): Defaults {
   if (key.name === "*") refuse(spec, "consul-invalid-name", "cannot be for `*`");
-  if (says(at(spec, "mode")) || says(at(spec, "transparentProxy", "outboundListenerPort"))) refuse(spec, fault, "sets what an annotation of the pod sets");
+  if (spec.kubernetes && (says(at(spec, "mode")) || says(at(spec, "transparentProxy", "outboundListenerPort")))) refuse(spec, fault, "sets what an annotation of the pod sets");
   for (const field of ["maxInboundConnections", "localConnectTimeoutMs"]) whole(at(spec, field), 0, fault);
   word(at(spec, "balanceInboundConnections"), ["exact_balance"], fault);
   if (isSet(at(spec, "rateLimits")) && !spec.enterprise) refuse(at(spec, "rateLimits"), "consul-enterprise-only", "needs the enterprise edition");

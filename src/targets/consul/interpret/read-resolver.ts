@@ -60,7 +60,7 @@ function readFailoverOf(node: Node): readonly FailoverTarget[] | "other" {
   enterpriseText(at(node, "namespace"));
   enterpriseText(at(node, "samenessGroup"));
   enterpriseText(at(node, "policy", "mode"));
-  if (items(at(node, "datacenters")).length > 0 && !node.enterprise) refuse(at(node, "datacenters"), fault, "is only supported in the default partition, which the community edition does not have: use targets");
+  if (items(at(node, "datacenters")).length > 0 && !node.enterprise && node.kubernetes) refuse(at(node, "datacenters"), fault, "is only supported in the default partition, which the community edition does not have: use targets");
   if (targets.length > 0 && own.length > 0) refuse(at(node, "targets"), fault, `excludes ${own.join(", ")}`);
   const hollow = targets.length === 0 && own.length === 0 && !["namespace", "policy", "samenessGroup"].some((field) => isSet(at(node, field)));
   if (hollow) refuse(node, fault, "service, serviceSubset, namespace, datacenters, policy and targets cannot all be empty at once");

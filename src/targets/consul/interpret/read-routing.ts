@@ -77,7 +77,7 @@ export function readSplitter(spec: Node, meta: Meta, key: ServiceKey): Splitter 
   }
   const sum = weights.reduce((total, weight) => Math.fround(total + Math.fround(weight)), 0);
   const hundredths = weights.reduce((total, weight) => total + Math.round(Math.fround(weight) * 100), 0);
-  if (sum !== 100 || hundredths !== 10_000) refuse(node, "consul-invalid-split", `has weights that add up to ${sum}, not to 100`);
+  if ((node.kubernetes && sum !== 100) || hundredths !== 10_000) refuse(node, "consul-invalid-split", `has weights that add up to ${sum}, not to 100`);
   const splits = all.map((item, index) => readSplit(item, weights[index] ?? 0));
   refuseTwins(node, splits, key);
   return { meta, key, splits };

@@ -1,5 +1,5 @@
 import type { Inventory, Name } from "../../../model/index.ts";
-import { atLeast, installedDefault } from "../versions.ts";
+import { atLeast, bindsAccounts, hasNamespaces, installedDefault } from "../versions.ts";
 import type { World } from "../../target.ts";
 import type { Config, Meta, ServiceKey } from "./config.ts";
 import { sameKey } from "./config.ts";
@@ -28,8 +28,8 @@ export function meshOf(config: Config, { inventory, mesh, profile }: World): Mes
     inventory,
     trustDomain: mesh.trustDomain,
     clusterDomain: mesh.clusterDomain,
-    enterprise: profile.name === "enterprise",
-    managed: settings["acls"] === "managed",
+    enterprise: hasNamespaces(profile),
+    managed: bindsAccounts(profile),
     transparent: settings["transparentProxy"] !== "off",
     defaultPolicy: installedDefault(settings),
     timersOff: settings["proxyDefaults"] === "assumed",
@@ -60,5 +60,6 @@ export function namespaceOf(mesh: Mesh, key: ServiceKey, fallback: string): stri
   const { defaults, resolvers, intentions } = mesh.config;
   const about: readonly Meta[] = [...defaults, ...resolvers].filter((each) => sameKey(each.key, key)).map(({ meta }) => meta);
   const named = intentions.filter(({ destination }) => sameKey(destination, key)).map(({ meta }) => meta);
-  return known[0] ?? [...about, ...named][0]?.namespace ?? fallback;
+  const written = [...about, ...named].find(({ namespace }) => namespace !== "")?.namespace;
+  return known[0] ?? written ?? fallback;
 }

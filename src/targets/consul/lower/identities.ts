@@ -1,6 +1,7 @@
 import type { Inventory, MeshModel, Name, Profile, Service } from "../../../model/index.ts";
+import { bindsAccounts, hasNamespaces } from "../versions.ts";
 import { statedInventory } from "../../../model/stated-inventory.ts";
-import { byText, consulKey, hasNamespaces, nameText, sameName } from "./names.ts";
+import { byText, consulKey, nameText, sameName } from "./names.ts";
 
 /** A service account, the identity that policies speak of. */
 export interface Account {
@@ -18,7 +19,7 @@ export type Sources = { readonly services: readonly Name[] } | { readonly proble
  */
 export function sourcesOf(account: Account, model: MeshModel, profile: Profile): Sources {
   const inventory = statedInventory(model);
-  if (profile.settings["acls"] === "managed") return managedSources(account, inventory, profile);
+  if (bindsAccounts(profile)) return managedSources(account, inventory, profile);
   const running = inventory.services.filter(({ id }) => accountsOf(id, inventory, profile).some((each) => sameAccount(each, account)));
   if (running.length === 0) return { problem: "no service of the input runs as it" };
   const mixed = running.find(({ id }) => accountsOf(id, inventory, profile).length > 1);
@@ -45,7 +46,7 @@ function namespacesOf(name: string, { services, workloads }: Inventory): readonl
 export function accountsOf(service: Name, inventory: Inventory, profile: Profile): readonly Account[] {
   const same = inventory.services.filter(({ id }) => consulKey(id, profile) === consulKey(service, profile));
   const own = (name: Name): Account => ({ namespace: name.namespace, serviceAccount: name.name });
-  if (profile.settings["acls"] === "managed") return same.length === 0 ? [own(service)] : same.map(({ id }) => own(id));
+  if (bindsAccounts(profile)) return same.length === 0 ? [own(service)] : same.map(({ id }) => own(id));
   const found = same.flatMap(({ id, selector }) => {
     const pods = selector === null ? [] : inventory.workloads.filter((workload) => workload.id.namespace === id.namespace && isSubset(selector, workload.labels));
     return pods.length === 0 ? [own(id)] : pods.map((pod) => ({ namespace: id.namespace, serviceAccount: pod.serviceAccount }));

@@ -5,6 +5,7 @@ import type { AskedService } from "../../service-lowering.ts";
 import type { Lowered } from "../../target.ts";
 import { consulCapabilities } from "../capabilities.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
+import { bindsAccounts } from "../versions.ts";
 import type { Context } from "./context.ts";
 import { foreignFindings, lowerDefaults, mtlsPiece, ratePiece, settingsPiece } from "./defaults.ts";
 import { lowerIntentions } from "./intentions.ts";
@@ -60,7 +61,7 @@ function portPiece({ id, origin, ports }: Service): Piece {
 
 /** Where ACLs are managed a pod does not start under an account of another name than its service. */
 function accountPiece({ identity, versions }: Service, { profile }: Context): Piece {
-  if (profile.settings["acls"] !== "managed") return emptyPiece;
+  if (!bindsAccounts(profile)) return emptyPiece;
   const named = versions.map((version) => ({ version, account: version.serviceAccount ?? identity?.value.serviceAccount ?? version.service.name }));
   const strange = named.filter(({ version, account }) => account !== version.service.name);
   const report = consulDiagnostics["account-of-other-name"].report;

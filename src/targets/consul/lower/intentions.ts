@@ -1,13 +1,13 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { AccessRule, Manifest, MeshModel, Name, Operation, ScopeSettings, Service, Subject } from "../../../model/index.ts";
-import { installedDefault } from "../versions.ts";
+import type { AccessRule, Manifest, MeshModel, Name, Operation, Profile, ScopeSettings, Service, Subject } from "../../../model/index.ts";
+import { bindsAccounts, hasNamespaces, installedDefault, onKubernetes } from "../versions.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
 import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { headerForms, pathField } from "./conditions.ts";
 import type { Context } from "./context.ts";
 import { sourcesOf } from "./identities.ts";
-import { byText, hasNamespaces, nameText, sameName } from "./names.ts";
+import { byText, nameText, sameName } from "./names.ts";
 import { compact, emptyPiece, object } from "./piece.ts";
 import type { Json, Piece } from "./piece.ts";
 import { backendsOf, wordOf } from "./registry.ts";
@@ -176,9 +176,14 @@ function operationEntries({ methods, path, headers }: Pick<Operation, "methods" 
 function identityDrafts(sources: readonly Source[], { access, origin }: Service, { profile }: Context): readonly Draft[] {
   const accounts = [...new Set(sources.flatMap(({ account }) => account ?? []))];
   const at = access.allow[0]?.origin ?? access.deny[0]?.origin ?? origin;
-  const facts = profile.settings["acls"] === "managed" ? "accounts are named like their services, since ACLs are managed" : "only the pods of the input register under the names of the callers, since ACLs are off";
+  const facts = bindsAccounts(profile) ? "accounts are named like their services, since ACLs are managed" : registrationFact(profile);
   const named = accounts.length === 0 ? [] : [remark("assumed", { field: "access", note: `${facts}: ${accounts.join(", ")}`, origin: at })];
   return named;
+}
+
+function registrationFact(profile: Profile): string {
+  if (onKubernetes(profile)) return "only the pods of the input register under the names of the callers, since ACLs are off";
+  return "only the callers register under their names, which is a matter of the tokens that may";
 }
 
 /** Whether a source may not reach the service at all. */

@@ -1,4 +1,5 @@
 import type { Name, Profile } from "../../../model/index.ts";
+import { hasNamespaces } from "../versions.ts";
 import { compact } from "./piece.ts";
 import type { Json } from "./piece.ts";
 
@@ -15,11 +16,6 @@ export function sameName(a: Name, b: Name): boolean {
 /** Negative, 0 or positive by code units. */
 export function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Whether the edition has namespaces, which mirror those of Kubernetes. */
-export function hasNamespaces(profile: Profile): boolean {
-  return profile.name === "enterprise";
 }
 
 /** What tells services apart: the community edition knows names only. */

@@ -1,11 +1,12 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { Affinity, Balancing, Manifest, Service } from "../../../model/index.ts";
+import type { Affinity, Balancing, Manifest, Profile, Service } from "../../../model/index.ts";
 import { durationText } from "../../../support/duration.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
 import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
+import { hasNamespaces, onKubernetes } from "../versions.ts";
 import type { Context } from "./context.ts";
-import { byText, hasNamespaces, nameText, reference, sameName } from "./names.ts";
+import { byText, nameText, reference, sameName } from "./names.ts";
 import { compact, emptyPiece, object } from "./piece.ts";
 import type { Json, Piece } from "./piece.ts";
 import { subsetOf, wordOf } from "./registry.ts";
@@ -96,15 +97,22 @@ export function resolverPiece(service: Service, { profile }: Context): Piece {
   const zones = locality?.value === "prefer" && !hasNamespaces(profile) ? [consulDiagnostics["zones-need-enterprise"].report({ at: locality.origin, with: { service: nameText(service.id) } })] : [];
   const byAddress = affinity?.value.kind === "sourceIp";
   const address = byAddress ? [consulDiagnostics["affinity-by-address"].report({ at: affinity.origin, with: { service: nameText(service.id) } })] : [];
-  return { ...emptyPiece, drafts: versions.flatMap((version) => versionDrafts(service, version)), diagnostics: [...zones, ...address, ...versions.flatMap(metadataFindings)] };
+  return { ...emptyPiece, drafts: versions.flatMap((version) => versionDrafts(service, version, profile)), diagnostics: [...zones, ...address, ...versions.flatMap(metadataFindings)] };
 }
 
-function versionDrafts(service: Service, { name, labels, service: own, origin }: Service["versions"][number]): readonly Draft[] {
+function versionDrafts(service: Service, { name, labels, service: own, origin }: Service["versions"][number], profile: Profile): readonly Draft[] {
   const place = { field: `versions.${name}`, origin };
+  if (!onKubernetes(profile)) return registrationDrafts(labels, place);
   const annotations = Object.entries(labels).map(([key, value]) => `consul.hashicorp.com/service-meta-${key}: ${value}`);
   if (annotations.length > 0) return [remark("assumed", { ...place, note: `the pods of the version carry the annotation ${annotations.join(", ")}` })];
   if (sameName(own, service.id)) return [];
   return [remark("assumed", { ...place, note: `pods behind \`${nameText(own)}\` register under that name alone: other Services that select them carry consul.hashicorp.com/service-ignore` })];
+}
+
+/** Outside Kubernetes whoever registers an instance writes its name and metadata. */
+function registrationDrafts(labels: Service["versions"][number]["labels"], place: Pick<Draft, "field" | "origin">): readonly Draft[] {
+  const metadata = Object.entries(labels).map(([key, value]) => `${key} = "${value}"`);
+  return metadata.length === 0 ? [] : [remark("assumed", { ...place, note: `the instances of the version are registered with the metadata ${metadata.join(", ")}` })];
 }
 
 /** Keys and values that annotations and the filter language take as they are. */
