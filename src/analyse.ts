@@ -11,7 +11,7 @@ import { lintModel } from "./lint/index.ts";
 import type { LintSettings } from "./lint/rule.ts";
 import { usualLint } from "./lint/world.ts";
 import type { MeshModel } from "./model/index.ts";
-import type { SourceFile } from "./source/origin.ts";
+import type { Origin, SourceDocument, SourceFile } from "./source/origin.ts";
 import { readDocuments } from "./source/read.ts";
 
 /** What reading depends on besides the files. */
@@ -27,6 +27,8 @@ export interface Analysis {
   readonly documents: readonly KubernetesDocument[];
   readonly model: MeshModel;
   readonly diagnostics: readonly Diagnostic[];
+  /** The one scalar or key that stands for a place in the files. */
+  readonly tokenAt: (place: Origin) => Origin;
 }
 
 /** Namespace `default`, no settings. */
@@ -44,7 +46,14 @@ export function analyse(files: readonly SourceFile[], settings: AnalysisSettings
   const linked = link(joined(spoken.map(({ fragments }) => fragments)), inventory, settings.settings);
   const stages = [...recognised, strangers(documents), known, ...spoken, linked];
   const found = withoutFollowUps(stages.flatMap((stage) => stage.diagnostics), read.diagnostics, files);
-  return { documents, model: linked.model, diagnostics: inReadingOrder([...read.diagnostics, ...found], files) };
+  return { documents, model: linked.model, diagnostics: inReadingOrder([...read.diagnostics, ...found], files), tokenAt: tokenIn(read.documents) };
+}
+
+function tokenIn(documents: readonly SourceDocument[]): Analysis["tokenAt"] {
+  return (place) => {
+    const tokens = documents.filter(({ file }) => file.path === place.file).map((document) => document.token?.(place) ?? place);
+    return tokens.find(({ start, end }) => start !== place.start || end !== place.end) ?? place;
+  };
 }
 
 /** How to lint: settings that are left out are the usual ones. */
@@ -60,7 +69,12 @@ export function analyseAndLint(files: readonly SourceFile[], settings: AnalysisS
   if (analysis.diagnostics.some(({ severity }) => severity === "error")) return analysis;
   const targets = targetsOf?.(analysis.model) ?? [];
   const found = lintModel(analysis.model, { ...usualLint, ...lint, targets, said: analysis.diagnostics });
-  return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics, ...found], files) };
+  return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics, ...found.map((each) => atTokens(each, analysis))], files) };
+}
+
+/** A finding that points at single words, however large the thing is that it speaks of. */
+function atTokens(finding: Diagnostic, { tokenAt }: Analysis): Diagnostic {
+  return { ...finding, origin: tokenAt(finding.origin), related: finding.related.map((each) => ({ ...each, origin: tokenAt(each.origin) })) };
 }
 
 /** Kubernetes objects say what runs. */

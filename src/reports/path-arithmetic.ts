@@ -2,6 +2,7 @@ import type { CallEdge } from "../lint/callgraph/graph.ts";
 import { budgetedTries, callsOf, loadOf, triesOf } from "../lint/callgraph/paths.ts";
 import type { CallPath } from "../lint/callgraph/paths.ts";
 import { longestPauses } from "../lint/tries.ts";
+import type { VendorDefault } from "../model/index.ts";
 import { durationText } from "../support/duration.ts";
 import type { Fraction } from "../support/fraction.ts";
 import { decimalText } from "./decimal-text.ts";
@@ -43,9 +44,15 @@ function edgeLines(edge: CallEdge, before: CallEdge | undefined): readonly strin
     `    calls   ${decimalText(callsOf(edge))} for one request of ${from}`,
     `    tries   ${triesText(edge)}`,
     `    time    ${cost.longestMs === null ? "no limit" : `${timeText(edge)}${late}`}`,
+    ...cost.defaults.map(({ target, rule }) => `    ${target.padEnd(8)}${settingText(rule)}: ${rule.does}, by itself, since nothing says otherwise`),
+    ...cost.overruled.map(({ target, rule }) => `    ${target.padEnd(8)}${settingText(rule)}: ${rule.does} by itself, but the manifests say that there is none (${rule.written ?? ""})`),
     ...(cost.budget === null ? [] : [`    budget  ${decimalText(times(cost.budget, { num: 100n, den: 1n }))} % of the calls: ${decimalText(budgetedTries(edge))} tries a call at most, above the floor`]),
     ...(access === null ? [] : [`    access  ${access.allowed === "all" ? "allowed" : access.allowed === "some" ? "some requests allowed" : "refused"} by ${access.by.join(", ")}`]),
   ];
+}
+
+function settingText({ setting, where }: VendorDefault): string {
+  return `${setting}${where === null ? "" : ` (${where})`}`;
 }
 
 function triesText({ cost }: CallEdge): string {

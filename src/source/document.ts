@@ -1,5 +1,6 @@
 import { locate } from "./locate.ts";
 import type { Syntax } from "./locate.ts";
+import { narrowed } from "./narrow.ts";
 import type { DocumentPath, SourceDocument, SourceFile } from "./origin.ts";
 
 /** A document over its syntax; `at` is where its value stands in the document of the text, `[]` for all of it. */
@@ -8,6 +9,7 @@ export function sourceDocument(file: SourceFile, value: unknown, syntax: Syntax,
     file,
     value,
     origin: (path, part = "value") => ({ file: file.path, ...locate(syntax, [...at, ...path], part) }),
+    token: (place) => (place.file === file.path ? { file: file.path, ...narrowed(syntax, place) } : place),
   };
 }
 

@@ -39,4 +39,6 @@ export interface SourceDocument {
    * not exist gives the place of its nearest existing ancestor's key. Never throws.
    */
   origin(path: DocumentPath, part?: "key" | "value"): Origin;
+  /** The one scalar or key that stands for a place: a mapping is shown by its key or its name. Elsewhere the place itself. */
+  readonly token?: (place: Origin) => Origin;
 }

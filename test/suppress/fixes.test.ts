@@ -6,8 +6,9 @@ import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { applyFixes, fixAll } from "../../src/diagnostics/fixes.ts";
 import type { SourceFile } from "../../src/source/origin.ts";
 import { newFolder } from "../cli/harness.ts";
+import { lintTargets } from "../../src/targets/lint-facts.ts";
 
-const find = (files: readonly SourceFile[]) => analyseAndLint(files, defaultAnalysis, { asOf: "2026-11-21" }).diagnostics;
+const find = (files: readonly SourceFile[]) => analyseAndLint(files, defaultAnalysis, { asOf: "2026-11-21", targetsOf: (model) => lintTargets(model, []) }).diagnostics;
 
 /** The failing examples of all rule pages, and the corpus. */
 function inputs(): readonly (readonly [string, SourceFile])[] {

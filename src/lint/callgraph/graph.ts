@@ -68,7 +68,7 @@ function edgeFrom(from: string, identity: Parameters<typeof mayCall>[1]["from"],
   const asked = { from: identity, port: call.to.kind === "service" ? call.to.port : null, method: call.request?.method ?? null, path: call.request?.path ?? null };
   const access = callee === null || callee.external !== null ? null : mayCall(callee, asked, world);
   const to = call.to.kind === "service" ? nameOf(call.to.service) : callee === null ? call.to.host : nameOf(callee.id);
-  return { from, to, call, cost: edgeCost(callee, call), access };
+  return { from, to, call, cost: edgeCost(callee, call, world), access };
 }
 
 function hostService(host: string, { model }: World): Service | null {

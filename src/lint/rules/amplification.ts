@@ -6,6 +6,7 @@ import { groupBy } from "../../support/group-by.ts";
 import { callGraph } from "../callgraph/graph.ts";
 import { budgetedTries, callPaths, triesOf } from "../callgraph/paths.ts";
 import type { CallPath } from "../callgraph/paths.ts";
+import { fieldOf } from "../place.ts";
 import type { Rule } from "../rule.ts";
 
 /** Findings of this lint. */
@@ -58,7 +59,7 @@ function multiplied(path: CallPath, threshold: Fraction): readonly Diagnostic[] 
   const layers = path.filter((edge) => compareFractions(triesOf(edge), one) > 0);
   if (last === undefined || layers.length < 2 || layers.at(-1) !== last) return [];
   const at = last.call.origin;
-  const related = layers.flatMap(({ cost, to }) => (cost.route?.retry == null ? [] : [{ origin: cost.route.retry.origin, note: `retries of calls to \`${to}\`` }]));
+  const related = layers.flatMap(({ cost, to }) => (cost.route?.retry == null ? [] : [{ origin: fieldOf(cost.route.retry, "attempts"), note: `retries of calls to \`${to}\`` }]));
   const worst = factor(path, budgetedTries);
   if (compareFractions(worst, threshold) < 0) {
     return layers.every(({ cost }) => cost.budget !== null) ? [] : [amplificationDiagnostics["retries-at-several-layers"].report({ at, with: { path: pathText(path), layers: layers.length }, related })];

@@ -1,6 +1,7 @@
 import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Service } from "../../model/index.ts";
+import { fieldOf } from "../place.ts";
 import type { Rule, World } from "../rule.ts";
 import { counted, nameOf } from "../words.ts";
 
@@ -47,15 +48,17 @@ export const breakers: Rule = { service: (service, world) => [...outlier(service
 
 function outlier(service: Service, world: World): readonly Diagnostic[] {
   if (service.outlier === null) return [];
-  const { value, origin: at } = service.outlier;
+  const { value } = service.outlier;
+  const wish = service.outlier;
+  const at = (field: string) => fieldOf(wish, field);
   const { options } = world.settings;
   const name = nameOf(service.id);
   const endpoints = mostEndpoints(service, world);
   const never = endpoints !== null && 100 > value.maxEjectedPercent * endpoints;
   return [
-    ...(value.maxEjectedPercent >= options.mostEjectedPercent ? [breakerDiagnostics["ejects-everything"].report({ at, with: { service: name, percent: value.maxEjectedPercent } })] : []),
-    ...(value.consecutiveErrors < options.fewestErrors ? [breakerDiagnostics["ejects-after-one-error"].report({ at, with: { service: name, errors: value.consecutiveErrors } })] : []),
-    ...(never ? [breakerDiagnostics["never-ejects"].report({ at, with: { service: name, percent: value.maxEjectedPercent, endpoints } })] : []),
+    ...(value.maxEjectedPercent >= options.mostEjectedPercent ? [breakerDiagnostics["ejects-everything"].report({ at: at("maxEjectedPercent"), with: { service: name, percent: value.maxEjectedPercent } })] : []),
+    ...(value.consecutiveErrors < options.fewestErrors ? [breakerDiagnostics["ejects-after-one-error"].report({ at: at("consecutiveErrors"), with: { service: name, errors: value.consecutiveErrors } })] : []),
+    ...(never ? [breakerDiagnostics["never-ejects"].report({ at: at("maxEjectedPercent"), with: { service: name, percent: value.maxEjectedPercent, endpoints } })] : []),
   ];
 }
 
@@ -75,11 +78,13 @@ const fields = ["maxConnections", "maxPendingRequests", "maxRequests"] as const;
 /** One connection carries many requests in HTTP/2, so it is no limit there. Nor is one above the ports of an address. */
 function limits(service: Service, { settings: { options } }: World): readonly Diagnostic[] {
   if (service.limits === null) return [];
-  const { value, origin: at } = service.limits;
+  const wish = service.limits;
+  const { value } = wish;
   const multiplexed = service.ports.every(({ protocol }) => protocol === "http2" || protocol === "grpc");
   const name = nameOf(service.id);
   return fields.flatMap((field): readonly Diagnostic[] => {
     const limit = value[field];
+    const at = fieldOf(wish, field);
     if (limit === 1 && !(multiplexed && field === "maxConnections")) return [breakerDiagnostics["limit-trips-at-once"].report({ at, with: { service: name, field } })];
     return limit !== null && limit > options.highestLimit ? [breakerDiagnostics["limit-never-trips"].report({ at, with: { service: name, field, limit } })] : [];
   });

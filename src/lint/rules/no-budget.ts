@@ -2,6 +2,7 @@ import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Service } from "../../model/index.ts";
 import { compareFractions, decimalFraction, one } from "../../support/fraction.ts";
 import type { Fraction } from "../../support/fraction.ts";
+import { fieldOf } from "../place.ts";
 import type { Rule } from "../rule.ts";
 import { nameOf } from "../words.ts";
 
@@ -31,9 +32,9 @@ export const noBudget: Rule = {
     if (first === undefined) return [];
     const { retryBudget } = service;
     const tries = Math.max(...retries.map(({ value }) => value.attempts)) + 1;
-    if (retryBudget === null) return [noBudgetDiagnostics["retries-without-budget"].report({ at: first.origin, with: { service: nameOf(service.id), tries } })];
+    if (retryBudget === null) return [noBudgetDiagnostics["retries-without-budget"].report({ at: fieldOf(first, "attempts"), with: { service: nameOf(service.id), tries } })];
     const because = uselessness(retryBudget.value, decimalFraction(options.budgetFloor));
-    return because === null ? [] : [noBudgetDiagnostics["budget-never-binds"].report({ at: retryBudget.origin, with: { service: nameOf(service.id), because } })];
+    return because === null ? [] : [noBudgetDiagnostics["budget-never-binds"].report({ at: fieldOf(retryBudget, because.field), with: { service: nameOf(service.id), because: because.text } })];
   },
 };
 
@@ -42,7 +43,8 @@ function retriesOf(service: Service) {
 }
 
 /** More retries a second than the highest floor are let through whatever the share: no caller instance is expected to make them. */
-function uselessness({ percent, minPerSecond }: NonNullable<Service["retryBudget"]>["value"], highestFloor: Fraction): string | null {
-  if (compareFractions(percent, one) >= 0) return "it allows a retry for every call";
-  return compareFractions(minPerSecond, highestFloor) > 0 ? `its floor allows ${Number(minPerSecond.num) / Number(minPerSecond.den)} retries a second of every caller` : null;
+function uselessness({ percent, minPerSecond }: NonNullable<Service["retryBudget"]>["value"], highestFloor: Fraction): { readonly field: string; readonly text: string } | null {
+  if (compareFractions(percent, one) >= 0) return { field: "percent", text: "it allows a retry for every call" };
+  if (compareFractions(minPerSecond, highestFloor) <= 0) return null;
+  return { field: "minPerSecond", text: `its floor allows ${Number(minPerSecond.num) / Number(minPerSecond.den)} retries a second of every caller` };
 }

@@ -1,5 +1,6 @@
 import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
 import { durationText } from "../../support/duration.ts";
+import { fieldOf } from "../place.ts";
 import type { Rule } from "../rule.ts";
 import { longestPauses } from "../tries.ts";
 import { holderOf } from "../words.ts";
@@ -21,6 +22,6 @@ export const noPause: Rule = {
     const { retry } = place.route;
     const pause = retry === null ? null : Math.max(...longestPauses(retry.value));
     if (retry === null || pause === null || pause >= options.shortestPauseMs) return [];
-    return [noPauseDiagnostics["retries-without-pause"].report({ at: retry.origin, with: { holder: holderOf(retry, place), pause } })];
+    return [noPauseDiagnostics["retries-without-pause"].report({ at: fieldOf(retry, "backoff"), with: { holder: holderOf(retry, place), pause } })];
   },
 };

@@ -1,5 +1,6 @@
 import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
 import { durationText } from "../../support/duration.ts";
+import { fieldOf } from "../place.ts";
 import type { Rule } from "../rule.ts";
 import { longestTries } from "../tries.ts";
 import { counted, holderOf } from "../words.ts";
@@ -26,6 +27,6 @@ export const triesDoNotFit: Rule = {
     const perTry = retry?.value.perTryTimeoutMs ?? null;
     if (retry === null || deadlineMs === null || perTry === null || (longestTries(retry.value) ?? 0) <= deadlineMs.value) return [];
     const report = { holder: holderOf(retry, place), attempts: retry.value.attempts, perTry, deadline: deadlineMs.value };
-    return [triesDoNotFitDiagnostics["tries-do-not-fit"].report({ at: retry.origin, with: report, related: [{ origin: deadlineMs.origin, note: "the deadline" }] })];
+    return [triesDoNotFitDiagnostics["tries-do-not-fit"].report({ at: fieldOf(retry, "attempts"), with: report, related: [{ origin: deadlineMs.origin, note: "the deadline" }] })];
   },
 };

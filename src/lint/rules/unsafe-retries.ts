@@ -1,4 +1,5 @@
 import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
+import { fieldOf } from "../place.ts";
 import type { Rule } from "../rule.ts";
 import { repeatsUnsafeMethods, riskyConditions } from "../retry-risk.ts";
 import { holderOf, listed } from "../words.ts";
@@ -20,6 +21,6 @@ export const unsafeRetries: Rule = {
     const { retry } = place.route;
     if (retry === null || place.port?.protocol === "grpc" || !repeatsUnsafeMethods(retry.value.methods, place.own)) return [];
     const on = riskyConditions(retry.value);
-    return on.length === 0 ? [] : [unsafeRetriesDiagnostics["unsafe-retries"].report({ at: retry.origin, with: { holder: holderOf(retry, place), on } })];
+    return on.length === 0 ? [] : [unsafeRetriesDiagnostics["unsafe-retries"].report({ at: fieldOf(retry, "methods", "on"), with: { holder: holderOf(retry, place), on } })];
   },
 };
