@@ -15,7 +15,6 @@ function unsupported(why: string): Verdict {
   return { kind: "unsupported", why };
 }
 
-const unwritten = unsupported("not written by meshwright yet");
 const allNegations = given("the excluded condition can be said, and a later route takes every call");
 const noFault = "no kind of Linkerd delays calls";
 
@@ -91,15 +90,18 @@ const newest: CapabilityTable = {
   "mtls.off": unsupported("mutual TLS between meshed pods cannot be turned off"),
   expose: unsupported("Linkerd has no gateway; a meshed ingress controller of another vendor is needed"),
   external: unsupported("egress is governed for each namespace and by address, never for one service"),
-  "egress.default": unwritten,
-  "tcp.split": unwritten,
-  "tls.split": unwritten,
+  "egress.default": given("for addresses outside the `clusterNetworks` of the installation, from pods that skip no ports"),
+  "tcp.split": given("the Service gives the port no `appProtocol` of HTTP; a connection has neither timeouts nor retries"),
+  "tls.split": given("the Service gives the port no `appProtocol`; a connection has neither timeouts nor retries"),
   "telemetry.accessLog": unsupported("access logs are turned on by an annotation of pods"),
   "telemetry.trace": unsupported("the sampling rate belongs to the installation"),
 };
 
 /** Cells that older versions cannot say: the first version that can, and why the ones before it cannot. */
 const since: Partial<Record<Feature, { readonly version: string; readonly why: string }>> = {
+  "egress.default": { version: "2.17", why: "EgressNetwork came with 2.17" },
+  "tcp.split": { version: "2.17", why: "TCPRoute came with 2.17" },
+  "tls.split": { version: "2.17", why: "TLSRoute came with 2.17" },
   rateLimit: { version: "2.17", why: "HTTPLocalRateLimitPolicy came with 2.17" },
 };
 

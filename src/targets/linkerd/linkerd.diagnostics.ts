@@ -133,4 +133,11 @@ export const linkerdDiagnostics = defineDiagnostics({
     why: "Linkerd has no order of backends: a service that stands in has the smallest weight that can be written",
     help: "name one or two services with the same access rules, and split calls among versions of one service only",
   },
+  "linkerd-not-for-connections": {
+    code: "MW4319",
+    severity: "error",
+    what: (p: { field: string; protocol: string }) => `\`${p.field}\` cannot be said of a port that speaks ${p.protocol}`,
+    why: "TCPRoute and TLSRoute have backends and server names, and nothing else",
+    help: "leave it out, or route the port as HTTP",
+  },
 });

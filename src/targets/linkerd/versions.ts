@@ -17,6 +17,8 @@ export const linkerdSettings: Readonly<Record<string, string>> = {
   defaultInboundPolicy: "all-unauthenticated",
   /** Namespace of the control plane: it is part of every identity. */
   controlPlaneNamespace: "linkerd",
+  /** Namespace whose EgressNetworks hold for callers of every namespace (`egress.globalEgressNetworkNamespace`). */
+  egressNamespace: "linkerd-egress",
   /**
    * How proxies rank routes: `length` (every release of the table, up to proxy 2.366) looks at the length of paths first,
    * `specification` follows the Gateway API (linkerd2-proxy pull request 4604).

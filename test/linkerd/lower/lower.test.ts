@@ -168,8 +168,6 @@ const unsupported: Readonly<Record<string, Service>> = {
   authentication: service({ jwt: wish({ provider: "corp", required: true }) }),
   "mtls.off": service({ mtls: wish("off") }),
   external: service({ versions: [], external: { hosts: [wish("pay.example")], tls: wish("none"), addresses: [] } }),
-  "tcp.split": service({ ports: [port({ protocol: "tcp", arms: [arm(route())] })] }),
-  "tls.split": service({ ports: [port({ protocol: "tls", arms: [arm(route())] })] }),
   "telemetry.accessLog": service({ telemetry: wish({ accessLog: "all", tracePercent: null }) }),
   "telemetry.trace": service({ telemetry: wish({ accessLog: null, tracePercent: 5 }) }),
 };
@@ -184,12 +182,17 @@ test.each(Object.entries(unsupported))("%s is refused at its line, and nothing i
 test("every unsupported cell is refused somewhere", () => {
   const table = linkerd.capabilities(profile());
   const cells = features.filter((feature) => table[feature].kind === "unsupported");
-  const elsewhere = ["egress.default", "expose"];
+  const elsewhere = ["expose"];
   expect([...Object.keys(unsupported), ...elsewhere].sort()).toEqual([...cells].sort());
 });
 
-test("the default for calls to the outside is refused", () => {
-  expect(codes(lowered([service()], { mesh: mesh({ egress: wish("deny") }) }))).toEqual(["MW4001"]);
+test("calls to the outside are refused by an EgressNetwork for all namespaces, since 2.17", () => {
+  const denied = { mesh: mesh({ egress: wish("deny" as const) }) };
+  expect(objectNamed(lowered([service()], denied), "EgressNetwork", "meshwright-deny")).toMatchObject({ metadata: { namespace: "linkerd-egress" }, spec: { trafficPolicy: "Deny" } });
+  expect(objectNamed(lowered([service()], denied, profile({ egressNamespace: "net" })), "EgressNetwork", "meshwright-deny").metadata.namespace).toBe("net");
+  expect(proofs([service()], denied)).toEqual(["proved"]);
+  expect(codes(lowered([service()], denied, profile({}, "2.16")))).toEqual(["MW4001"]);
+  expect(lowered([service()], { mesh: mesh({ egress: wish("allow") }) }).manifests).toEqual([]);
 });
 
 test("limits need the version that brought them", () => {

@@ -69,7 +69,7 @@ test.each([
   ["backends of several services", [backup, order({ failover: [standIn], ports: [port({ arms: [arm(route({ action: forward(backend(v1), backend({ service: name("backup"), owner: name("backup") })) }))] })] })]],
   ["three of them", [backup, order({ failover: [standIn, standIn, standIn] })]],
 ])("standing in with %s is a finding", (_, given) => {
-  expect(codes(lowered(given))).toEqual(["MW4318"]);
+  expect(codes(lowered(given))).toContain("MW4318");
 });
 
 test.each([

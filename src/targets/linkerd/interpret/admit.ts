@@ -5,7 +5,7 @@ import { pathText } from "../../../source/path-text.ts";
 import type { Config, Meta } from "./config.ts";
 import { items, at } from "./node.ts";
 import type { Node, Problem } from "./node.ts";
-import { readAuthorizationPolicy, readMeshAuthentication, readNetworkAuthentication, readProfile, readRateLimit, readServer, readService } from "./read-policy.ts";
+import { readAuthorizationPolicy, readEgressNetwork, readMeshAuthentication, readNetworkAuthentication, readProfile, readRateLimit, readServer, readService } from "./read-policy.ts";
 import { readParent, readRoute } from "./read-route.ts";
 import { readingDiagnostics } from "./reading.diagnostics.ts";
 
@@ -29,23 +29,26 @@ const kinds: Readonly<Record<string, Kind>> = {
   "gateway.networking.k8s.io/HTTPRoute": { list: "routes", versions: ["v1", "v1beta1"], read: readRoute },
   "policy.linkerd.io/HTTPRoute": { list: "routes", versions: ["v1alpha1", "v1beta1", "v1beta2", "v1beta3"], read: readRoute },
   "gateway.networking.k8s.io/GRPCRoute": { list: "routes", versions: ["v1", "v1alpha2"], read: readRoute },
+  "gateway.networking.k8s.io/TLSRoute": { list: "routes", versions: ["v1alpha2"], read: readRoute },
+  "gateway.networking.k8s.io/TCPRoute": { list: "routes", versions: ["v1alpha2"], read: readRoute },
   "policy.linkerd.io/Server": { list: "servers", versions: ["v1alpha1", "v1beta1", "v1beta2", "v1beta3"], read: readServer },
   "policy.linkerd.io/AuthorizationPolicy": { list: "policies", versions: ["v1alpha1"], read: readAuthorizationPolicy },
   "policy.linkerd.io/MeshTLSAuthentication": { list: "identities", versions: ["v1alpha1"], read: readMeshAuthentication },
   "policy.linkerd.io/NetworkAuthentication": { list: "networks", versions: ["v1alpha1"], read: readNetworkAuthentication },
   "policy.linkerd.io/HTTPLocalRateLimitPolicy": { list: "limits", versions: ["v1alpha1"], read: readRateLimit },
+  "policy.linkerd.io/EgressNetwork": { list: "egress", versions: ["v1alpha1"], read: readEgressNetwork },
   "linkerd.io/ServiceProfile": { list: "profiles", versions: ["v1alpha1", "v1alpha2"], read: readProfile },
 };
 
 /** Kinds that steer traffic and are not read: what they touch is answered `unsupported`. */
-const foreignKinds: readonly string[] = ["gateway.networking.k8s.io/TLSRoute", "gateway.networking.k8s.io/TCPRoute", "policy.linkerd.io/ServerAuthorization", "split.smi-spec.io/TrafficSplit"];
+const foreignKinds: readonly string[] = ["policy.linkerd.io/ServerAuthorization", "split.smi-spec.io/TrafficSplit"];
 
 type Lists = Record<keyof Config, { readonly meta: Meta }[]>;
 
 /** Reads manifests as the API server, the webhook and the index take them; of two objects with one name the later stands. */
 export function admit(manifests: readonly ManifestInput[]): Admitted {
   const diagnostics: Diagnostic[] = [];
-  const lists: Lists = { routes: [], services: [], servers: [], policies: [], identities: [], networks: [], limits: [], profiles: [], foreign: [] };
+  const lists: Lists = { routes: [], services: [], servers: [], policies: [], identities: [], networks: [], limits: [], profiles: [], egress: [], foreign: [] };
   for (const manifest of latest(manifests, diagnostics)) admitOne(manifest, lists, diagnostics);
   for (const list of Object.values(lists)) list.sort((a, b) => (olderFirst(a.meta, b.meta)));
   return { config: lists as unknown as Config, diagnostics };

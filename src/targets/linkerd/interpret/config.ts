@@ -108,10 +108,13 @@ export interface Retries {
   readonly words: readonly string[];
 }
 
-/** An HTTPRoute or GRPCRoute that the control plane can use. */
+/** The kinds of routes; where several have the very same parent, GRPCRoute goes first and TCPRoute last. */
+export type Family = "grpc" | "http" | "tls" | "tcp";
+
+/** An HTTPRoute, GRPCRoute, TLSRoute or TCPRoute that the control plane can use. */
 export interface RouteObject {
   readonly meta: Meta;
-  readonly family: "http" | "grpc";
+  readonly family: Family;
   readonly hostnames: readonly string[];
   readonly parents: readonly ParentRef[];
   readonly rules: readonly Rule[];
@@ -214,6 +217,12 @@ export interface ServiceProfile {
   readonly replaces: boolean;
 }
 
+/** An EgressNetwork, as far as it turns calls away. */
+export interface EgressNetwork {
+  readonly meta: Meta;
+  readonly denies: boolean;
+}
+
 /** An object of a kind that steers traffic and is not read. */
 export interface Foreign {
   readonly meta: Meta;
@@ -232,5 +241,6 @@ export interface Config {
   readonly networks: readonly NetworkAuthentication[];
   readonly limits: readonly RateLimit[];
   readonly profiles: readonly ServiceProfile[];
+  readonly egress: readonly EgressNetwork[];
   readonly foreign: readonly Foreign[];
 }

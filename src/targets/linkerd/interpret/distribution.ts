@@ -40,6 +40,9 @@ export function forward(ask: Ask, mesh: Mesh, way: Way): Decision {
     ask.step("a deadline of 0 ends every call");
     return answer(ask, "respond", { status: 504 });
   }
+  const { protocol } = ask.question;
+  const lost = candidate?.rule.backends.some(({ nowhere }) => nowhere) === true;
+  if (lost && (protocol === "tcp" || protocol === "tls")) ask.unsupported("a connection to a backend of a kind that is never served");
   if (answersItself(way)) {
     ask.step("no backend of the rule can be served");
     return answer(ask, "respond", { status: 500, route: candidate?.route.meta.name ?? null });

@@ -2,11 +2,11 @@ import type { Decision } from "../../../model/index.ts";
 import type { ServiceEntryPoint } from "../../../model/request.ts";
 import { answer, callerIn, notModelled } from "./ask.ts";
 import type { Ask } from "./ask.ts";
-import type { ParentRef, RouteObject } from "./config.ts";
+import type { Family, ParentRef, RouteObject } from "./config.ts";
 import { forward } from "./distribution.ts";
 import { annotated, isAbsent, serviceNamed } from "./mesh.ts";
 import type { KnownService, Mesh } from "./mesh.ts";
-import { bestMatch } from "./ranking.ts";
+import { bestMatch, bestServerName, candidatesOf } from "./ranking.ts";
 import { redirect } from "./redirect.ts";
 import { plainTiming, routeTiming } from "./timing.ts";
 
@@ -19,7 +19,7 @@ const defaultOpaquePorts: readonly number[] = [25, 587, 3306, 4444, 5432, 6379, 
  */
 export function decideOutbound(ask: Ask, mesh: Mesh, entry: ServiceEntryPoint): Decision {
   const { namespace, service: name } = entry;
-  if (isAbsent(mesh, namespace, name)) return gone(ask, `service ${namespace}/${name} does not exist`);
+  if (isAbsent(mesh, namespace, name)) return outside(ask, mesh, `service ${namespace}/${name} does not exist`);
   const service = serviceNamed(mesh, namespace, name) ?? { namespace, name, ports: null, selector: null, portable: true };
   const port = entry.port ?? (service.ports?.length === 1 ? service.ports[0]?.port : undefined);
   if (port === undefined) return notModelled(ask, `the question names no port of \`${namespace}/${name}\``);
@@ -30,17 +30,26 @@ export function decideOutbound(ask: Ask, mesh: Mesh, entry: ServiceEntryPoint): 
   if (foreign !== undefined) return notModelled(ask, `${foreign.meta.kind} ${foreign.meta.namespace}/${foreign.meta.name} is not read`);
   if (profiled(ask, mesh, service)) return notModelled(ask, `profile mode: a ServiceProfile of \`${namespace}/${name}\` takes the place of routes`);
   const { protocol } = ask.question;
-  const raw = protocol === "tcp" || protocol === "tls";
   const opaque = (annotated(mesh, namespace, name)?.opaquePorts ?? defaultOpaquePorts).includes(port);
-  const family = opaque ? null : familyOf(ask, mesh, service, port, declared?.appProtocol ?? null);
-  if (family === "mismatch") return notModelled(ask, `the port speaks another protocol than ${protocol}`);
-  if (raw || family === null) return opaquely(ask, mesh, service, port);
-  return routed(ask, mesh, service, port, family);
+  const way = opaque ? "opaque" : wayOf(ask, mesh, service, port, declared?.appProtocol ?? null);
+  if (way === "mismatch") return notModelled(ask, `the port speaks another protocol than ${protocol}`);
+  if (way === "tls") return byServerName(ask, mesh, service, port);
+  if (way === "opaque") return opaquely(ask, mesh, service, port, attached(ask, mesh, service, port).find(({ family }) => family === "tcp") ?? null);
+  if (protocol === "tcp" || protocol === "tls") return opaquely(ask, mesh, service, port, null);
+  return routed(ask, mesh, service, port, way);
 }
 
 function gone(ask: Ask, reason: string): Decision {
   ask.step(reason);
   return answer(ask, "unroutable", { status: null });
+}
+
+/** A name that no Service has may be one outside, where an EgressNetwork of the caller's or of the common namespace speaks. */
+function outside(ask: Ask, mesh: Mesh, reason: string): Decision {
+  const common = mesh.world.profile.settings["egressNamespace"] ?? "linkerd-egress";
+  const denying = mesh.config.egress.filter(({ denies }) => denies).find(({ meta }) => meta.namespace === common || callerIn(ask.view, meta.namespace));
+  if (denying !== undefined) ask.step(`EgressNetwork ${denying.meta.namespace}/${denying.meta.name} turns away calls to the outside`, denying.meta);
+  return gone(ask, reason);
 }
 
 function isParent(parent: ParentRef, service: KnownService, port: number): boolean {
@@ -62,35 +71,56 @@ function attached(ask: Ask, mesh: Mesh, service: KnownService, port: number): re
   return here.filter(({ meta }) => meta.namespace === service.namespace || callerIn(ask.view, meta.namespace));
 }
 
-/** A GRPCRoute with the very same parent takes the place of HTTPRoutes (linkerd/linkerd2:policy-controller/k8s/status/src/index.rs). */
+const precedence: readonly Family[] = ["grpc", "http", "tls", "tcp"];
+
+/** A route of a kind that goes first with the very same parent takes the place of others (linkerd/linkerd2:policy-controller/k8s/status/src/index.rs). */
 function conflicted(route: RouteObject, parent: ParentRef, all: readonly RouteObject[]): boolean {
-  if (route.family === "grpc") return false;
   const same = (other: ParentRef): boolean => other.kind === parent.kind && other.namespace === parent.namespace && other.name === parent.name && other.port === parent.port;
-  return all.some((other) => other.family === "grpc" && other.parents.some(same));
+  const rank = precedence.indexOf(route.family);
+  return all.some((other) => precedence.indexOf(other.family) < rank && other.parents.some(same));
 }
 
-/** Which routes are read: appProtocol decides, else whether a GRPCRoute is attached; null: none, the port is opaque. */
-function familyOf(ask: Ask, mesh: Mesh, service: KnownService, port: number, appProtocol: string | null): RouteObject["family"] | null | "mismatch" {
+type Way = "http" | "grpc" | "tls" | "opaque" | "mismatch";
+
+/** How a port is spoken to: appProtocol decides, else the first kind of route that is attached. */
+function wayOf(ask: Ask, mesh: Mesh, service: KnownService, port: number, appProtocol: string | null): Way {
   const { protocol } = ask.question;
-  const rpc = attached(ask, mesh, service, port).some(({ family }) => family === "grpc");
+  const raw = protocol === "tcp" || protocol === "tls";
+  const kinds = attached(ask, mesh, service, port).map(({ family }) => family);
+  const first = precedence.find((family) => kinds.includes(family)) ?? "http";
   switch (appProtocol?.toLowerCase() ?? null) {
     case null:
-      return rpc ? (protocol === "http" ? "mismatch" : "grpc") : "http";
+      if (first === "tcp") return "opaque";
+      return first === "grpc" && (protocol === "http" || raw) ? "mismatch" : first;
     case "http":
       return protocol === "http" ? "http" : "mismatch";
     case "kubernetes.io/h2c":
-      return protocol === "http" ? "mismatch" : rpc ? "grpc" : "http";
+      return protocol === "http" || raw ? "mismatch" : kinds.includes("grpc") ? "grpc" : "http";
     default:
-      return null;
+      return "opaque";
   }
 }
 
-function opaquely(ask: Ask, mesh: Mesh, service: KnownService, port: number): Decision {
-  ask.step("the connection is opaque: no route of HTTP is looked at");
-  return forward(ask, mesh, { service, port, candidate: null, timing: { ...plainTiming } });
+/** Bytes go to the oldest TCPRoute, else to the Service. */
+function opaquely(ask: Ask, mesh: Mesh, service: KnownService, port: number, route: RouteObject | null): Decision {
+  ask.step(route === null ? "the connection is opaque: no route of HTTP is looked at" : `TCPRoute ${route.meta.name} is the oldest`, route?.meta);
+  const [candidate = null] = route === null ? [] : candidatesOf([route]);
+  return forward(ask, mesh, { service, port, candidate, timing: { ...plainTiming } });
 }
 
-function routed(ask: Ask, mesh: Mesh, service: KnownService, port: number, family: RouteObject["family"]): Decision {
+/** Only TLS is spoken; a server name that no route has is turned away. */
+function byServerName(ask: Ask, mesh: Mesh, service: KnownService, port: number): Decision {
+  const routes = attached(ask, mesh, service, port).filter(({ family }) => family === "tls");
+  const candidate = ask.question.protocol === "tls" ? bestServerName(ask, ask.view, routes) : null;
+  if (candidate === null) {
+    ask.step("no TLSRoute takes the connection, which is closed");
+    return answer(ask, "unroutable", { status: null });
+  }
+  ask.step(`TLSRoute ${candidate.route.meta.name} matched`, candidate.route.meta, candidate.rule.path);
+  return forward(ask, mesh, { service, port, candidate, timing: { ...plainTiming } });
+}
+
+function routed(ask: Ask, mesh: Mesh, service: KnownService, port: number, family: "http" | "grpc"): Decision {
   const routes = attached(ask, mesh, service, port).filter((route) => route.family === family);
   const timing = (route: RouteObject | null, ruleMs: number | null) => routeTiming(ask, annotated(mesh, service.namespace, service.name), route, ruleMs, family);
   if (routes.length === 0) {

@@ -118,6 +118,19 @@ function matchHolds(ask: Ask, view: RequestView, { match, host }: Candidate): bo
   );
 }
 
+/** The TLSRoute whose server name is the most specific that fits, ties to the earlier place (linkerd/linkerd2-proxy:linkerd/tls/route/src/lib.rs). */
+export function bestServerName(ask: Ask, view: RequestView, routes: readonly RouteObject[]): Candidate | null {
+  const sorted = [...candidatesOf(routes)].sort((a, b) => compareKeys(hostKey(b), hostKey(a)) || a.place - b.place);
+  const winner = sorted.find(({ host }) => host === null || serverNameHolds(view, host)) ?? null;
+  const rival = winner === null ? undefined : sorted.find((one) => one.route !== winner.route && compareKeys(hostKey(one), hostKey(winner)) === 0 && one.host === winner.host);
+  if (winner !== null && rival !== undefined && rival.route.meta.created === winner.route.meta.created) ask.note(`order-dependent: \`${winner.route.meta.name}\` ties with another route, and the older one wins`);
+  return winner;
+}
+
+function serverNameHolds(view: RequestView, host: string): boolean {
+  return asks(view, "sni", host.startsWith("*.") ? { kind: "suffix", value: host.slice(1) } : { kind: "exact", value: host });
+}
+
 /** Without port and one trailing dot, letter case kept (linkerd/linkerd2-proxy:linkerd/http/route/src/http/match/host.rs). */
 function hostHolds(view: RequestView, host: string): boolean {
   const name = host.startsWith("*.") ? `[^:]+${quoted(host.slice(1))}` : quoted(host);

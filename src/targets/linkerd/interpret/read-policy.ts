@@ -1,4 +1,4 @@
-import type { AccessPolicy, AuthorizationPolicy, Identity, Meta, MeshAuthentication, NetworkAuthentication, ObjectRef, RateLimit, Selector, Server, ServiceObject, ServiceProfile } from "./config.ts";
+import type { AccessPolicy, AuthorizationPolicy, EgressNetwork, Identity, Meta, MeshAuthentication, NetworkAuthentication, ObjectRef, RateLimit, Selector, Server, ServiceObject, ServiceProfile } from "./config.ts";
 import { readBreaker, readOpaquePorts, readRetries, readTimeouts } from "./annotations.ts";
 import { at, complain, isSet, items, text, textMap, texts, whole, word } from "./node.ts";
 import type { Node } from "./node.ts";
@@ -109,6 +109,15 @@ export function readRateLimit(spec: Node, _: Node, meta: Meta): RateLimit {
   if (target.kind !== "Server" || target.group !== "policy.linkerd.io") complain(at(spec, "targetRef", "kind"), "refused", "must be Server of policy.linkerd.io");
   const total = whole(at(spec, "total", "requestsPerSecond"), 1, 4_294_967_295);
   return { meta, server: target.name, total, finer: isSet(at(spec, "identity")) || isSet(at(spec, "overrides")) };
+}
+
+/** An EgressNetwork (linkerd/linkerd2:policy-controller/runtime/src/admission.rs). */
+export function readEgressNetwork(spec: Node, _: Node, meta: Meta): EgressNetwork {
+  const policy = word(at(spec, "trafficPolicy"), ["Allow", "Deny"]);
+  if (!isSet(at(spec, "trafficPolicy"))) complain(at(spec, "trafficPolicy"), "refused", "must be Allow or Deny");
+  const networks = at(spec, "networks");
+  if (isSet(networks) && items(networks).length === 0) complain(networks, "refused", "must name a network, or be left out");
+  return { meta, denies: policy === "Deny" };
 }
 
 /** A ServiceProfile: with routes or overrides it takes the place of all routes. */

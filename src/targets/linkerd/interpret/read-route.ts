@@ -6,12 +6,15 @@ import { at, complain, isSet, items, text, texts, whole, word } from "./node.ts"
 import type { Node } from "./node.ts";
 import { readHttpMatch, readRpcMatch } from "./read-match.ts";
 
-/** An HTTPRoute or GRPCRoute; `metadata` carries its annotations. */
+const families: Readonly<Record<string, RouteObject["family"]>> = { GRPCRoute: "grpc", HTTPRoute: "http", TLSRoute: "tls", TCPRoute: "tcp" };
+
+/** A route of any kind; `metadata` carries its annotations. */
 export function readRoute(spec: Node, metadata: Node, meta: Meta): RouteObject {
-  const family = meta.kind === "GRPCRoute" ? "grpc" : "http";
+  const family = families[meta.kind] ?? "http";
   const parents = items(at(spec, "parentRefs")).flatMap((node) => readParent(node, meta));
   const outbound = parents.some(({ kind }) => kind !== "Server");
   const rules = readRules(at(spec, "rules"), family, meta);
+  if ((family === "tls" || family === "tcp") && rules.length !== 1) complain(at(spec, "rules"), "refused", "must hold one rule");
   return {
     meta,
     family,
@@ -43,7 +46,7 @@ export function readParent(node: Node, meta: Meta): readonly ParentRef[] {
 /** Without `rules` the CRD puts one that matches everything; an empty list matches nothing. */
 function readRules(node: Node, family: RouteObject["family"], meta: Meta): readonly Rule[] {
   if (isSet(node)) return items(node).map((rule) => readRule(rule, family, meta));
-  return family === "grpc" ? [] : [readRule({ ...node, value: {} }, family, meta)];
+  return family !== "http" ? [] : [readRule({ ...node, value: {} }, family, meta)];
 }
 
 function readRule(node: Node, family: RouteObject["family"], meta: Meta): Rule {
@@ -55,7 +58,7 @@ function readRule(node: Node, family: RouteObject["family"], meta: Meta): Rule {
     requestHeaders: edits.request,
     responseHeaders: edits.response,
     redirect: edits.redirect,
-    requestTimeoutMs: family === "grpc" ? null : readRequestTimeout(at(node, "timeouts"), meta),
+    requestTimeoutMs: family !== "http" ? null : readRequestTimeout(at(node, "timeouts"), meta),
     path: node.path,
   };
 }

@@ -20,7 +20,7 @@ export type Positives = { readonly ok: true; readonly arms: readonly OrderedArm<
 
 /** Matches of one method each, without negations; retries that are limited to methods split an arm in two. */
 export function positiveArms(port: ServicePort, service: Service, clusterDomain: string): Positives {
-  const arms = port.arms.length > 0 ? port.arms : fallbackArms(port, service);
+  const arms = portArms(port, service);
   const unclear = arms.filter(({ when }) => when.authority !== null && hostsOf(when.authority, service, port, clusterDomain) === null);
   if (unclear.length > 0) return { ok: false, diagnostics: unclear.map((arm) => patternFinding("match.authority", arm.route.name, "it tells calls with a port from those without, which host names cannot", arm.when.origins?.authority ?? arm.origin)) };
   const ranked = arms.map((arm) => rankedArms({ arm, when: arm.when, retried: false }, "http"));
@@ -62,6 +62,11 @@ const negationProblems = {
   "no-catch-all": "no later route takes all of the excluded calls",
   "too-many": "the routes would be repeated too often",
 };
+
+/** The arms of a port; one without any that forwards elsewhere has one for all calls. */
+export function portArms(port: ServicePort, service: Service): readonly Arm[] {
+  return port.arms.length > 0 ? port.arms : fallbackArms(port, service);
+}
 
 /** A port without arms that forwards to something else than its Service needs a route. */
 function fallbackArms({ fallback, origin }: ServicePort, { id }: Service): readonly Arm[] {

@@ -27,8 +27,8 @@ export function ruleBody(route: Route, port: number): Json {
  */
 const nowhere: Json = { group: "meshwright.dev", kind: "Nowhere", name: "answers-500" };
 
-/** Backends without weight get no calls, and are left out: alone they would get all of them. */
-function backendRefs(route: Route, backends: readonly Backend[]): readonly Json[] {
+/** The backends of a route. Those without weight get no calls, and are left out: alone they would get all of them. */
+export function backendRefs(route: Route, backends: readonly Backend[]): readonly Json[] {
   const { calls, aborted } = weightsOf(route, backends);
   const refs = calls.map(({ backend, weight }) => ({ group: "", kind: "Service", name: versionServiceName(backend), namespace: backend.service.namespace, port: backend.port, weight }));
   return aborted === 0 ? refs : [...refs, { ...nowhere, weight: aborted }];
@@ -130,7 +130,8 @@ function retryFindings(route: Route): readonly Diagnostic[] {
   return route.retry !== null && attempts > 65_535 ? [outOfRange(`route.${route.name}.retry.attempts`, `${attempts}`, "at most 65535", route.retry.origin)] : [];
 }
 
-function weightFindings(route: Route): readonly Diagnostic[] {
+/** Weights and numbers of backends that do not fit into a rule. */
+export function weightFindings(route: Route): readonly Diagnostic[] {
   const { name, action, abort } = route;
   if (action.kind !== "forward") return [];
   const { calls, aborted } = weightsOf(route, action.backends);

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { LedgerEntry, ScopeSettings } from "../../../model/index.ts";
+import type { LedgerEntry, Manifest, ScopeSettings } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
 import { gatewayUses, scopeUses } from "../../feature-uses.ts";
 import type { FeatureUse } from "../../feature-uses.ts";
@@ -10,22 +10,43 @@ import { nameText, sameName } from "./names.ts";
 import type { Context } from "./piece.ts";
 
 /**
- * What belongs to the mesh or to namespaces. Nothing is written for it: defaults stand in the Servers of each service
- * (`linkerd/linkerd2:policy-controller/k8s/index/src/defaults.rs` reads a default from the pod and the installation only).
+ * What belongs to the mesh or to namespaces. Nothing is written for access and mutual TLS: those defaults stand in the
+ * Servers of each service (`linkerd/linkerd2:policy-controller/k8s/index/src/defaults.rs` reads a default from the pod and
+ * the installation only).
  */
 export function lowerMesh(context: Context): Lowered {
   const { model, profile, table } = context;
-  const uses = [...model.mesh.scopes.flatMap(scopeUses), ...egressUses(context), ...model.gateways.flatMap(exposeUses)];
+  const egress = egressUses(context);
+  const uses = [...model.mesh.scopes.flatMap(scopeUses), ...egress, ...model.gateways.flatMap(exposeUses)];
   const refused = uses.filter((use) => table[use.feature].kind === "unsupported");
   if (refused.length > 0) return { manifests: [], ledger: [], diagnostics: refused.map((use) => refusal(use, table, profile)) };
-  const ledger = [...uses.map((use) => entry("exact", use.field, "said in the Server of each service", use.origin, context)), ...assumptions(context)];
-  return { manifests: [], ledger, diagnostics: model.mesh.scopes.flatMap((scope) => scopeFindings(scope, context)) };
+  const notes = (use: FeatureUse): string => (egress.includes(use) ? "said by an EgressNetwork for all namespaces" : "said in the Server of each service");
+  const ledger = [...uses.map((use) => entry("exact", use.field, notes(use), use.origin, context)), ...egress.map((use) => outsideAssumption(use, context)), ...assumptions(context)];
+  return { manifests: egress.map((use) => egressNetwork(use, context)), ledger, diagnostics: model.mesh.scopes.flatMap((scope) => scopeFindings(scope, context)) };
 }
 
 function egressUses({ model }: Context): readonly FeatureUse[] {
   const { egress } = model.mesh;
   if (egress === null || egress.value === "allow") return [];
   return [{ feature: "egress.default", field: "egress.default", consent: "egress.default", route: null, origin: egress.origin }];
+}
+
+/**
+ * Turns away calls to addresses outside the cluster, for callers of every namespace
+ * (`linkerd/linkerd2:policy-controller/k8s/index/src/outbound/index/egress_network.rs`). No service is outside: the table says why.
+ */
+function egressNetwork({ origin }: FeatureUse, { profile }: Context): Manifest {
+  const namespace = egressNamespace(profile.settings);
+  return { object: { apiVersion: "policy.linkerd.io/v1alpha1", kind: "EgressNetwork", metadata: { name: "meshwright-deny", namespace }, spec: { trafficPolicy: "Deny" } }, sources: [origin] };
+}
+
+function egressNamespace(settings: Context["profile"]["settings"]): string {
+  return settings["egressNamespace"] ?? "linkerd-egress";
+}
+
+function outsideAssumption({ origin }: FeatureUse, context: Context): LedgerEntry {
+  const namespace = egressNamespace(context.profile.settings);
+  return entry("assumed", "egress.default", `the namespace \`${namespace}\` is there, no other EgressNetwork holds the same addresses, and pods skip no ports on the way out`, origin, context);
 }
 
 /** Routes that a gateway carries itself; services that are exposed are asked about with their policy. */

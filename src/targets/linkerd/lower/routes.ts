@@ -6,10 +6,12 @@ import { closeOrder } from "../../route-order/index.ts";
 import type { Clash, OrderedArm } from "../../route-order/index.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
 import { atLeast } from "../versions.ts";
-import { positiveArms } from "./arms.ts";
+import { portArms, positiveArms } from "./arms.ts";
 import type { Item } from "./arms.ts";
 import { abortDrafts, abortFindings, bodyFindings, redirectDrafts } from "./bodies.ts";
-import { objectName, runningService } from "./names.ts";
+import { lowerConnections } from "./connections.ts";
+import { hiddenPort } from "./hidden-port.ts";
+import { objectName } from "./names.ts";
 import { actionKey, mostRules, packObjects } from "./objects.ts";
 import type { RouteContent } from "./objects.ts";
 import { orderChoices, strictly } from "./orders.ts";
@@ -35,7 +37,7 @@ function routeDrafts(route: Route): readonly Draft[] {
 }
 
 function lowerPort(service: Service, port: ServicePort, context: Context): Piece {
-  if (port.protocol === "tcp" || port.protocol === "tls") return emptyPiece;
+  if (port.protocol === "tcp" || port.protocol === "tls") return lowerConnections(service, port, portArms(port, service), context);
   const positive = positiveArms(port, service, context.model.mesh.clusterDomain);
   if (!positive.ok) return refused(...positive.diagnostics);
   if (positive.arms.length === 0) return emptyPiece;
@@ -86,18 +88,6 @@ function closedIn(arms: readonly OrderedArm<Item>[], port: number, { orders, ass
 function clashFinding({ kind, earlier, later, witness }: Clash<Item>): Diagnostic {
   const why = { "rank-unknown": "the ranking of the two is not known, or rests on the age of objects", absence: "only the absence of a route says that nothing is there", "too-many": "that needs too many more specific routes" };
   return linkerdDiagnostics["linkerd-order-clash"].report({ at: earlier.arm.origin, with: { earlier: earlier.arm.route.name, later: later.arm.route.name, witness, why: why[kind] }, related: [{ origin: later.arm.origin, note: "the later route" }] });
-}
-
-/** Ports whose bytes are never looked into, unless the Service says otherwise (`linkerd/linkerd2:charts/linkerd-control-plane/values.yaml`, opaquePorts). */
-const opaquePorts: readonly number[] = [25, 587, 3306, 4444, 5432, 6379, 9300, 11_211];
-
-/** What would make Linkerd overlook the routes of a port (`linkerd/linkerd2:policy-controller/core/src/outbound.rs`, AppProtocol). */
-function hiddenPort(service: Service, { port, protocol, origin }: ServicePort, context: Context): Diagnostic | null {
-  const known = runningService(context, service.id);
-  const written = known?.ports.find((each) => each.port === port)?.appProtocol ?? null;
-  const fits = written === null || (written.toLowerCase() === "http" && protocol === "http") || (written.toLowerCase() === "kubernetes.io/h2c" && protocol !== "http");
-  const why = known?.type === "Headless" || known?.type === "ExternalName" ? "the Service has no ClusterIP" : opaquePorts.includes(port) ? "the port is among those that Linkerd takes for opaque" : fits ? null : `the port's \`appProtocol\` is \`${written}\``;
-  return why === null ? null : linkerdDiagnostics["linkerd-port-hidden"].report({ at: origin, with: { port, why } });
 }
 
 function manifestOf(service: Service, port: ServicePort, { annotations, hostnames, rules, sources }: RouteContent, index: number, { profile }: Context): Manifest {
