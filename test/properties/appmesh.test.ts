@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { statedInventory } from "../../src/model/stated-inventory.ts";
-import type { MeshModel, Profile } from "../../src/model/index.ts";
+import type { MeshModel, Name, Profile } from "../../src/model/index.ts";
 import { decide } from "../../src/simulate/decide/index.ts";
 import { appmesh } from "../../src/targets/appmesh/index.ts";
 import { asWritten } from "../../src/targets/delivery.ts";
@@ -18,6 +18,15 @@ function profileOf(name: string, settings: Readonly<Record<string, string>> = {}
 /** Every way of driving App Mesh, of finding endpoints and of having certificates. */
 const profiles = fc.constantFrom(profileOf("kubernetes"), profileOf("kubernetes"), profileOf("kubernetes", { discovery: "cloudMap" }), profileOf("kubernetes", { certificates: "file" }), profileOf("api"), profileOf("api", { certificates: "file" }));
 
+/** The policy with every version under one Service, as instances in Cloud Map are registered. */
+function underOneService<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(underOneService) as T;
+  if (typeof value !== "object" || value === null || value instanceof Map) return value;
+  const inner = Object.fromEntries(Object.entries(value).map(([key, field]) => [key, underOneService<unknown>(field)]));
+  const { service, labels } = value as { readonly service?: Name; readonly labels?: unknown };
+  return (service?.name === "order-v1" && labels !== undefined ? { ...inner, service: { ...service, name: "order" }, labels: { version: "v1" } } : inner) as T;
+}
+
 /** Codes of policies that could not be lowered: quotas, and mutual TLS of a scope that voids rules. */
 const refused: string[] = [];
 
@@ -25,8 +34,8 @@ function faultsOf(mesh: MeshModel, profile: Profile): readonly string[] {
   const lowered = appmesh.lower(mesh, profile);
   const refusals = lowered.diagnostics.filter(({ severity }) => severity === "error").map(({ code }) => code);
   if (refusals.length > 0) {
-    refused.push(...refusals);
-    return refusals.filter((code) => !["MW4501", "MW4513", "MW4523"].includes(code));
+    refused.push(refusals.join());
+    return refusals.filter((code) => !["MW4501", "MW4513"].includes(code));
   }
   const losses = lowered.ledger.filter(({ kind }) => kind === "approximate" || kind === "omitted");
   const unasked = losses.filter(({ consent }) => consent === null).map(({ field, kind }) => `${field} is ${kind} though nobody consented`);
@@ -45,10 +54,11 @@ function faultsOf(mesh: MeshModel, profile: Profile): readonly string[] {
 
 test("App Mesh's manifests mean what the policy says, whatever it says", () => {
   fc.assert(
-    fc.property(policies, profiles, (mesh, profile) => {
+    fc.property(policies, profiles, (drawn, profile) => {
+      const mesh = profile.name === "api" || profile.settings["discovery"] === "cloudMap" ? underOneService(drawn) : drawn;
       expect(faultsOf(mesh, profile)).toEqual([]);
     }),
     { numRuns: runs, seed },
   );
-  expect(refused.length).toBeLessThan(runs / 2);
+  expect(refused.length).toBeLessThan(runs / 4);
 });

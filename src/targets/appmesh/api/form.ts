@@ -18,7 +18,7 @@ export const apiForm: NativeForm = {
   spellings: [],
   applying: [
     "Each file is the body of one request; its folder is called after the command, and folders and files are applied in their order.",
-    "A file `2-create-virtual-node/order_shop.json` is applied with `aws appmesh create-virtual-node --cli-input-json file://2-create-virtual-node/order_shop.json`; of what exists, the command `update-virtual-node` takes the same body without `tags`.",
+    "A file `2-create-virtual-node/order.shop.json` is applied with `aws appmesh create-virtual-node --cli-input-json file://2-create-virtual-node/order.shop.json`; of what exists, the command `update-virtual-node` takes the same body without `tags`.",
     "Proxies are told their virtual node or virtual gateway by `APPMESH_RESOURCE_ARN`; instances in Cloud Map carry the attributes that virtual nodes ask for.",
   ],
 };

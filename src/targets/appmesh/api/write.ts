@@ -50,7 +50,7 @@ function requestsOf({ object, sources }: Manifest, known: Known): readonly Reque
     case "VirtualRouter":
       return [
         request("create-virtual-router", { ...mesh, virtualRouterName: own, spec: picked(spec, ["listeners"]), tags: placeTags(object) }),
-        ...listOf(spec["routes"]).map((route) => request("create-route", { ...mesh, virtualRouterName: own, routeName: route["name"], spec: routeSpec(route, object, known) }, `${own}-${String(route["name"])}`)),
+        ...listOf(spec["routes"]).map((route) => request("create-route", { ...mesh, virtualRouterName: own, routeName: route["name"], spec: routeSpec(route, object, known) }, `${own}.${String(route["name"])}`)),
       ];
     case "VirtualService":
       return [request("create-virtual-service", { ...mesh, virtualServiceName: own, spec: { provider: providerOf(spec["provider"], object, known) }, tags: placeTags(object) })];
@@ -70,8 +70,9 @@ function awsName({ kind, metadata, spec }: KubernetesObject): string {
   return kind === "Mesh" ? metadata.name : `${metadata.name}${kind === "VirtualService" ? "." : "_"}${metadata.namespace ?? "default"}`;
 }
 
+/** Names of objects hold no dots, so that no two files get one name. */
 function fileName(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9.-]/g, "-");
+  return name.toLowerCase().replace(/_/g, ".").replace(/[^a-z0-9.-]/g, "-");
 }
 
 function placeTags({ metadata }: KubernetesObject): readonly Json[] {
