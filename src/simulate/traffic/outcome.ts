@@ -1,0 +1,51 @@
+import type { RetryEvent } from "../../model/index.ts";
+
+/**
+ * How a try or a call ended, as one number: an HTTP status as it is, and below 100 what kept an answer from coming. The
+ * words are those of retry conditions.
+ */
+export const outcomes = {
+  connectFailure: 1,
+  refusedStream: 2,
+  lostBefore: 3,
+  noEndpoint: 4,
+  lostAfter: 5,
+  tryTimeout: 6,
+  /** Turned away by the caller's own limits; never repeated. */
+  overflow: 7,
+  /** The whole call took too long; never repeated. */
+  deadline: 8,
+} as const;
+
+/** One more than the largest outcome. */
+export const outcomeCount = 600;
+
+const letters: Readonly<Record<string, number>> = {
+  c: outcomes.connectFailure,
+  f: outcomes.refusedStream,
+  u: outcomes.lostBefore,
+  n: outcomes.noEndpoint,
+  l: outcomes.lostAfter,
+  t: outcomes.tryTimeout,
+};
+
+/** Whether somebody who waited got what was asked for: an answer below 500 (the meshes' own idea of success). */
+export function isSuccess(outcome: number): boolean {
+  return outcome >= 100 && outcome < 500;
+}
+
+/** Marks the outcomes that a list of retry events names; gRPC codes in answers without message are not simulated. */
+export function markedOutcomes(events: readonly RetryEvent[]): Uint8Array {
+  const marked = new Uint8Array(outcomeCount);
+  for (const event of events) {
+    const outcome = letters[event] ?? (/^s\d{3}$/.test(event) ? Number(event.slice(1)) : 0);
+    if (outcome > 0 && outcome < outcomeCount) marked[outcome] = 1;
+  }
+  return marked;
+}
+
+/** The outcome for people: `connect failure`, `503`. */
+export function outcomeText(outcome: number): string {
+  const found = Object.entries(outcomes).find(([, value]) => value === outcome);
+  return found === undefined ? String(outcome) : found[0].replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
