@@ -28,7 +28,9 @@ const consent = { kind: "approximate" as const, target: "gateway-api", field: "r
 const versions = [version({ name: "v1", service: name("order-v1") }), version({ name: "v2", service: name("order-v2") })];
 const listeners = [{ name: "web", port: 80, protocol: "http" as const, hosts: ["*.example"], tls: null, namespaces: null, origin: at() }];
 const exposed = { port: 80, hosts: ["shop.example"], path: "/a", leads: { kind: "service" as const, service: name("order"), servicePort: 8080 }, origin: at() };
-const gateways = [{ id: name("infra/public"), serviceAccount: null, selector: null, listeners, entries: [exposed], origin: at() }];
+const public_ = { id: name("infra/public"), serviceAccount: null, selector: null, listeners, entries: [exposed], origin: at() };
+const ending = { name: "web", port: 443, protocol: "tls" as const, hosts: ["*.local"], tls: { mode: "terminate" as const, secret: name("certs/wild") }, namespaces: null, origin: at() };
+const gateways = [public_];
 const budget = wish({ percent: fraction(1, 4), windowMs: 2000, minPerSecond: fraction(5) });
 const called = { path: path("exact", "/shop.Orders/Get"), headers: [named("x-user", { kind: "exact" as const, value: "b" })] };
 
@@ -37,6 +39,8 @@ const policies: Readonly<Record<string, MeshModel>> = {
   gateway: model([service({ versions, ports: [port({ arms: arms.slice(0, 2) })] })], { gateways }),
   grpc: model([service({ versions, ports: [port({ protocol: "grpc", arms: [arm(route({ action: forward(v1) }), called)] })] })]),
   versions: model([service({ versions: [version(), version({ name: "v2", labels: { version: "v2" } })], ports: [port({ arms: [arm(route({ action: forward(backend({ version: "v2", labels: { version: "v2" } }), far) }), { path: path("prefix", "/a") })] })] })]),
+  "TLS at a gateway": model([service({ versions, ports: [port({ protocol: "tls", arms: [arm(route({ action: forward({ ...v1, weight: 3 }, v2) }), { sni: ["order.shop.svc.cluster.local"] })] })] })], { gateways: [{ ...public_, listeners: [ending], entries: [{ ...exposed, port: 443, hosts: ["*.local"], path: null }] }] }),
+  "connections at a gateway": model([service({ versions, ports: [port({ protocol: "tcp", arms: [arm(route({ action: forward(v1) }))] })] })], { gateways: [{ ...public_, listeners: [{ ...ending, protocol: "tcp", tls: null, hosts: [] }], entries: [{ ...exposed, port: 443, hosts: ["*"], path: null }] }] }),
   connections: model([service({ versions, ports: [port({ protocol: "tcp", arms: [arm(route({ action: forward(v1, v2) }))] })] })]),
   callers: model([service({ versions, ports: [port({ arms: [own, arm(route({ name: "all", action: forward(v1) }), { path: path("prefix", "/b") })] })] })]),
 };
@@ -88,6 +92,8 @@ const inert: readonly (readonly [RegExp, string])[] = [
   [/^remove .*timeouts\.request$/, "without it the implementation's default holds, which the reader says as a note"],
   [/^(?:remove|change) .*retry\.backoff$/, "the pauses are consented to"],
   [/^change Gateway spec\.gatewayClassName$/, "any class will do"],
+  [/^remove Gateway .*certificateRefs\.\d+\.(?:group|kind)$/, "a Secret is the default certificate"],
+  [/^remove Gateway .*certificateRefs\.\d+\.namespace$/, "which Secrets exist is not known"],
   [/^remove Gateway .*hostname$/, "the routes name narrower hosts themselves"],
   [/^(?:remove|change) Gateway .*allowedRoutes\.namespaces\.from$/, "the routes stand in the Gateway's namespace"],
   [/^(?:remove|change) Service spec\.ports\.\d+\.(?:name|protocol)$/, "a single port needs no name, and TCP is the default"],

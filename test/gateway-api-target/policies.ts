@@ -24,6 +24,7 @@ const conditions: fc.Arbitrary<Conditions> = fc
     methods: sometimes(fc.constantFrom(["GET"], ["POST", "PUT"], ["GET", "HEAD"], ["DELETE", "GET", "OPTIONS"])),
     headers: fc.uniqueArray(fc.tuple(fc.constantFrom("x-a", "x-b"), values), { maxLength: 2, selector: ([field]) => field }),
     query: fc.uniqueArray(fc.tuple(fc.constantFrom("q", "full"), exacts), { maxLength: 1, selector: ([field]) => field }),
+    authority: sometimes(fc.constantFrom<ValueMatch>({ kind: "exact", value: "shop.example" }, { kind: "suffix", value: ".example" }, { kind: "present" }), 10),
     callers: sometimes(fc.constantFrom(["web"], ["batch"], ["web", "batch"]), 8),
   })
   .map((given) => when({ ...given, headers: given.headers.map(([field, match]) => named(field, match)), query: given.query.map(([field, match]) => named(field, match)) }));
@@ -32,8 +33,10 @@ const v1 = { service: name("order-v1"), version: "v1" };
 const v2 = { service: name("order-v2"), version: "v2" };
 const v3 = { version: "v3", labels: { version: "v3" } };
 const billing = { service: name("pay/billing"), version: null, owner: name("pay/billing") };
-const backends: fc.Arbitrary<readonly Backend[]> = fc
-  .uniqueArray(fc.tuple(fc.constantFrom(v1, v2, v3, billing), fc.constantFrom(0, 1, 2, 5, 95)), { minLength: 1, maxLength: 3, selector: ([to]) => to })
+/** What routes may lead to; versions by labels become Services, which is how they are read again. */
+const everywhere = [v1, v2, billing, v3];
+const backends = (to: readonly Partial<Backend>[]): fc.Arbitrary<readonly Backend[]> => fc
+  .uniqueArray(fc.tuple(fc.constantFrom(...to), fc.constantFrom(0, 1, 2, 5, 95)), { minLength: 1, maxLength: 3, selector: ([to]) => to })
   .map((parts) => parts.map(([to, weight]) => backend({ ...to, weight })));
 
 function rewritePaths(prefixed: boolean): fc.Arbitrary<Rewrite["path"]> {
@@ -47,8 +50,8 @@ function rewrites(prefixed: boolean): fc.Arbitrary<Rewrite> {
   return some.filter(({ path: to, authority }) => to !== null || authority !== null);
 }
 
-const actions: fc.Arbitrary<Action> = fc.oneof(
-  { weight: 6, arbitrary: backends.map((parts) => forward(...parts)) },
+const actions = (to: readonly Partial<Backend>[]): fc.Arbitrary<Action> => fc.oneof(
+  { weight: 6, arbitrary: backends(to).map((parts) => forward(...parts)) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -80,11 +83,11 @@ const retries: fc.Arbitrary<Retry> = fc
   .map(({ attempts, on, methods, base }) => ({ attempts, perTryTimeoutMs: 200, on, events: retryEventsOf(on), methods, backoffMs: { base, max: 10 * base } }));
 
 /** The features of a channel: retries are experimental. */
-function routes(number: number, prefixed: boolean, experimental: boolean): fc.Arbitrary<Route> {
+function routes(number: number, prefixed: boolean, experimental: boolean, to: readonly Partial<Backend>[]): fc.Arbitrary<Route> {
   return fc
     .record({
-      action: actions,
-      mirrors: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constantFrom(v1, v2, v3, billing).map((to) => [mirror(10, to)]) }),
+      action: actions(to),
+      mirrors: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constantFrom(...to).map((other) => [mirror(10, other)]) }),
       rewrite: sometimes(rewrites(prefixed), 5),
       requestHeaders: sometimes(edits.map((value) => wish(value)), 6),
       responseHeaders: sometimes(edits.map((value) => wish(value)), 6),
@@ -95,12 +98,12 @@ function routes(number: number, prefixed: boolean, experimental: boolean): fc.Ar
     .map(({ action, ...given }) => (action.kind === "forward" ? route({ ...given, name: `route-${number}`, action }) : route({ name: `route-${number}`, action })));
 }
 
-function arms(experimental: boolean): fc.Arbitrary<readonly Arm[]> {
+function arms(experimental: boolean, to: readonly Partial<Backend>[]): fc.Arbitrary<readonly Arm[]> {
   const list = fc.array(conditions, { maxLength: 5 });
   const tail = fc.boolean().map((ends) => (ends ? [when()] : []));
   return fc.tuple(list, tail).chain(([some, rest]) => {
     const all = [...some, ...rest];
-    return fc.tuple(...all.map((one, index) => routes(index, one.path === null || one.path.kind === "prefix", experimental).map((to) => arm(to, one))));
+    return fc.tuple(...all.map((one, index) => routes(index, one.path === null || one.path.kind === "prefix", experimental, to).map((own) => arm(own, one))));
   });
 }
 
@@ -135,11 +138,12 @@ const gateways: fc.Arbitrary<readonly Gateway[]> = sometimes(
 const consent: Consent = { kind: "approximate", target: "gateway-api", field: "retry.backoff", within: null, because: "generated", origin: at() };
 
 /** Policies of the cells that the channel says exactly, and retries with their consent in the experimental one. */
-export function policies(experimental: boolean): fc.Arbitrary<MeshModel> {
-  return fc.record({ list: arms(experimental), budget: experimental ? sometimes(fc.constantFrom(fraction(1, 4), fraction(1, 5)), 4) : fc.constant(null), exposed: gateways }).map(({ list, budget, exposed }) => {
+export function policies(experimental: boolean, labels = true): fc.Arbitrary<MeshModel> {
+  const to = labels ? everywhere : everywhere.filter((each) => each !== v3);
+  return fc.record({ list: arms(experimental, to), budget: experimental ? sometimes(fc.constantFrom(fraction(1, 4), fraction(1, 5)), 4) : fc.constant(null), exposed: gateways }).map(({ list, budget, exposed }) => {
     const retried = list.some(({ route: to }) => to.retry !== null);
     const order = service({
-      versions: [version({ name: "v1", service: name("order-v1") }), version({ name: "v2", service: name("order-v2") }), version({ name: "v3", labels: v3.labels })],
+      versions: [version({ name: "v1", service: name("order-v1") }), version({ name: "v2", service: name("order-v2") }), ...(labels ? [version({ name: "v3", labels: v3.labels })] : [])],
       ports: [port({ arms: list })],
       retryBudget: budget === null ? null : wish({ percent: budget, windowMs: 10_000, minPerSecond: fraction(1, 2) }),
       consents: retried ? [consent] : [],

@@ -4,6 +4,7 @@ import { decide } from "../../src/simulate/decide/index.ts";
 import { gatewayApi } from "../../src/targets/gateway-api/index.ts";
 import { requestText, verify } from "../../src/verify/index.ts";
 import type { MeshModel } from "../../src/model/index.ts";
+import { connectionPolicies } from "./connection-policies.ts";
 import { policies } from "./policies.ts";
 
 const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "25");
@@ -44,4 +45,15 @@ test.each(["standard", "experimental"])("manifests of the %s channel mean what t
     { numRuns: runs, seed },
   );
   expect(refused.length).toBeLessThan(runs / 2);
+});
+
+test("routes of connections mean what the policy says", () => {
+  refused.length = 0;
+  fc.assert(
+    fc.property(connectionPolicies, (mesh) => {
+      expect(faultsOf(mesh, "standard")).toEqual([]);
+    }),
+    { numRuns: runs, seed },
+  );
+  expect(refused.length).toBeLessThan(runs);
 });

@@ -36,7 +36,7 @@ function keepsScheme(mesh: MeshModel): boolean {
 
 test("what is written means the same when it is read as policy", () => {
   fc.assert(
-    fc.property(policies(false), (mesh) => {
+    fc.property(policies(false, false), (mesh) => {
       expect(faultsOf(mesh)).toEqual([]);
     }),
     { numRuns: runs, seed },

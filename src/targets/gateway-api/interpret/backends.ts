@@ -4,6 +4,7 @@ import { sameName } from "./ask.ts";
 import type { Ask, Cluster } from "./ask.ts";
 import type { BackendRef, RouteKind } from "./config.ts";
 import { endpointsOf } from "./endpoints.ts";
+import { isGranted } from "./granted.ts";
 
 /** Where a rule was reached: the dialled Service in the mesh, or a Gateway, with the namespace and kind of the route. */
 export type Standpoint =
@@ -56,12 +57,7 @@ function hasPort(ref: BackendRef, { config }: Cluster): boolean {
 }
 
 function granted(ref: BackendRef, from: Extract<Standpoint, { readonly kind: "gateway" }>, { config }: Cluster): boolean {
-  return config.grants.some(
-    (grant) =>
-      grant.namespace === ref.namespace &&
-      grant.from.some(({ kind, namespace }) => kind === from.route && namespace === from.namespace) &&
-      grant.to.some((allowed) => allowed === null || allowed === ref.name),
-  );
+  return isGranted({ kind: from.route, namespace: from.namespace }, { kind: "Service", id: ref }, config.grants);
 }
 
 /** Only a complete inventory says that a Service does not exist. */

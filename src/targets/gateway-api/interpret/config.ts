@@ -113,6 +113,8 @@ export interface Listener {
   readonly protocol: string;
   readonly hostname: string | null;
   readonly tlsMode: "Terminate" | "Passthrough" | null;
+  /** Secrets that hold its certificates; null for a reference to anything else. */
+  readonly certificates: readonly (Name | null)[];
   readonly namespaces: "All" | "Same" | { readonly matchLabels: Readonly<Record<string, string>>; readonly namesIn: readonly string[] | null } | "unmodelled";
   readonly kinds: readonly string[];
 }
@@ -123,12 +125,12 @@ export interface GatewayObject {
   readonly listeners: readonly Listener[];
 }
 
-/** Permission for routes of one namespace to refer to Services of another. */
+/** Permission for kinds of one namespace to refer to Services or Secrets of another. */
 export interface Grant {
   readonly namespace: string;
   readonly from: readonly { readonly kind: string; readonly namespace: string }[];
-  /** Names of Services; null: all. */
-  readonly to: readonly (string | null)[];
+  /** Without a name: all of the kind. */
+  readonly to: readonly { readonly kind: string; readonly name: string | null }[];
 }
 
 /** A Service among the manifests; without a selector somebody else names its endpoints. */

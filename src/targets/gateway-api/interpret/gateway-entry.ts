@@ -3,8 +3,10 @@ import type { GatewayEntryPoint } from "../../../model/request.ts";
 import { unroutable, unsupported } from "./answer.ts";
 import { sameName } from "./ask.ts";
 import type { Ask } from "./ask.ts";
-import type { Listener, ParentRef, RouteObject } from "./config.ts";
+import type { Grant, Listener, ParentRef, RouteObject } from "./config.ts";
+import { connected, takenBy } from "./connections.ts";
 import { effectOf } from "./effects.ts";
+import { isGranted } from "./granted.ts";
 import { hostHolds, hostMeeting, hostRank } from "./hosts.ts";
 import { candidatesOf, sameRule, winnerOf } from "./rank.ts";
 import type { Winner } from "./rank.ts";
@@ -16,12 +18,15 @@ import type { Winner } from "./rank.ts";
 export function decideAtGateway(entry: GatewayEntryPoint, ask: Ask): Decision {
   const listeners = listenersAt(entry, ask);
   if (listeners.length === 0) return unroutable(ask, null, `nothing listens on port ${entry.port} of gateway ${entry.gateway.namespace}/${entry.gateway.name}`);
-  if (listeners.some(({ protocol }) => protocol !== "HTTP" && protocol !== "HTTPS")) return unsupported(ask, "listeners of connections are not modelled");
-  const listener = [...listeners].sort((a, b) => hostRank(b.hostname) - hostRank(a.hostname)).find(({ hostname }) => hostname === null || hostHolds(hostname, "authority", ask));
-  if (listener === undefined) return unroutable(ask, 404, "no listener has the host");
+  const protocol = listeners[0]?.protocol ?? "HTTP";
+  if (!["HTTP", "HTTPS", "TLS", "TCP"].includes(protocol)) return unsupported(ask, `listeners of protocol ${protocol} are not modelled`);
+  const raw = protocol === "TLS" || protocol === "TCP";
+  const listener = [...listeners].sort((a, b) => hostRank(b.hostname) - hostRank(a.hostname)).find(({ hostname }) => hostname === null || hostHolds(hostname, raw ? "sni" : "authority", ask));
+  if (listener === undefined) return unroutable(ask, raw ? null : 404, "no listener has the host");
   ask.step(`listener ${listener.name} takes the host`);
   if (listener.namespaces === "unmodelled") return unsupported(ask, "the namespace selector of the listener is not modelled");
   const routes = ask.cluster.config.routes.filter((route) => attaches(route, entry.gateway, listener, ask));
+  if (raw) return byConnection(routes, listener, ask);
   if (new Set(routes.map(({ kind }) => kind)).size > 1) return unsupported(ask, "HTTPRoutes and GRPCRoutes on one listener have no portable meaning");
   return byRoutes(routes, listener, ask);
 }
@@ -31,7 +36,7 @@ function byRoutes(routes: readonly RouteObject[], listener: Listener, ask: Ask):
   const held = reached.filter(({ met }) => met === null || hostHolds(met, "authority", ask));
   const winner = winnerOf(candidatesOf(held.map(({ route, met }) => ({ route, host: met }))), ask);
   const other = held.every(({ met, own }) => met === own) ? winner : winnerOf(candidatesOf(held.map(({ route, own }) => ({ route, host: own }))), ask);
-  if (!agree(winner, other)) return unsupported(ask, "whether hosts rank by the route's own name or by what the listener leaves of it is not settled");
+  if (!agree(winner, other)) return unsupported(ask, unsettledRank);
   switch (winner.kind) {
     case "winner":
       return effectOf(winner.candidate, { kind: "gateway", namespace: winner.candidate.route.id.namespace, route: winner.candidate.route.kind }, ask);
@@ -42,6 +47,18 @@ function byRoutes(routes: readonly RouteObject[], listener: Listener, ask: Ask):
   }
 }
 
+/** TLS shows its server name; plain connections are all the same. */
+function byConnection(routes: readonly RouteObject[], listener: Listener, ask: Ask): Decision {
+  const reached = routes.flatMap((route) => (route.kind === "TCPRoute" ? [{ route, own: null, met: null }] : hostsOf(route, listener).map((hosts) => ({ route, ...hosts }))));
+  const taken = takenBy(reached.map(({ route, met }) => ({ route, host: met })), ask);
+  const held = reached.filter(({ met }) => met === null || hostHolds(met, "sni", ask));
+  const other = held.every(({ met, own }) => met === own) ? taken : takenBy(held.map(({ route, own }) => ({ route, host: own })), ask);
+  if (taken.kind === "taken" && other.kind === "taken" && taken.route !== other.route) return unsupported(ask, unsettledRank);
+  return connected(taken, ({ id, kind }) => ({ kind: "gateway", namespace: id.namespace, route: kind }), ask);
+}
+
+const unsettledRank = "whether hosts rank by the route's own name or by what the listener leaves of it is not settled";
+
 function agree(a: Winner, b: Winner): boolean {
   return a.kind !== "winner" || b.kind !== "winner" ? a.kind === b.kind : sameRule(a.candidate, b.candidate);
 }
@@ -51,10 +68,20 @@ function listenersAt({ gateway, port }: GatewayEntryPoint, { cluster: { config }
   const found = config.gateways.find(({ id }) => sameName(id, gateway));
   if (found === undefined) {
     const named = config.routes.some(({ parents }) => parents.some((parent) => leadsTo(parent, gateway) && parent.port === port));
-    return named ? [{ name: `port ${port}`, port, protocol: "HTTP", hostname: null, tlsMode: null, namespaces: "All", kinds: [] }] : [];
+    return named ? [{ name: `port ${port}`, port, protocol: "HTTP", hostname: null, tlsMode: null, certificates: [], namespaces: "All", kinds: [] }] : [];
   }
-  const here = found.listeners.filter((listener) => listener.port === port);
+  const here = found.listeners.filter((listener) => listener.port === port && certified(listener, gateway, config.grants));
   return here.filter((one) => !here.some((other) => other !== one && (other.protocol !== one.protocol || other.hostname === one.hostname)));
+}
+
+/** A listener whose certificates are no Secrets, or lie in another namespace without permission, does not serve. */
+function certified({ certificates }: Listener, { namespace }: Name, grants: readonly Grant[]): boolean {
+  return certificates.every((id) => id !== null && isGranted({ kind: "Gateway", namespace }, { kind: "Secret", id }, grants));
+}
+
+/** Kinds of routes that a listener's protocol takes (`kubernetes-sigs/gateway-api:apis/v1/gateway_types.go`, AllowedRoutes). */
+function kindsOf(protocol: string): readonly string[] {
+  return protocol === "TLS" ? ["TLSRoute"] : protocol === "TCP" ? ["TCPRoute"] : ["HTTPRoute", "GRPCRoute"];
 }
 
 function leadsTo(parent: ParentRef, gateway: Name): boolean {
@@ -62,7 +89,7 @@ function leadsTo(parent: ParentRef, gateway: Name): boolean {
 }
 
 function attaches(route: RouteObject, gateway: Name, listener: Listener, ask: Ask): boolean {
-  if (route.kind !== "HTTPRoute" && route.kind !== "GRPCRoute") return false;
+  if (!kindsOf(listener.protocol).includes(route.kind)) return false;
   if (listener.kinds.length > 0 && !listener.kinds.includes(route.kind)) return false;
   const named = route.parents.some(
     (parent) => leadsTo(parent, gateway) && (parent.section === null || parent.section === listener.name) && (parent.port === null || parent.port === listener.port),

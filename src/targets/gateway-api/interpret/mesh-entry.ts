@@ -4,10 +4,11 @@ import { one } from "../../../support/fraction.ts";
 import { answer, unroutable, unsupported } from "./answer.ts";
 import { sameName } from "./ask.ts";
 import type { Ask } from "./ask.ts";
-import { backendShare, exists, settled } from "./backends.ts";
+import { backendShare, exists } from "./backends.ts";
 import type { ParentRef, RouteKind, RouteObject } from "./config.ts";
+import { connected, takenBy } from "./connections.ts";
+import type { Named } from "./connections.ts";
 import { effectOf } from "./effects.ts";
-import { hostHolds, hostRank } from "./hosts.ts";
 import { candidatesOf, winnerOf } from "./rank.ts";
 
 /** Kinds that stand on one port beside each other: the first that has routes takes all calls (`kubernetes-sigs/gateway-api:geps/gep-1294/index.md`). */
@@ -26,7 +27,7 @@ export function decideInMesh(entry: ServiceEntryPoint, ask: Ask): Decision {
     ask.step("no route for the Service and port: passed through");
     return answer(ask, "forward", { backends: [backendShare(service, port, one, ask.cluster)] });
   }
-  if (set[0]?.kind === "TLSRoute" || set[0]?.kind === "TCPRoute") return decideConnection(set, from, ask);
+  if (set[0]?.kind === "TLSRoute" || set[0]?.kind === "TCPRoute") return connected(takenBy(set.flatMap(namesOf), ask), () => from, ask);
   const winner = winnerOf(candidatesOf(set.map((route) => ({ route, host: null }))), ask);
   switch (winner.kind) {
     case "winner":
@@ -66,24 +67,6 @@ function callersSet(routes: readonly RouteObject[], service: Name, ask: Ask): re
   return routes.filter(({ id }) => id.namespace === namespace);
 }
 
-interface Named {
-  readonly route: RouteObject;
-  readonly host: string | null;
-}
-
-/** The most specific server name, or the oldest TCPRoute; connections have no status. */
-function decideConnection(routes: readonly RouteObject[], from: Extract<Parameters<typeof settled>[1], { readonly kind: "mesh" }>, ask: Ask): Decision {
-  const named = routes.flatMap((route): readonly Named[] => (route.kind === "TCPRoute" ? [{ route, host: null }] : route.hostnames.map((host) => ({ route, host }))));
-  const ranked = [...named].sort((a, b) => hostRank(b.host) - hostRank(a.host) || (ageText(a.route) < ageText(b.route) ? -1 : 1));
-  const best = ranked.find(({ host }) => host === null || hostHolds(host, "sni", ask));
-  if (best === undefined) return unroutable(ask, null, "no route takes the server name");
-  const rule = best.route.rules[0];
-  if (rule === undefined) return unroutable(ask, null, "the route has no rule");
-  if (rule.unmodelled !== null) return unsupported(ask, rule.unmodelled);
-  ask.step(`route ${best.route.id.namespace}/${best.route.id.name} matched`, best.route.origin);
-  return answer(ask, "forward", { ...settled(rule.backends, from, ask), route: best.route.id.name });
-}
-
-function ageText({ created, id }: RouteObject): string {
-  return `${created} ${id.namespace}/${id.name}`;
+function namesOf(route: RouteObject): readonly Named[] {
+  return route.kind === "TCPRoute" ? [{ route, host: null }] : route.hostnames.map((host) => ({ route, host }));
 }

@@ -28,22 +28,37 @@ export function readGateway(object: KubernetesObject, spec: Node): GatewayObject
   name(at(spec, "gatewayClassName"));
   const nodes = items(at(spec, "listeners"), 64);
   if (nodes.length === 0) refuse(at(spec, "listeners"), "must hold a listener");
-  return { id: identityOf(object).id, listeners: nodes.map(readListener) };
+  const { id } = identityOf(object);
+  return { id, listeners: nodes.map((node) => readListener(node, id.namespace)) };
 }
 
-function readListener(node: Node): Listener {
+function readListener(node: Node, namespace: string): Listener {
   const protocol = name(at(node, "protocol"));
   const tls = at(node, "tls");
   if (written(tls) && ["HTTP", "TCP", "UDP"].includes(protocol)) refuse(tls, `must not stand on protocol ${protocol}`);
+  const mode = written(tls) ? (word(at(tls, "mode"), ["Terminate", "Passthrough"]) ?? "Terminate") : null;
+  if (protocol === "HTTPS" && mode === "Passthrough") refuse(at(tls, "mode"), "must be Terminate on protocol HTTPS");
+  if (protocol === "TLS" && !written(at(tls, "mode"))) refuse(tls, "must be written with its mode on protocol TLS");
+  if ((protocol === "TCP" || protocol === "UDP") && written(at(node, "hostname"))) refuse(at(node, "hostname"), `must not stand on protocol ${protocol}`);
+  const certificates = items(at(tls, "certificateRefs"), 64).map((item) => readCertificate(item, namespace));
+  if (mode === "Terminate" && certificates.length === 0 && !written(at(tls, "options"))) refuse(tls, "must name certificates to end TLS with");
   return {
     name: name(at(node, "name")),
     port: whole(at(node, "port"), 1, 65_535) ?? 0,
     protocol,
     hostname: text(at(node, "hostname"), 253),
-    tlsMode: written(tls) ? (word(at(tls, "mode"), ["Terminate", "Passthrough"]) ?? "Terminate") : null,
+    tlsMode: mode,
+    certificates,
     namespaces: readNamespaces(at(node, "allowedRoutes", "namespaces")),
     kinds: items(at(node, "allowedRoutes", "kinds"), 8).map((item) => name(at(item, "kind"))),
   };
+}
+
+/** Only Secrets of the core group hold certificates portably; a reference to anything else is one that nothing resolves. */
+function readCertificate(node: Node, namespace: string): Listener["certificates"][number] {
+  const secret = (text(at(node, "group")) ?? "") === "" && (text(at(node, "kind")) ?? "Secret") === "Secret";
+  const id = { namespace: text(at(node, "namespace"), 253) ?? namespace, name: name(at(node, "name")) };
+  return secret ? id : null;
 }
 
 function readNamespaces(node: Node): Listener["namespaces"] {
@@ -56,7 +71,7 @@ function readNamespaces(node: Node): Listener["namespaces"] {
   return { matchLabels: (labels.value ?? {}) as Readonly<Record<string, string>>, namesIn: named[0] ?? null };
 }
 
-/** A grant; only those from routes and for Services matter to requests. */
+/** A grant; only those of this API's kinds for kinds of the core group matter to requests. */
 export function readGrant(object: KubernetesObject, spec: Node): Grant {
   const from = items(at(spec, "from"), 16).map((item) => ({ group: required(at(item, "group")), kind: name(at(item, "kind")), namespace: name(at(item, "namespace")) }));
   const to = items(at(spec, "to"), 16).map((item) => ({ group: required(at(item, "group")), kind: name(at(item, "kind")), name: text(at(item, "name"), 253) }));
@@ -64,7 +79,7 @@ export function readGrant(object: KubernetesObject, spec: Node): Grant {
   return {
     namespace,
     from: from.filter(({ group }) => group === "gateway.networking.k8s.io"),
-    to: to.filter(({ group, kind }) => group === "" && kind === "Service").map((each) => each.name),
+    to: to.filter(({ group }) => group === ""),
   };
 }
 

@@ -4,6 +4,8 @@ import { gatewayApiDiagnostics } from "../gateway-api.diagnostics.ts";
 import { emptyPiece, nameText, refusedPiece } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
 
+const mostListeners = 64;
+
 /** A listener of the API, which has one host. */
 export interface WrittenListener {
   readonly name: string;
@@ -27,7 +29,8 @@ function writtenListeners(gateway: Gateway): readonly WrittenListener[] {
 /** The Gateway itself; none where the policies say nothing of its listeners, which then are assumed to be there. */
 export function writtenGateway(gateway: Gateway, context: Context): Piece {
   if (gateway.listeners.length === 0) return emptyPiece;
-  const problems = gateway.listeners.flatMap((listener) => listenerProblems(listener, gateway));
+  const many = writtenListeners(gateway).length > mostListeners ? [notWritten(gateway, `it has more than ${mostListeners} listeners and hosts`, gateway.origin)] : [];
+  const problems = [...many, ...gateway.listeners.flatMap((listener) => listenerProblems(listener, gateway, context))];
   const gatewayClassName = context.profile.settings["gatewayClassName"] ?? "";
   const unknown = gatewayApiDiagnostics["gateway-class-unknown"].report({ at: gateway.origin, with: { gateway: nameText(gateway.id) } });
   const findings = [...problems, ...(gatewayClassName === "" ? [unknown] : [])];
@@ -46,29 +49,54 @@ export function writtenGateway(gateway: Gateway, context: Context): Piece {
 
 /** Only routes of the gateway's own namespace are ours, so only they may attach. */
 function listenerFields({ name, hostname, from }: WrittenListener, gateway: Gateway): Json {
+  const tls = tlsFields(from, gateway);
   return {
     name,
     ...(hostname !== null && { hostname }),
     port: from.port,
-    protocol: from.protocol === "https" ? "HTTPS" : "HTTP",
-    ...(from.tls !== null && from.tls.secret !== null && { tls: { mode: "Terminate", certificateRefs: [{ group: "", kind: "Secret", ...secretName(from.tls.secret, gateway) }] } }),
+    protocol: apiProtocol(from),
+    ...(tls !== null && { tls }),
     allowedRoutes: { namespaces: { from: "Same" } },
   };
+}
+
+function apiProtocol({ protocol, tls }: Listener): string {
+  if (tls?.mode === "passthrough") return "TLS";
+  return { http: "HTTP", https: "HTTPS", tls: "TLS", tcp: "TCP" }[protocol];
+}
+
+/** The mode is always written: on protocol TLS it must be (`kubernetes-sigs/gateway-api:config/crd/standard/gateway.networking.k8s.io_gateways.yaml`). */
+function tlsFields({ tls }: Listener, gateway: Gateway): Json | null {
+  if (tls === null) return null;
+  if (tls.mode === "passthrough") return { mode: "Passthrough" };
+  return tls.secret === null ? null : { mode: "Terminate", certificateRefs: [{ group: "", kind: "Secret", ...secretName(tls.secret, gateway) }] };
 }
 
 function secretName(secret: Gateway["id"], { id }: Gateway): Json {
   return { name: secret.name, ...(secret.namespace !== id.namespace && { namespace: secret.namespace }) };
 }
 
-function listenerProblems(listener: Listener, gateway: Gateway): readonly Diagnostic[] {
-  const { protocol, port, tls } = listener;
-  const problem =
-    protocol === "tcp" || protocol === "tls" || tls?.mode === "passthrough"
-      ? `routes of connections at port ${port} are not written by meshwright yet`
-      : protocol === "https" && tls?.secret == null
-        ? `the certificate of port ${port} is not known`
-        : tls?.secret != null && tls.secret.namespace !== gateway.id.namespace
-          ? `the certificate of port ${port} lies in another namespace, and a grant for it is not written by meshwright yet`
-          : null;
-  return problem === null ? [] : [gatewayApiDiagnostics["gateway-not-sayable"].report({ at: listener.origin, with: { gateway: nameText(gateway.id), problem } })];
+function listenerProblems(listener: Listener, gateway: Gateway, context: Context): readonly Diagnostic[] {
+  const problem = fieldProblem(listener, gateway) ?? kindProblem(listener, context);
+  return problem === null ? [] : [notWritten(gateway, problem, listener.origin)];
+}
+
+function notWritten(gateway: Gateway, problem: string, at: Diagnostic["origin"]): Diagnostic {
+  return gatewayApiDiagnostics["gateway-not-sayable"].report({ at, with: { gateway: nameText(gateway.id), problem } });
+}
+
+function fieldProblem(listener: Listener, { listeners }: Gateway): string | null {
+  const { protocol, port, tls, hosts } = listener;
+  const beside = listeners.filter((other) => other !== listener && other.port === port);
+  if (beside.some((other) => apiProtocol(other) !== apiProtocol(listener))) return `port ${port} has listeners of two protocols`;
+  if ((protocol === "http" || protocol === "tcp") && tls !== null) return `port ${port} speaks ${protocol}, and cannot end TLS or pass it through`;
+  if ((protocol === "https" || protocol === "tls") && tls?.mode !== "passthrough" && tls?.secret == null) return `the certificate of port ${port} is not known`;
+  if (protocol === "tcp" && hosts.some((host) => host !== "*")) return `connections at port ${port} name no host`;
+  return protocol === "tcp" && beside.length > 0 ? `port ${port} has several listeners of connections` : null;
+}
+
+/** Routes of connections came later than Gateways. */
+function kindProblem(listener: Listener, { table }: Context): string | null {
+  const needed = { HTTP: null, HTTPS: null, TLS: table["tls.split"], TCP: table["tcp.split"] }[apiProtocol(listener)] ?? null;
+  return needed?.kind === "unsupported" ? `connections at port ${listener.port} need routes of their own: ${needed.why}` : null;
 }

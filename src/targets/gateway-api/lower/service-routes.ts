@@ -69,7 +69,7 @@ function listRoutes(arms: readonly Arm[], namespace: string, port: ServicePort, 
   if (arms.length === 0) return emptyPiece;
   const name = objectName(namespace, port, service);
   const parentRefs = (): readonly Json[] => [parentRef(service, port.port, namespace)];
-  if (port.protocol === "tcp" || port.protocol === "tls") return connectionRoutes(arms, port.protocol, { name, namespace, parentRefs: parentRefs() }, service.origin, context);
+  if (port.protocol === "tcp" || port.protocol === "tls") return connectionRoutes(arms, port.protocol, { name, namespace, parentRefs }, service.origin, context);
   const kind = port.protocol === "grpc" && arms.every(fitsGrpcRoute) ? "GRPCRoute" : "HTTPRoute";
   const spot: Spot = { namespace, port: port.port, kind };
   const patterns = readsPatterns(context.profile);
