@@ -25,6 +25,8 @@ export function pathPredicate(path: PathCondition): TextPredicate {
     case "regex":
       return whole({ kind: "regex", value: path.value });
     case "rpc":
+      // A match that names neither takes every call (`kubernetes-sigs/gateway-api:apis/v1/grpcroute_types.go`, GRPCRouteMatch.Method).
+      if (path.service === null && path.method === null) return { kind: "prefix", value: "/" };
       if (path.service !== null && path.method !== null) return { kind: "exact", value: `/${path.service}/${path.method}` };
       return { kind: "template", value: `/${path.service ?? "{service}"}/${path.method ?? "{method}"}` };
   }
