@@ -1,6 +1,6 @@
 import { concreteView } from "../model/evaluate.ts";
 import type { Atom, Caller, Dimension, TextPredicate } from "../model/index.ts";
-import { authorityUniverse, headerUniverse, hostUniverse, pathUniverse, queryUniverse, tokenUniverse } from "../support/automata/index.ts";
+import { authorityUniverse, headerUniverse, hostUniverse, pathUniverse, queryUniverse, rpcUniverse, tokenUniverse } from "../support/automata/index.ts";
 import type { CellLimits, CellsResult } from "./cell.ts";
 import { callerCells } from "./caller-cells.ts";
 import { claimCells } from "./claim-cells.ts";
@@ -63,7 +63,7 @@ function valuesOf(universe: Universe, dimension: Dimension): TextUniverse | read
   if (dimension.startsWith("claim:")) return { texts: headerUniverse, mayBeAbsent: true, preferred: [] };
   if (dimension === "scheme") return gateway && entry.point.port === 443 ? ["https", "http"] : ["http", "https"];
   if (entry.protocol === "tcp" || entry.protocol === "tls") return [null];
-  if (dimension === "path") return { texts: pathUniverse, mayBeAbsent: false, preferred: [] };
+  if (dimension === "path") return { texts: entry.protocol === "grpc" ? rpcUniverse : pathUniverse, mayBeAbsent: false, preferred: [] };
   if (dimension === "method") return entry.protocol === "grpc" ? ["POST"] : { texts: tokenUniverse, mayBeAbsent: false, preferred: usualMethods };
   if (dimension === "authority") return authorityValues(universe);
   if (dimension.startsWith("query:")) return queryValues(dimension.slice("query:".length));

@@ -13,4 +13,4 @@ export { parseRegex } from "./regex-parser.ts";
 export type { ParsedRegex } from "./regex-parser.ts";
 export { anyText, chars, either, emptyText, literal, repeat, sequence } from "./regex-tree.ts";
 export type { RegexTree } from "./regex-tree.ts";
-export { authorityUniverse, headerUniverse, hostUniverse, identityUniverse, pathUniverse, queryUniverse, tokenUniverse } from "./universe.ts";
+export { authorityUniverse, headerUniverse, hostUniverse, identityUniverse, pathUniverse, queryUniverse, rpcUniverse, tokenUniverse } from "./universe.ts";

@@ -45,6 +45,9 @@ export const pathUniverse: Automaton = {
   classes: classesOf([" ?#", "/", "%", ".", ..."23456789", "aA", "dD", "bBcC", "eE", "fF", "01", "0"].map(charsOf)),
 };
 
+/** Paths of gRPC calls: `/package.Service/Method` (`grpc/grpc:doc/PROTOCOL-HTTP2.md`). */
+export const rpcUniverse: Automaton = known("/[A-Za-z_][A-Za-z0-9_]*(?:\\.[A-Za-z_][A-Za-z0-9_]*)*/[A-Za-z_][A-Za-z0-9_]*");
+
 /** Header values: visible ASCII with single inner blanks; the empty one too. */
 export const headerUniverse: Automaton = known("(?:[!-~]+(?: [!-~]+)*)?");
 

@@ -38,7 +38,7 @@ const newest: CapabilityTable = {
   "query.regex": exact,
   authority: given("in the mesh calls are addressed by the names of the service; the port makes no difference"),
   claims: unsupported("no resource reads tokens"),
-  grpc: given("the port has no `appProtocol`, or `kubernetes.io/h2c`, and statuses of gRPC cause no retries"),
+  grpc: given("the port has no `appProtocol`, or `kubernetes.io/h2c`, where calls are repeated by gRPC statuses, conditions name services or methods"),
   callers: unsupported("routes of a caller's namespace are merged with those of the Service instead of taking their place"),
   order: given("the ranking by specificity can be made to agree with the list"),
   noMatch: exact,

@@ -140,4 +140,11 @@ export const linkerdDiagnostics = defineDiagnostics({
     why: "TCPRoute and TLSRoute have backends and server names, and nothing else",
     help: "leave it out, or route the port as HTTP",
   },
+  "linkerd-rpc": {
+    code: "MW4320",
+    severity: "error",
+    what: (p: { route: string; why: string }) => `route \`${p.route}\` cannot be part of a GRPCRoute: ${p.why}`,
+    why: "only GRPCRoutes repeat calls by their gRPC status, and they hold for all calls of the port",
+    help: "name services and methods in the conditions, or repeat by other conditions than those of gRPC",
+  },
 });

@@ -36,13 +36,14 @@ function effective(group: Retries, family: RouteObject["family"]): Retries | nul
 
 /**
  * Repeated whatever is listed: no usable endpoint, refused streams, the timeout of a try. Connections that fail answer
- * 502 or 504 (linkerd/linkerd2-proxy:linkerd/app/outbound/src/http/logical/policy/route/retry.rs).
+ * 502 or 504, and gRPC calls 14 or 4 (linkerd/linkerd2-proxy:linkerd/app/outbound/src/http/logical/policy/route/retry.rs).
  */
 function retryAnswer(retries: Retries): RetryAnswer {
   const listed = (status: number): boolean => retries.statuses?.some(([from, to]) => from <= status && status <= to) === true;
   const statuses = (retries.statuses ?? []).flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, index): RetryEvent => `s${from + index}`));
   const codes = (retries.codes ?? []).map((code): RetryEvent => `g${code}`);
-  const connections: readonly RetryEvent[] = listed(502) && listed(504) ? ["c"] : [];
+  const both = retries.codes?.includes("unavailable") === true && retries.codes.includes("deadline-exceeded");
+  const connections: readonly RetryEvent[] = (listed(502) && listed(504)) || both ? ["c"] : [];
   return {
     attempts: retries.limit ?? 1,
     on: retries.words,

@@ -7,12 +7,13 @@ import { atLeast } from "../versions.ts";
 import { effectiveOf, planAccess } from "./access-plan.ts";
 import type { AccessPlan, Effective } from "./access-plan.ts";
 import { grantObjects } from "./grants.ts";
-import { matchFields, mostRules } from "./objects.ts";
+import { mostRules } from "./objects.ts";
 import { objectName, shortHash } from "./names.ts";
 import { emptyPiece, joinPieces, refused } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
 import { containerPort, podPlaces } from "./servers.ts";
 import type { PodPlace } from "./servers.ts";
+import { matchFields } from "./styles.ts";
 
 /** A port with what its Server says. */
 interface Planned {

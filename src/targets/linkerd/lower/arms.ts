@@ -7,6 +7,8 @@ import type { OrderedArm, RankedArm, RankedMatch } from "../../route-order/index
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
 import { sameName } from "./names.ts";
 import { pathProblem, rustProblem } from "./patterns.ts";
+import { rpcFindings } from "./rpc.ts";
+import type { RouteStyle } from "./styles.ts";
 
 /** An arm, and whether its calls are repeated. */
 export interface Item {
@@ -19,11 +21,14 @@ export interface Item {
 export type Positives = { readonly ok: true; readonly arms: readonly OrderedArm<Item>[] } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** Matches of one method each, without negations; retries that are limited to methods split an arm in two. */
-export function positiveArms(port: ServicePort, service: Service, clusterDomain: string): Positives {
+export function positiveArms(port: ServicePort, service: Service, clusterDomain: string, kind: RouteStyle["kind"]): Positives {
   const arms = portArms(port, service);
   const unclear = arms.filter(({ when }) => when.authority !== null && hostsOf(when.authority, service, port, clusterDomain) === null);
   if (unclear.length > 0) return { ok: false, diagnostics: unclear.map((arm) => patternFinding("match.authority", arm.route.name, "it tells calls with a port from those without, which host names cannot", arm.when.origins?.authority ?? arm.origin)) };
-  const ranked = arms.map((arm) => rankedArms({ arm, when: arm.when, retried: false }, "http"));
+  const beyond = kind === "GRPCRoute" ? arms.flatMap(rpcFindings) : [];
+  if (beyond.length > 0) return { ok: false, diagnostics: once(beyond) };
+  const posts = arms.filter(({ when }) => kind === "HTTPRoute" || when.methods === null || when.methods.includes("POST"));
+  const ranked = posts.map((arm) => rankedArms({ arm, when: arm.when, retried: false }, kind === "GRPCRoute" ? "rpc" : "http"));
   const twice = ranked.flatMap((each) => (each.ok ? [] : [each.twice]));
   if (twice.length > 0) return { ok: false, diagnostics: twice.map(({ name, origin }) => patternFinding(`match.${name}`, name, "it has two conditions that are no one condition", origin)) };
   const hosted = ranked.flatMap((each) => (each.ok ? each.arms.flatMap((one) => withHosts(one, service, port, clusterDomain)) : []));
@@ -86,6 +91,10 @@ function withRetries(one: RankedArm<Item>, port: ServicePort): readonly RankedAr
   const retried = { ...one, item: { ...one.item, retried: true } };
   const { methods } = retry;
   if (methods === null) return [retried];
+  const { path } = one.match;
+  if (path.kind === "rpc" && methods.includes("POST")) return [retried];
+  if (path.kind === "rpc" && path.method !== null) return [methods.includes(path.method) ? retried : one];
+  if (path.kind === "rpc") return [...methods.map((method) => ({ ...retried, match: { ...one.match, path: { ...path, method } } })), one];
   if (port.protocol === "grpc" && !methods.includes("POST")) return methods.some((name) => one.match.path.kind === "exact" && one.match.path.value.endsWith(`/${name}`)) ? [retried] : [one];
   if (one.match.method !== null) return methods.includes(one.match.method) ? [retried] : [one];
   return [...methods.map((method) => ({ ...retried, match: { ...one.match, method } })), one];

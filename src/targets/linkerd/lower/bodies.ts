@@ -64,7 +64,8 @@ export function gatewayDuration(ms: number): string | null {
   return fit === undefined ? null : `${ms / fit[1]}${fit[0]}`;
 }
 
-function headerFilters(route: Route): readonly Json[] {
+/** Filters that change headers. */
+export function headerFilters(route: Route): readonly Json[] {
   const sides: readonly (readonly [string, string, Wish<HeaderEdits> | null])[] = [
     ["RequestHeaderModifier", "requestHeaderModifier", route.requestHeaders],
     ["ResponseHeaderModifier", "responseHeaderModifier", route.responseHeaders],

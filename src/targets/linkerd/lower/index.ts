@@ -57,4 +57,4 @@ function cleanServices({ origin }: Service): Piece {
  * Kinds in the order in which they are safe to apply: what is referred to before what refers to it, since the share of a
  * Service that is not there yet answers 500, and grants before the Server, which closes its port.
  */
-const applyOrder = ["Service", "NetworkAuthentication", "MeshTLSAuthentication", "AuthorizationPolicy", "EgressNetwork", "HTTPRoute", "TLSRoute", "TCPRoute", "Server", "HTTPLocalRateLimitPolicy"];
+const applyOrder = ["Service", "NetworkAuthentication", "MeshTLSAuthentication", "AuthorizationPolicy", "EgressNetwork", "GRPCRoute", "HTTPRoute", "TLSRoute", "TCPRoute", "Server", "HTTPLocalRateLimitPolicy"];

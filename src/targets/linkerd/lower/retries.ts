@@ -16,9 +16,35 @@ const words: Readonly<Record<string, { readonly items: readonly string[]; readon
   "5xx": { items: ["5xx"], events: statuses(500, 599) },
 };
 
+/** Conditions of gRPC that `retry.linkerd.io/grpc` knows; connections that fail are `unavailable` or `deadline-exceeded`. */
+export const rpcConditions: readonly string[] = ["cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable"];
+
+/** Routes of what kind: HTTPRoutes read statuses only, GRPCRoutes gRPC conditions only. */
+type Reads = "http" | "grpc";
+
+function readWord(word: string, reads: Reads): { readonly items: readonly string[]; readonly events: readonly RetryEvent[] } {
+  if (reads === "http") return wordOf(word);
+  return rpcConditions.includes(word) ? { items: [word], events: [`g${word}`] } : { items: [], events: [] };
+}
+
 function wordOf(word: string): { readonly items: readonly string[]; readonly events: readonly RetryEvent[] } {
   if (/^[1-5][0-9]{2}$/.test(word)) return { items: [word], events: [`s${Number(word)}`] };
   return (Object.hasOwn(words, word) ? words[word] : undefined) ?? { items: [], events: [] };
+}
+
+/** Annotations of a GRPCRoute: conditions of gRPC, and the deadline, which its rules cannot carry. */
+export function rpcAnnotations(route: Route, retried: boolean): Json {
+  const { retry, deadlineMs, idleTimeoutMs } = route;
+  const codes = [...new Set((retry?.value.on ?? []).flatMap((word) => readWord(word, "grpc").items))];
+  return {
+    ...(retried && retry !== null && { ...(codes.length > 0 && { "retry.linkerd.io/grpc": codes.join(",") }), ...countAnnotations(retry.value) }),
+    ...(deadlineMs !== null && { "timeout.linkerd.io/request": `${deadlineMs.value}ms` }),
+    ...(idleTimeoutMs !== null && { "timeout.linkerd.io/idle": `${idleTimeoutMs.value}ms` }),
+  };
+}
+
+function countAnnotations(retry: Retry): Readonly<Record<string, string>> {
+  return { "retry.linkerd.io/limit": `${retry.attempts}`, ...(retry.perTryTimeoutMs !== null && { "retry.linkerd.io/timeout": `${retry.perTryTimeoutMs}ms` }) };
 }
 
 /** Annotations of the object: a list without blanks, the count, the timeout of a try in whole milliseconds. */
@@ -27,13 +53,12 @@ export function retryAnnotations(retry: Retry): Readonly<Record<string, string>>
   const covered = items.includes("5xx") ? items.filter((item) => !/^(?:5\d\d|gateway-error)$/.test(item)) : items.includes("gateway-error") ? items.filter((item) => !/^50[234]$/.test(item)) : items;
   return {
     ...(covered.length > 0 && { "retry.linkerd.io/http": covered.join(",") }),
-    "retry.linkerd.io/limit": `${retry.attempts}`,
-    ...(retry.perTryTimeoutMs !== null && { "retry.linkerd.io/timeout": `${retry.perTryTimeoutMs}ms` }),
+    ...countAnnotations(retry),
   };
 }
 
 /** What differs from the wish, and the latitude that is taken. */
-export function retryDrafts(route: Route): readonly Draft[] {
+export function retryDrafts(route: Route, reads: Reads): readonly Draft[] {
   if (route.retry === null) return [];
   const { value: retry, origin } = route.retry;
   const field = (name: string): string => `route.${route.name}.retry.${name}`;
@@ -41,7 +66,7 @@ export function retryDrafts(route: Route): readonly Draft[] {
   const backoff = base === 25 && max === 250 ? [] : [backoffDraft(route, retry, origin)];
   const last = remark("note", { field: field("perTryTimeout"), route: route.name, note: "the last permitted try is bounded by the deadline alone", origin });
   const drawn = remark("note", { field: field("attempts"), route: route.name, note: "a retry draws a backend anew; bodies above 64 KiB are not sent again", origin });
-  return [...conditionDrafts(route, retry, origin), ...backoff, ...(retry.perTryTimeoutMs === null ? [] : [last]), drawn];
+  return [...conditionDrafts(route, retry, origin, reads), ...backoff, ...(retry.perTryTimeoutMs === null ? [] : [last]), drawn];
 }
 
 function backoffDraft(route: Route, retry: Retry, origin: Draft["origin"]): Draft {
@@ -51,9 +76,10 @@ function backoffDraft(route: Route, retry: Retry, origin: Draft["origin"]): Draf
   return approximation({ feature: "retry.backoff", field: `route.${route.name}.retry.backoff`, consent: "retry.backoff", route: route.name, direction: "different", effects: ["backoff"], size: { amount, unit: "ms" }, note, origin });
 }
 
-function conditionDrafts(route: Route, retry: Retry, origin: Draft["origin"]): readonly Draft[] {
-  const listed = new Set(retry.on.flatMap((word) => wordOf(word).events));
-  const actual = new Set<RetryEvent>([...listed, ...always, ...(listed.has("s502") && listed.has("s504") ? (["c"] as const) : [])]);
+function conditionDrafts(route: Route, retry: Retry, origin: Draft["origin"], reads: Reads): readonly Draft[] {
+  const listed = new Set(retry.on.flatMap((word) => readWord(word, reads).events));
+  const connections = (listed.has("s502") && listed.has("s504")) || (listed.has("gunavailable") && listed.has("gdeadline-exceeded"));
+  const actual = new Set<RetryEvent>([...listed, ...always, ...(connections ? (["c"] as const) : [])]);
   const idle = retry.perTryTimeoutMs === null;
   const allowed = new Set<RetryEvent>([...retry.events.must, ...retry.events.may, ...retryLatitude, ...(idle ? (["t"] as const) : [])]);
   const fewer = retry.events.must.filter((event) => !actual.has(event));
