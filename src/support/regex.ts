@@ -8,6 +8,8 @@ export interface Regex {
   matchesPart(text: string): boolean;
   /** Replaces every match; `\1` in the substitution stands for a group. */
   replace(text: string, substitution: string): string;
+  /** Instructions of its program, a rough measure of what it costs. */
+  readonly size: number;
 }
 
 /** A compiled pattern, or what is wrong with it. */
@@ -42,6 +44,7 @@ function wrap(pattern: RE2JS): Regex {
     matchesWhole: (text) => pattern.matches(text),
     matchesPart: (text) => pattern.matcher(text).find(),
     replace: (text, substitution) => pattern.matcher(text).replaceAll(javaReplacement(substitution), true),
+    size: pattern.programSize(),
   };
 }
 

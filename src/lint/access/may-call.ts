@@ -47,13 +47,17 @@ export function effectiveMtls(service: Service, { model }: World): Wish<MtlsMode
 
 /** Which of the requests a service lets in: deny rules first, then the allow rules where the default is deny. */
 export function mayCall(service: Service, asked: Asked, world: World): Permission {
+  return permissionOf(service, callerRegion(asked, world.model.mesh.trustDomain), asked.port ?? 80, world);
+}
+
+/** The same for any set of requests. */
+export function permissionOf(service: Service, requests: Region, port: number, world: World): Permission {
   const otherwise = effectiveDefault(service, world)?.value ?? "allow";
   const { allow, deny } = service.access.mode === "audit" ? { allow: [], deny: [] } : service.access;
   const { trustDomain } = world.model.mesh;
   const regions = (rules: readonly AccessRule[]) => rules.map((rule) => ruleRegions(rule, trustDomain));
   const [denied, allowed] = [regions(deny), regions(allow)];
-  const caller = callerRegion(asked, trustDomain);
-  const cut = gridOf([caller, ...denied.flat(), ...allowed.flat()], asked.port ?? 80, trustDomain);
+  const cut = gridOf([requests, ...denied.flat(), ...allowed.flat()], port, trustDomain);
   if (!cut.ok) return { allowed: "some", by: [`not decided: ${cut.reason}`], rules: [] };
   const [own = [], ...boxes] = cut.grid.boxes;
   const taken = boxes.slice(0, denied.flat().length);

@@ -1,6 +1,6 @@
 import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { AccessRule, Operation, Service } from "../../model/index.ts";
+import type { AccessRule, Operation, Service, Subject } from "../../model/index.ts";
 import { effectiveDefault, effectiveMtls } from "../access/may-call.ts";
 import { ruleRegions } from "../access/rule-regions.ts";
 import type { Rule, World } from "../rule.ts";
@@ -48,7 +48,51 @@ export const accessDiagnostics = defineDiagnostics({
     why: "each item of a list is a condition of its own; the fields of one item hold together",
     help: "join them into one item: `{ methods: [GET], path: { prefix: /orders } }`",
   },
+  "subject-adds-nothing": {
+    code: "MW3048",
+    severity: "warning",
+    what: (p: { rule: string; narrow: string; wide: string }) => `\`${p.narrow}\` adds nothing to rule \`${p.rule}\`: \`${p.wide}\` is in the list as well, and wider`,
+    why: "each item of a list is a caller of its own; the fields of one item hold together",
+    help: "if both were meant together, write them in one item: `{ serviceAccount: web, namespace: shop }`; else remove one",
+  },
 });
+
+/** Callers that another item of the same rule lets in as well. */
+function sparedSubjects(rule: AccessRule): readonly Diagnostic[] {
+  return rule.from.flatMap((subject) => {
+    const wider = rule.from.find((other) => other !== subject && covers(other, subject));
+    if (wider === undefined) return [];
+    const parameters = { rule: rule.name, narrow: subjectText(subject), wide: subjectText(wider) };
+    return [accessDiagnostics["subject-adds-nothing"].report({ at: subject.origin, with: parameters, related: [{ origin: wider.origin, note: "the wider item" }] })];
+  });
+}
+
+function covers({ identity: wide, cidrs }: Subject, { identity }: Subject): boolean {
+  if (cidrs !== null || identity.kind === "anyone") return false;
+  switch (wide.kind) {
+    case "anyone":
+      return true;
+    case "authenticated":
+      return identity.kind !== "authenticated";
+    case "namespace":
+      return identity.kind === "account" && identity.namespace === wide.namespace;
+    case "account":
+      return false;
+  }
+}
+
+function subjectText({ identity }: Subject): string {
+  switch (identity.kind) {
+    case "anyone":
+      return "anyone";
+    case "authenticated":
+      return "anyAuthenticated";
+    case "namespace":
+      return `namespace ${identity.namespace}`;
+    case "account":
+      return `account ${identity.namespace}/${identity.serviceAccount}`;
+  }
+}
 
 /** Access rules that say something else than they seem to. */
 export const access: Rule = {
@@ -56,7 +100,7 @@ export const access: Rule = {
     ...service.access.allow.flatMap((rule) => allowsEverybody(rule, service)),
     ...coveredAllows(service, world),
     ...identities(service, world),
-    ...[...service.access.allow, ...service.access.deny].flatMap(orInsteadOfAnd),
+    ...[...service.access.allow, ...service.access.deny].flatMap((rule) => [...orInsteadOfAnd(rule), ...sparedSubjects(rule)]),
   ],
   model: openServices,
 };

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Service } from "../../model/index.ts";
 import { fieldOf } from "../place.ts";
 import type { Rule, World } from "../rule.ts";
+import { meshDefaults, unwritten } from "../vendor.ts";
 import { counted, nameOf } from "../words.ts";
 
 /** Findings of this lint. */
@@ -31,9 +32,17 @@ export const breakerDiagnostics = defineDiagnostics({
   "limit-trips-at-once": {
     code: "MW3053",
     severity: "warning",
-    what: (p: { service: string; field: string }) => `\`${p.field}: 1\` lets one call at a time through to \`${p.service}\`; every other one fails`,
-    why: "the breaker is open as soon as two callers meet, without any fault",
+    what: (p: { service: string; field: string; ejectsAll: boolean }) => `\`${p.field}: 1\` lets one call at a time through to \`${p.service}\`; every other one fails`,
+    why: ({ ejectsAll }) => (ejectsAll ? "with all endpoints ejected on top, these are the numbers of demonstrations, made to trip: in production they are an outage that waits for its second caller" : "the breaker is open as soon as two callers meet, without any fault"),
     help: "measure how many are under way at the busiest time, and allow twice as many",
+  },
+  "panic-brings-back": {
+    code: "MW3055",
+    severity: "warning",
+    what: (p: { service: string; percent: number; target: string; healthy: number }) =>
+      `up to ${p.percent} percent of the endpoints of \`${p.service}\` may be ejected, but ${p.target} calls all of them again as soon as fewer than ${p.healthy} percent are left`,
+    why: "from there on the ejection protects nobody, and calls go to endpoints that are known to fail",
+    help: (p) => `${100 - p.healthy} percent or less stay within what the mesh honours`,
   },
   "limit-never-trips": {
     code: "MW3054",
@@ -43,8 +52,19 @@ export const breakerDiagnostics = defineDiagnostics({
   },
 });
 
+/** Hosts that are ejected and get calls again, since too many of them are. */
+function panics(service: Service, world: World): readonly Diagnostic[] {
+  const wish = service.outlier;
+  if (wish === null) return [];
+  const { maxEjectedPercent: percent } = wish.value;
+  const back = unwritten(meshDefaults("panic", world)).filter(({ rule }) => rule.amount !== null && percent > 100 - rule.amount);
+  return back.map(({ target, rule }) =>
+    breakerDiagnostics["panic-brings-back"].report({ at: fieldOf(wish, "maxEjectedPercent"), with: { service: nameOf(service.id), percent, target, healthy: rule.amount ?? 0 } }),
+  );
+}
+
 /** Circuit breakers that take everything away, or nothing. */
-export const breakers: Rule = { service: (service, world) => [...outlier(service, world), ...limits(service, world)] };
+export const breakers: Rule = { service: (service, world) => [...outlier(service, world), ...panics(service, world), ...limits(service, world)] };
 
 function outlier(service: Service, world: World): readonly Diagnostic[] {
   if (service.outlier === null) return [];
@@ -80,12 +100,13 @@ function limits(service: Service, { settings: { options } }: World): readonly Di
   if (service.limits === null) return [];
   const wish = service.limits;
   const { value } = wish;
+  const ejectsAll = (service.outlier?.value.maxEjectedPercent ?? 0) >= 100;
   const multiplexed = service.ports.every(({ protocol }) => protocol === "http2" || protocol === "grpc");
   const name = nameOf(service.id);
   return fields.flatMap((field): readonly Diagnostic[] => {
     const limit = value[field];
     const at = fieldOf(wish, field);
-    if (limit === 1 && !(multiplexed && field === "maxConnections")) return [breakerDiagnostics["limit-trips-at-once"].report({ at, with: { service: name, field } })];
+    if (limit === 1 && !(multiplexed && field === "maxConnections")) return [breakerDiagnostics["limit-trips-at-once"].report({ at, with: { service: name, field, ejectsAll } })];
     return limit !== null && limit > options.highestLimit ? [breakerDiagnostics["limit-never-trips"].report({ at, with: { service: name, field, limit } })] : [];
   });
 }

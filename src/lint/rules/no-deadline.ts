@@ -1,6 +1,8 @@
 import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { endlessRoutes } from "../endless-routes.ts";
 import type { ArmList, Rule } from "../rule.ts";
+import { latestEnd, meshDefaults, unwritten } from "../vendor.ts";
 import { listed, nameOf } from "../words.ts";
 
 /** Findings of this lint. */
@@ -14,15 +16,14 @@ export const noDeadlineDiagnostics = defineDiagnostics({
   },
 });
 
-/** Routes that forward and are never cut short, one finding for each list of routes. */
+/** Routes that forward and are never cut short, by no chosen mesh either; one finding for each list of routes. */
 export const noDeadline: Rule = {
-  arms: (list) => (list.port === null || !["http", "http2", "grpc"].includes(list.port.protocol) ? [] : endless(list)),
+  arms: (list, world) => (latestEnd(unwritten(meshDefaults("deadline", world)), world) === null ? endless(list) : []),
 };
 
-function endless({ arms, service }: ArmList): readonly Diagnostic[] {
-  const routes = [...new Set(arms.map(({ route }) => route))].filter(({ action, deadlineMs }) => action.kind === "forward" && deadlineMs === null);
-  const [first, ...others] = routes.filter((route, index) => routes.findIndex(({ name }) => name === route.name) === index);
-  if (first === undefined || service === null) return [];
+function endless(list: ArmList): readonly Diagnostic[] {
+  const [first, ...others] = endlessRoutes(list);
+  if (first === undefined || list.service === null) return [];
   const related = others.map(({ origin, name }) => ({ origin, note: `route \`${name}\`` }));
-  return [noDeadlineDiagnostics["no-deadline"].report({ at: first.origin, with: { service: nameOf(service.id), routes: [first, ...others].map(({ name }) => name) }, related })];
+  return [noDeadlineDiagnostics["no-deadline"].report({ at: first.origin, with: { service: nameOf(list.service.id), routes: [first, ...others].map(({ name }) => name) }, related })];
 }

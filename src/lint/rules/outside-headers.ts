@@ -1,6 +1,7 @@
 import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { NamedMatch } from "../../model/index.ts";
-import type { Rule, World, ArmList } from "../rule.ts";
+import { exposingGateway } from "../exposure.ts";
+import type { Rule, World } from "../rule.ts";
 import { nameOf } from "../words.ts";
 
 /** Headers that callers are meant to choose: what they want and what they are. */
@@ -20,7 +21,7 @@ export const outsideHeaderDiagnostics = defineDiagnostics({
 /** Headers that decide about routes of an exposed service, and come from outside. */
 export const outsideHeaders: Rule = {
   arms: (list, world) => {
-    const gateway = gatewayOf(list, world);
+    const gateway = exposingGateway(list.service, list.port, world);
     const { service } = list;
     if (gateway === null || service === null) return [];
     const open = list.arms.filter(({ when }) => when.callers === null && when.claims.length === 0).flatMap(({ when }) => when.headers.filter((header) => isTrusted(header, world)));
@@ -31,11 +32,4 @@ export const outsideHeaders: Rule = {
 /** A header that must not be there gives nothing to whoever sends it. */
 function isTrusted({ name, match }: NamedMatch, { settings: { options } }: World): boolean {
   return !chosenByCallers.test(name) && !options.headersFromOutside.includes(name) && match.kind !== "not";
-}
-
-function gatewayOf({ service, port }: ArmList, { model }: World): string | null {
-  const leads = model.gateways.find(({ entries }) =>
-    entries.some(({ leads: to }) => to.kind === "service" && to.service.namespace === service?.id.namespace && to.service.name === service.id.name && to.servicePort === port?.port),
-  );
-  return leads === undefined ? null : nameOf(leads.id);
 }

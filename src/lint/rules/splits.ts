@@ -1,6 +1,7 @@
 import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Backend, BackendRef } from "../../model/index.ts";
+import { protocolFamily } from "../protocol-family.ts";
 import { takesWrites } from "../retry-risk.ts";
 import type { Rule, RoutePlace, World } from "../rule.ts";
 import { nameOf, routeOf } from "../words.ts";
@@ -84,12 +85,10 @@ function writes(place: RoutePlace): readonly Diagnostic[] {
   );
 }
 
-const families: Readonly<Record<string, string>> = { http: "HTTP", http2: "HTTP", grpc: "HTTP", tls: "TLS", tcp: "TCP" };
-
 function protocol(backend: BackendRef, { port }: RoutePlace, { serviceOf }: World): readonly Diagnostic[] {
   const other = serviceOf(backend.service)?.ports.find((one) => one.port === backend.port);
   if (port === null || other === undefined) return [];
-  const [speaks = "", expected = ""] = [families[other.protocol], families[port.protocol]];
+  const [speaks, expected] = [protocolFamily(other.protocol), protocolFamily(port.protocol)];
   if (speaks === expected) return [];
   return [splitDiagnostics["backend-of-other-protocol"].report({ at: backend.origin, with: { backend: nameOf(backend.service), port: backend.port, speaks, expected } })];
 }

@@ -27,7 +27,7 @@ export function readSettings(place: Place, spec: Policy.Spec): SettingsFragment 
   const { affinity, failover, rateLimit, authentication } = spec;
   return {
     ...readSharedSettings(place, spec),
-    ...(affinity !== undefined && { affinity: wish(below(place, "affinity"), readAffinity(affinity)) }),
+    ...(affinity !== undefined && { affinity: wishOfFields(below(place, "affinity"), affinity, readAffinity(affinity)) }),
     ...(failover !== undefined && { failover: readFailover(below(place, "failover"), failover) }),
     ...(rateLimit !== undefined && {
       rateLimit: wish(below(place, "rateLimit"), { requests: rateLimit.requests, perMs: durationMs(rateLimit.per), scope: "instance" as const }),

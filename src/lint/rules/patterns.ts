@@ -1,0 +1,89 @@
+import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { AccessRule, Arm, NamedMatch, PathMatch } from "../../model/index.ts";
+import type { Origin } from "../../source/origin.ts";
+import { compileRegex } from "../../support/regex.ts";
+import type { Rule, World } from "../rule.ts";
+import { gridOf } from "../space/grid.ts";
+import { pathClauses } from "../space/region.ts";
+import type { Clause } from "../space/region.ts";
+
+/** Findings of this lint. */
+export const patternDiagnostics = defineDiagnostics({
+  "pattern-not-portable": {
+    code: "MW3070",
+    severity: "warning",
+    what: (p: { pattern: string; target: string; problem: string }) => `the pattern \`${p.pattern}\` cannot be said on ${p.target}: ${p.problem}`,
+    why: "every mesh has a regular expression engine of its own (RE2, Rust's, Go's), and some products have none",
+    help: "`exact`, `prefix`, `template` and lists of matches mean the same everywhere",
+  },
+  "pattern-matches-everything": {
+    code: "MW3071",
+    severity: "warning",
+    what: (p: { pattern: string }) => `the pattern \`${p.pattern}\` matches every path`,
+    why: "the condition looks like one and excludes nothing",
+    help: "leave it out, or write what was meant",
+  },
+  "pattern-too-large": {
+    code: "MW3072",
+    severity: "warning",
+    what: (p: { pattern: string; size: number; most: number }) => `the pattern \`${p.pattern}\` is a program of ${p.size} instructions, over ${p.most}`,
+    why: "every proxy keeps it in memory and runs it for every call; some refuse configuration above a limit of their own",
+    help: "counted repetitions such as `{200}` are written out in the program: use `*` or `+`, or a shorter count",
+  },
+});
+
+interface Pattern {
+  readonly text: string;
+  /** Of a path; on values `.*` is how some languages say that there must be one. */
+  readonly clause: Clause | null;
+  readonly origin: Origin;
+}
+
+/** Regular expressions of routes and access rules that do not travel, say nothing, or cost much. */
+export const patterns: Rule = {
+  arms: ({ arms }, world) => once(arms.flatMap(({ when }) => patternsOf(when))).flatMap((pattern) => findings(pattern, world)),
+  service: ({ access }, world) => once([...access.allow, ...access.deny].flatMap(patternsOfRule)).flatMap((pattern) => findings(pattern, world)),
+};
+
+function patternsOf({ path, headers, query }: Pick<Arm["when"], "path" | "headers" | "query">): readonly Pattern[] {
+  return [...patternOfPath(path), ...headers.flatMap(patternOfValue), ...query.flatMap(patternOfValue)];
+}
+
+function patternsOfRule({ to, headers }: AccessRule): readonly Pattern[] {
+  return [...to.flatMap((operation) => [...patternOfPath(operation.path), ...operation.headers.flatMap(patternOfValue)]), ...headers.flatMap(patternOfValue)];
+}
+
+function patternOfPath(path: PathMatch | null): readonly Pattern[] {
+  return path?.kind !== "regex" ? [] : [{ text: path.value, clause: pathClauses(path)[0] ?? null, origin: path.origin }];
+}
+
+function patternOfValue(named: NamedMatch): readonly Pattern[] {
+  const match = named.match.kind === "not" ? named.match.match : named.match;
+  return match.kind === "regex" ? [{ text: match.value, clause: null, origin: named.origin }] : [];
+}
+
+/** A route with several matches, or retries of some methods, has the same condition in several arms. */
+function once(all: readonly Pattern[]): readonly Pattern[] {
+  return all.filter(({ origin }, index) => all.findIndex((other) => other.origin.file === origin.file && other.origin.start === origin.start) === index);
+}
+
+function findings(pattern: Pattern, { settings: { targets, options } }: World): readonly Diagnostic[] {
+  const { text, origin: at } = pattern;
+  const compiled = compileRegex(text);
+  const size = compiled.ok ? compiled.regex.size : 0;
+  const problems = targets.flatMap(({ name, patternProblem }) => {
+    const problem = patternProblem(text);
+    return problem === null ? [] : [patternDiagnostics["pattern-not-portable"].report({ at, with: { pattern: text, target: name, problem } })];
+  });
+  return [
+    ...problems,
+    ...(size > options.patternSize ? [patternDiagnostics["pattern-too-large"].report({ at, with: { pattern: text, size, most: options.patternSize } })] : []),
+    ...(matchesEverything(pattern) ? [patternDiagnostics["pattern-matches-everything"].report({ at, with: { pattern: text } })] : []),
+  ];
+}
+
+function matchesEverything({ clause }: Pattern): boolean {
+  const cut = gridOf(clause === null ? [] : [[clause]], 80);
+  return clause !== null && cut.ok && cut.grid.boxes[0]?.[0] === cut.grid.whole[0];
+}
