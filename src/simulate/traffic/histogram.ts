@@ -1,3 +1,6 @@
+// Names of the module's own: global ones are looked up at every use where code runs in a context of its own, as in tests.
+const { clz32, floor, max, min } = Math;
+
 /** Values up to this many powers of two above the resolution are told apart; larger ones count as the largest. */
 const largest = 2 ** 36 - 1;
 
@@ -31,19 +34,19 @@ export class Histogram {
   /** The value that a share (0 to 1) of all values does not exceed, nearest rank, as the top of its bucket; 0 when nothing was counted. */
   quantile(share: number): number {
     if (this.count === 0) return 0;
-    const rank = Math.max(1, Math.ceil(share * this.count - 1e-9));
+    const rank = max(1, Math.ceil(share * this.count - 1e-9));
     let seen = 0;
     const last = this.slotOf(this.max);
     for (let slot = 0; slot <= last; slot += 1) {
       seen += this.counts[slot]!;
-      if (seen >= rank) return Math.min(this.topOf(slot), this.max);
+      if (seen >= rank) return min(this.topOf(slot), this.max);
     }
     return this.max;
   }
 
   /** How many values were at most `limit`, within the resolution. */
   countUpTo(limit: number): number {
-    const end = this.slotOf(Math.min(limit, largest));
+    const end = this.slotOf(min(limit, largest));
     let seen = 0;
     for (let slot = 0; slot <= end; slot += 1) seen += this.counts[slot]!;
     return seen;
@@ -60,9 +63,9 @@ export class Histogram {
   private slotOf(value: number): number {
     const { bits } = this;
     if (value < 2 << bits) return value;
-    const high = value >= 2 ** 32 ? 64 - Math.clz32(value / 2 ** 32) - 1 : 31 - Math.clz32(value);
+    const high = value >= 4294967296 ? 64 - clz32(value / 4294967296) - 1 : 31 - clz32(value);
     const shift = high - bits;
-    return (shift << bits) + Math.floor(value / 2 ** shift);
+    return (shift << bits) + floor(value / 2 ** shift);
   }
 
   private topOf(slot: number): number {

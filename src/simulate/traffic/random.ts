@@ -1,3 +1,6 @@
+// Names of the module's own: global ones are looked up at every use where code runs in a context of its own, as in tests.
+const { floor, imul, log } = Math;
+
 /** State of one stream of random numbers: four 32-bit words, never all zero. */
 export interface RandomStream {
   a: number;
@@ -15,13 +18,13 @@ export const generatorName = "xoshiro128**/1";
  */
 export function randomStream(seed: number, name: string): RandomStream {
   let hash = (0x811c9dc5 ^ seed) | 0;
-  for (let index = 0; index < name.length; index += 1) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+  for (let index = 0; index < name.length; index += 1) hash = imul(hash ^ name.charCodeAt(index), 0x01000193);
   const word = (): number => {
     hash = (hash + 0x9e3779b9) | 0;
     let mixed = hash ^ (hash >>> 16);
-    mixed = Math.imul(mixed, 0x21f0aaad);
+    mixed = imul(mixed, 0x21f0aaad);
     mixed ^= mixed >>> 15;
-    mixed = Math.imul(mixed, 0x735a2d97);
+    mixed = imul(mixed, 0x735a2d97);
     return (mixed ^ (mixed >>> 15)) | 0;
   };
   return { a: word(), b: word(), c: word(), d: word() | 1 };
@@ -30,8 +33,8 @@ export function randomStream(seed: number, name: string): RandomStream {
 /** The next 32 bits, 0 to 2^32 - 1: xoshiro128** (Blackman, Vigna: Scrambled Linear Pseudorandom Number Generators, 2021). */
 export function nextBits(stream: RandomStream): number {
   const { b } = stream;
-  const product = Math.imul(b, 5);
-  const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
+  const product = imul(b, 5);
+  const result = imul((product << 7) | (product >>> 25), 9) >>> 0;
   const c = stream.c ^ stream.a;
   const d = stream.d ^ b;
   stream.b = b ^ c;
@@ -48,12 +51,12 @@ export function nextUnit(stream: RandomStream): number {
 
 /** Uniform whole number from 0 to `below` - 1; the bias is below `below` / 2^32. */
 export function nextBelow(stream: RandomStream, below: number): number {
-  return Math.floor(nextUnit(stream) * below);
+  return floor(nextUnit(stream) * below);
 }
 
 /** Exponential with mean 1; between 0 and 22.2. */
 export function nextExponential(stream: RandomStream): number {
-  return -Math.log(1 - nextUnit(stream));
+  return -log(1 - nextUnit(stream));
 }
 
 /** Standard normal by inversion, so that one draw takes one number (Acklam's rational approximation, relative error 1.2e-9). */
@@ -70,7 +73,7 @@ const d = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408
 export function normalQuantile(p: number): number {
   if (p > 0.5) return -normalQuantile(1 - p);
   if (p < 0.02425) {
-    const q = Math.sqrt(-2 * Math.log(p));
+    const q = Math.sqrt(-2 * log(p));
     return (((((c[0] * q + c[1]) * q + c[2]) * q + c[3]) * q + c[4]) * q + c[5]) / ((((d[0] * q + d[1]) * q + d[2]) * q + d[3]) * q + 1);
   }
   const q = p - 0.5;

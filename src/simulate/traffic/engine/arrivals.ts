@@ -3,6 +3,10 @@ import { nextBelow, nextExponential, nextUnit, randomStream } from "../random.ts
 import { events } from "./state.ts";
 import type { Arrivals, Sim } from "./state.ts";
 
+// Names of the module's own: global ones are looked up at every use where code runs in a context of its own, as in tests.
+const { max, round, sqrt } = Math;
+const never = Infinity;
+
 /** Requests of an entry, none of them sent yet. */
 export function arrivalsOf(plan: EntryPlan, index: number, seed: number): Arrivals {
   const streams = { stream: randomStream(seed, `arrivals/${plan.name}`), mixStream: randomStream(seed, `mix/${plan.name}`) };
@@ -22,7 +26,7 @@ export function planArrivals(sim: Sim): void {
 export function arrive(sim: Sim, arrivals: Arrivals, burst: number): void {
   const plan = planOf(sim, arrivals);
   if (burst === 0) planNext(sim, arrivals, plan);
-  for (let count = 0; count < Math.max(1, burst); count += 1) sendOne(sim, arrivals, plan);
+  for (let count = 0; count < max(1, burst); count += 1) sendOne(sim, arrivals, plan);
 }
 
 function sendOne(sim: Sim, arrivals: Arrivals, plan: EntryPlan): void {
@@ -40,10 +44,10 @@ function sendOne(sim: Sim, arrivals: Arrivals, plan: EntryPlan): void {
 function planNext(sim: Sim, arrivals: Arrivals, plan: EntryPlan): void {
   arrivals.level += plan.law === "poisson" ? nextExponential(arrivals.stream) : 1;
   const at = timeOfLevel(arrivals, plan);
-  if (at < sim.plan.durationMicros) sim.queue.add(Math.max(sim.now, Math.round(at)), events.arrival, arrivals.index, 0);
+  if (at < sim.plan.durationMicros) sim.queue.add(max(sim.now, round(at)), events.arrival, arrivals.index, 0);
 }
 
-/** When the integral reaches the level; Infinity when it never does. */
+/** When the integral reaches the level; never when it never does. */
 function timeOfLevel(arrivals: Arrivals, { rate }: EntryPlan): number {
   for (; arrivals.segment + 1 < rate.length; arrivals.segment += 1) {
     const [from, to] = [rate[arrivals.segment], rate[arrivals.segment + 1]];
@@ -54,12 +58,12 @@ function timeOfLevel(arrivals: Arrivals, { rate }: EntryPlan): number {
     if (missing <= area && area > 0) return from.atMicros + within(missing, from.perMicro, (to.perMicro - from.perMicro) / width);
     arrivals.segmentLevel += area;
   }
-  return Infinity;
+  return never;
 }
 
 /** Solves start·x + slope·x²/2 = area for the smaller x, in the form that keeps its digits. */
 function within(area: number, start: number, slope: number): number {
-  const root = Math.sqrt(Math.max(0, start * start + 2 * slope * area));
+  const root = sqrt(max(0, start * start + 2 * slope * area));
   return area === 0 ? 0 : (2 * area) / (start + root);
 }
 

@@ -2,6 +2,9 @@ import { nextBelow } from "../random.ts";
 import type { RandomStream } from "../random.ts";
 import type { LaneClient, Seat } from "./state.ts";
 
+// Names of the module's own: global ones are looked up at every use where code runs in a context of its own, as in tests.
+const { exp } = Math;
+
 /** Round trips that an endpoint is taken to need before it was used, and how fast they are forgotten (linkerd/linkerd2-proxy:linkerd/app/core/src/config.rs). */
 const [firstEstimate, decayMicros] = [30_000, 10_000_000];
 
@@ -64,7 +67,7 @@ export function roundTripTook(seat: Seat, micros: number, now: number): void {
 function sink(seat: Seat, towards: number, now: number): void {
   if (seat.updated < 0) start(seat, now);
   if (now <= seat.updated) return;
-  const weight = Math.exp(-(now - seat.updated) / decayMicros);
+  const weight = exp(-(now - seat.updated) / decayMicros);
   seat.estimate = seat.estimate * weight + towards * (1 - weight);
   seat.updated = now;
 }

@@ -10,6 +10,10 @@ import { events } from "./state.ts";
 import type { Call, Edge, LaneClient, Sim, Try } from "./state.ts";
 import { edgeCounts } from "./tally.ts";
 
+// Names of the module's own: global ones are looked up at every use where code runs in a context of its own, as in tests.
+const { min } = Math;
+const never = Infinity;
+
 /** A caller asks for something: injected faults first, then the clock of the deadline starts. */
 export function startCall(sim: Sim, plan: CallPlan, client: number, parent: Try | null, need: Need | null): void {
   const call = takeCall(sim, plan);
@@ -17,7 +21,7 @@ export function startCall(sim: Sim, plan: CallPlan, client: number, parent: Try 
   call.client = client;
   call.parent = parent;
   call.need = need;
-  call.deadline = Infinity;
+  call.deadline = never;
   if (parent !== null) parent.children.push(call);
   edge.tally.counts[edgeCounts.calls]! += 1;
   const delay = plan.redraws ? 0 : drawFaults(call, edge);
@@ -40,10 +44,10 @@ function drawFaults(call: Call, edge: Edge): number {
 export function begin(sim: Sim, call: Call): void {
   if (call.abort > 0) return finish(sim, call, call.abort);
   const { plan, parent } = call;
-  const inherited = parent !== null && parent.endpoint !== null && parent.endpoint.pool.plan.heedsDeadlines ? parent.deadline : Infinity;
-  call.deadline = Math.min(sim.now + plan.deadlineMicros, inherited);
+  const inherited = parent !== null && parent.endpoint !== null && parent.endpoint.pool.plan.heedsDeadlines ? parent.deadline : never;
+  call.deadline = min(sim.now + plan.deadlineMicros, inherited);
   if (call.deadline <= sim.now) return finish(sim, call, outcomes.deadline);
-  if (call.deadline < Infinity) sim.queue.add(call.deadline, events.deadline, call.id, call.generation);
+  if (call.deadline < never) sim.queue.add(call.deadline, events.deadline, call.id, call.generation);
   callBegan(budgetOfCall(sim, call), sim.now);
   if (plan.mirrors.length > 0) sendMirrors(sim, call);
   startTry(sim, call);
@@ -55,7 +59,7 @@ function sendMirrors(sim: Sim, call: Call): void {
     if (nextUnit(edge.stream) >= share) continue;
     edge.tally.counts[edgeCounts.mirrored]! += 1;
     const copy = takeTry(sim, call.plan, branch);
-    copy.deadline = Infinity;
+    copy.deadline = never;
     dispatch(sim, copy, call.client, 0);
   }
 }
@@ -79,7 +83,7 @@ function startTry(sim: Sim, call: Call): void {
   one.call = call;
   one.deadline = call.deadline;
   call.current = one;
-  if (plan.tryMicros < Infinity && !(plan.lastTryUncut && isLast(call, plan.retry))) sim.queue.add(sim.now + plan.tryMicros, events.tryTimeout, one.id, one.generation);
+  if (plan.tryMicros < never && !(plan.lastTryUncut && isLast(call, plan.retry))) sim.queue.add(sim.now + plan.tryMicros, events.tryTimeout, one.id, one.generation);
   const refused = dispatch(sim, one, call.client, delay);
   if (refused === 0) return;
   if (refused === outcomes.overflow) edge.tally.counts[edgeCounts.overflows]! += 1;

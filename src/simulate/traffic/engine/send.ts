@@ -5,6 +5,9 @@ import { freeTry } from "./pools.ts";
 import { events, places } from "./state.ts";
 import type { Edge, Lane, LaneClient, Seat, Sim, Try } from "./state.ts";
 
+// Names of the module's own: global ones are looked up at every use where code runs in a context of its own, as in tests.
+const { max, round } = Math;
+
 /** What Linkerd takes a failed answer to have lasted, so that fast failures attract nobody (linkerd/linkerd2-proxy:linkerd/load-biaser/src/lib.rs). */
 const failurePenaltyMicros = 5_000_000;
 
@@ -69,7 +72,7 @@ function send(sim: Sim, one: Try, client: LaneClient, delay: number): void {
 
 /** How long a message takes one way. */
 export function travel(edge: Edge): number {
-  return edge.fixedLatency >= 0 ? edge.fixedLatency : Math.round(edge.latency(edge.networkStream));
+  return edge.fixedLatency >= 0 ? edge.fixedLatency : round(edge.latency(edge.networkStream));
 }
 
 /** The answer, or the lack of one, has come back to the caller. */
@@ -83,7 +86,7 @@ function release(sim: Sim, one: Try, seat: Seat, outcome: number): void {
   const client = seat.owner;
   client.active -= 1;
   seat.active -= 1;
-  if (client.lane.plan.balancing === "ewma") roundTripTook(seat, outcome >= 500 ? Math.max(failurePenaltyMicros, sim.now - one.sent) : sim.now - one.sent, sim.now);
+  if (client.lane.plan.balancing === "ewma") roundTripTook(seat, outcome >= 500 ? max(failurePenaltyMicros, sim.now - one.sent) : sim.now - one.sent, sim.now);
   if (observe(sim, seat, outcome) || client.head !== null) drain(sim, client);
 }
 

@@ -9,6 +9,9 @@ import { events, places } from "./state.ts";
 import type { Call, Endpoint, Pool, Sim, Try } from "./state.ts";
 import { advance, poolCounts } from "./tally.ts";
 
+// Names of the module's own: global ones are looked up at every use where code runs in a context of its own, as in tests.
+const { floor, round } = Math;
+
 /** A try arrives at an endpoint: it is refused, put to work, or waits. */
 export function reach(sim: Sim, one: Try): void {
   const endpoint = one.endpoint as Endpoint;
@@ -52,7 +55,7 @@ function refuse(sim: Sim, one: Try, status: number): void {
 
 /** Tokens are filled up once a period (envoyproxy/envoy:source/extensions/filters/common/local_ratelimit/local_ratelimit_impl.cc). */
 function admitted(sim: Sim, endpoint: Endpoint, { requests, perMicros }: { readonly requests: number; readonly perMicros: number }): boolean {
-  const period = Math.floor(sim.now / perMicros);
+  const period = floor(sim.now / perMicros);
   if (period !== endpoint.rateFilled) {
     endpoint.rateFilled = period;
     endpoint.rateTokens = requests;
@@ -70,7 +73,7 @@ function work(sim: Sim, one: Try, endpoint: Endpoint): void {
   one.place = places.working;
   one.begun = sim.now;
   const error = strike(sim, one, endpoint);
-  const took = Math.round(durationOf(sim, endpoint, error?.draw ?? pool.draw));
+  const took = round(durationOf(sim, endpoint, error?.draw ?? pool.draw));
   one.outcome = error === null ? suddenError(endpoint) : error.rule.status;
   const cut = pool.plan.heedsDeadlines && sim.now + took > one.deadline;
   if (cut) one.outcome = 504;
