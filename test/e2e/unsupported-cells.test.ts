@@ -1,36 +1,23 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { targets } from "../../src/targets/index.ts";
+import { markedPolicy, wishes } from "../cells/policies.ts";
+import { cellsOf, verdictOf } from "../cells/judge.ts";
 import { newFolder } from "../cli/harness.ts";
-import type { Feature } from "../../src/model/index.ts";
-import { istioCapabilities } from "../../src/targets/istio/capabilities.ts";
-import { istioVersions } from "../../src/targets/istio/versions.ts";
-import { profile as profileOf } from "../istio/lower/support.ts";
-import { markedPolicy, wishes } from "../support/unsupported-wishes.ts";
 
-/** For every cell of the capability table that is unsupported: the policy that wishes it exits with 1 and leaves an empty disk. */
-const profiles = ["sidecar", "ambient", "waypoint"] as const;
-const ends = [istioVersions[0] ?? "", istioVersions.at(-1) ?? ""];
-const tables = profiles.flatMap((name) => ends.map((version) => profileOf(name, version)));
-const cells = tables.flatMap((profile) =>
-  Object.entries(istioCapabilities(profile)).flatMap(([feature, { kind }]) => (kind === "unsupported" ? [{ feature: feature as Feature, profile }] : [])),
-);
+/** For every cell that is unsupported: the policy that wishes it exits with 1 and leaves an empty disk. */
+const cells = targets.flatMap((target) => cellsOf(target, [target.defaultVersion]).filter((cell) => cell.profile === target.profiles[0] && verdictOf(cell).kind === "unsupported"));
+const shown = cells.filter(({ feature }) => wishes[feature].reading === undefined).map((cell) => ({ ...cell, name: `${cell.target.name}/${cell.profile} ${cell.feature}` }));
 
-/** Wishes that the native language cannot speak of alone, or that are no field: lowering has tests of its own for them. */
-const elsewhere: readonly Feature[] = ["path.stringPrefix", "split.zero", "split.missing", "noMatch"];
-
-test("every cell that is unsupported has a policy here", () => {
-  const asked = new Set(cells.map(({ feature }) => feature));
-  expect([...asked].filter((feature) => wishes[feature] === undefined && !elsewhere.includes(feature))).toEqual([]);
-  expect(Object.keys(wishes).filter((feature) => !asked.has(feature as Feature))).toEqual([]);
+test("every target has cells that it cannot say", () => {
+  expect([...new Set(shown.map(({ target }) => target.name))]).toEqual(targets.map(({ name }) => name));
 });
 
-const shown = cells.filter(({ feature }) => wishes[feature] !== undefined).map(({ feature, profile }) => ({ feature, profile, name: `${profile.version}/${profile.name} ${feature}` }));
-
-test.each(shown)("istio@$name", async ({ feature, profile }) => {
-  const marked = markedPolicy(feature);
+test.each(shown)("$name", async ({ target, version, profile, feature }) => {
+  const marked = markedPolicy(feature, { target: target.name, profile });
   const [before = "", inside = ""] = marked.split(/[‹›]/);
   const folder = newFolder({ "p.yaml": marked.replace(/[‹›]/g, "") });
-  const { code, stdout, stderr } = await folder.run(["compile", "p.yaml", "-t", `istio@${profile.version}/${profile.name}`, "-o", "out", "--format", "json", "-q"]);
+  const { code, stdout, stderr } = await folder.run(["compile", "p.yaml", "-t", `${target.name}@${version}/${profile}`, "-o", "out", "--format", "json", "-q"]);
   expect({ code, stderr, out: existsSync(join(folder.path, "out")) }).toEqual({ code: 1, stderr: "", out: false });
   const { diagnostics } = JSON.parse(stdout) as { readonly diagnostics: readonly { code: string; message: string; line: number; column: number }[] };
   const found = diagnostics.filter((each) => each.code === "MW4001" && [`(${feature})`, ` \`${feature}\`:`].some((words) => each.message.includes(words)));

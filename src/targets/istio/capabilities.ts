@@ -123,6 +123,7 @@ const ambient: CapabilityTable = {
 
 const waypoint: CapabilityTable = {
   ...sidecar,
+  claims: unsupported("claims are read on calls through a gateway, and such calls go past the waypoint, where their tokens would be verified"),
   callers: unsupported("a waypoint compares `sourceNamespace` with its own namespace, not the caller's"),
   "access.cidr": unsupported("a waypoint sees the address of a proxy, not of the caller"),
   "access.audit": unsupported("ztunnel ignores the dry-run annotation, and the waypoint sees only half of the traffic"),
