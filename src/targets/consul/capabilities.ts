@@ -10,8 +10,6 @@ function unsupported(why: string): Verdict {
   return { kind: "unsupported", why };
 }
 
-const unwritten = "not written by meshwright yet";
-
 /** What the community edition says (`hashicorp/consul-k8s:control-plane/api/v1alpha1`, `hashicorp/consul:agent/structs`). */
 const community: CapabilityTable = {
   destination: given("a service has one port, and no other namespace has a service of its name"),
@@ -73,22 +71,22 @@ const community: CapabilityTable = {
   "access.cidr": unsupported("an intention does not see addresses"),
   "access.request": given("methods are the nine usual ones, and the port speaks HTTP"),
   "access.header": given("the port speaks HTTP"),
-  "access.claim": unsupported(unwritten),
+  "access.claim": given("a claim is compared with one text, and rules that one request may fit ask for the same claims"),
   "access.deny": exact,
   "access.default.service": exact,
   "access.default.namespace": unsupported("the community edition has no namespaces: a default binds one service, or all"),
   "access.default.mesh": exact,
   "access.audit": unsupported("an intention has no dry run"),
-  authentication: unsupported(unwritten),
+  authentication: given("tokens are required, the provider names no audience, and the installation refuses calls that no intention is about"),
   mtls: given("permissive needs transparent proxies, and a service whose rules admit everybody"),
   "mtls.off": unsupported("the proxies always offer mutual TLS"),
-  expose: unsupported(unwritten),
-  external: unsupported(unwritten),
+  expose: unsupported("its gateways never ask the routes of the service behind them, sort their own by length of path and number of conditions, and leave deadlines, retries, redirects and copies out without a word"),
+  external: given("a terminating gateway runs, hosts have no wildcard, and no route or setting of callers is wished for"),
   "egress.default": given("pods cannot bypass their transparent proxy"),
   "tcp.split": unsupported("a TCP service has no routes: it forwards to itself"),
   "tls.split": unsupported("a TLS service has no routes: it forwards to itself"),
-  "telemetry.accessLog": unsupported("access logs are set for the whole mesh only"),
-  "telemetry.trace": unsupported("traces are sampled for the whole mesh only"),
+  "telemetry.accessLog": given("the whole mesh logs all calls, or none"),
+  "telemetry.trace": unsupported("traces are sampled for the whole mesh only, by Envoy's own configuration, which also names the collector"),
 };
 
 const enterprise: CapabilityTable = {

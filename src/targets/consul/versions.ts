@@ -39,7 +39,16 @@ export const consulSettings: Readonly<Record<string, string>> = {
   proxyDefaults: "written",
   /** Namespace of the objects that bind the whole mesh. */
   consulNamespace: "consul",
+  /** The gateway through which calls to external hosts leave the mesh. */
+  terminatingGateway: "terminating-gateway",
+  /** Where that gateway has the authorities by which it trusts external hosts. */
+  caFile: "/etc/ssl/certs/ca-certificates.crt",
 };
+
+/** Namespace of the objects that bind the whole mesh. */
+export function rootNamespaceOf({ settings }: Pick<Profile, "settings">): string {
+  return settings["consulNamespace"] ?? "consul";
+}
 
 /** True when the version is the given one or newer; both are `major.minor`. */
 export function atLeast(version: string, since: string): boolean {

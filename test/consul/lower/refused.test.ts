@@ -111,3 +111,49 @@ describe("consent", () => {
     expect([codes(result), result.manifests]).toEqual([[], []]);
   });
 });
+
+describe("tokens and hosts outside", () => {
+  const corp = { name: "corp", issuer: "https://corp.example", jwksUri: "https://corp.example/keys", audiences: [], fromHeaders: [], forward: false, origin: at() };
+  const denying = profile("community", "2.0", { defaultIntentionPolicy: "deny" });
+  const under = (given: object, provider: object = {}) => codes(lowered([service({ jwt: wish({ provider: "corp", required: true }, place), ...given })], { mesh: mesh({ jwtProviders: [{ ...corp, ...provider }] }) }, denying));
+  const claims = (...names: readonly string[]) => names.map((one) => named("role", { kind: "exact", value: one }, place));
+  const allowed = (...rules: readonly object[]) => ({ access: { default: null, allow: rules.map((given) => rule({ from: [{ identity: { kind: "anyone" }, cidrs: null, origin: place }], ...given })), deny: [], mode: "enforce" } });
+  const outside = (given: object, external: object = {}) => codes(lowered([service({ external: { hosts: [wish("pay.example", place)], tls: wish("none" as const), addresses: [], ...external }, ...given })]));
+
+  test("[consul 21.6#8] an installation that admits by default makes demands for tokens vanish, so that they are refused", () => {
+    const tokened = service({ jwt: wish({ provider: "corp", required: true }, place) });
+    expect(codes(lowered([tokened], { mesh: mesh({ jwtProviders: [corp] }) }))).toEqual(["MW4423"]);
+  });
+
+  test.each([
+    ["a token that may be left out", { jwt: wish({ provider: "corp", required: false }, place) }, {}, ["MW4421"]],
+    ["a provider without keys", {}, { jwksUri: null }, ["MW4424"]],
+    ["tokens on TCP", { ports: [port({ protocol: "tcp" })] }, {}, ["MW4410"]],
+    ["an audience without consent", {}, { audiences: ["shop"] }, ["MW4002"]],
+    ["a pattern of a claim", allowed({ claims: [named("role", { kind: "prefix", value: "a" }, place)] }), {}, ["MW4422"]],
+    ["a denial by a claim", { access: { default: null, allow: [], deny: [rule({ claims: claims("a") })], mode: "enforce" } }, {}, ["MW4422", "MW4408"]],
+    ["claims that one call may be asked for twice", allowed({ claims: claims("a") }, { claims: claims("b") }), {}, ["MW4422"]],
+    ["claims without tokens", { jwt: null, ...allowed({ claims: claims("a") }) }, {}, ["MW4422"]],
+    ["a token by itself", {}, {}, []],
+  ])("%s", (_, given, provider, found) => {
+    expect([...under(given, provider)].sort()).toEqual([...found].sort());
+  });
+
+  test.each([
+    ["a wildcard", {}, { hosts: [wish("*.pay.example", place)] }],
+    ["stated addresses", {}, { addresses: ["192.0.2.1"] }],
+    ["two server names", {}, { tls: wish("simple" as const, place), hosts: [wish("a.example"), wish("b.example")] }],
+    ["routes", { ports: [port({ arms: [arm(route({}))] })] }, {}],
+    ["balancing", { balancing: wish("random" as const, place) }, {}],
+  ])("a host outside the mesh has no %s", (_, given, external) => {
+    expect(outside(given, external)).toEqual(["MW4425"]);
+  });
+
+  test("logs of one service, of one namespace or of errors only are refused", () => {
+    const telemetry = (accessLog: "all" | "errors" | "off") => wish({ accessLog, tracePercent: null }, place);
+    const scope = (namespace: string | null, accessLog: "all" | "errors" | "off") => ({ namespace, accessDefault: null, mtls: null, telemetry: telemetry(accessLog), origin: at() });
+    const under = (service_: object, ...scopes: readonly ReturnType<typeof scope>[]) => codes(lowered([service(service_)], { mesh: mesh({ scopes }) }));
+    expect([under({ telemetry: telemetry("all") }), under({ telemetry: telemetry("off") }, scope(null, "all")), under({}, scope(null, "errors")), under({}, scope("shop", "off"))]).toEqual([["MW4426"], ["MW4426"], ["MW4426"], ["MW4426"]]);
+    expect(under({ telemetry: telemetry("all") }, scope(null, "all"), scope("shop", "all"))).toEqual([]);
+  });
+});

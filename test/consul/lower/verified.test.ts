@@ -21,7 +21,13 @@ const plain = (own: string, given: Parameters<typeof service>[0] = {}) =>
 const scope = (namespace: string | null, accessDefault: "allow" | "deny" | null, mtls: "strict" | "permissive" | null) => ({ namespace, accessDefault: accessDefault === null ? null : wish(accessDefault), mtls: mtls === null ? null : wish(mtls), telemetry: null, origin: at() });
 const on = ["unavailable", "connect-failure"];
 
+const tokened = (given: Parameters<typeof service>[0]) => plain("order", { mtls: wish("strict"), jwt: wish({ provider: "corp", required: true }), ...given });
+const corp = (audiences: readonly string[] = []) => ({ mesh: mesh({ jwtProviders: [{ name: "corp", issuer: "https://corp.example", jwksUri: "https://corp.example/keys", audiences, fromHeaders: [], forward: true, origin: at() }] }) });
+const authentication = { kind: "approximate" as const, target: "consul", field: "authentication", within: null, because: "our tokens name one", origin: at() };
+const outside = (given: Parameters<typeof service>[0]) => plain("pay", { versions: [], external: { hosts: [wish("pay.example"), wish("api.pay.example")], tls: wish("none"), addresses: [] }, ...given });
+
 const enterprise = profile("enterprise");
+const denying = profile("community", "2.0", { defaultIntentionPolicy: "deny" });
 const managed = profile("community", "2.0", { acls: "managed" });
 
 const cases: readonly (readonly [string, MeshModel, Profile])[] = [
@@ -41,6 +47,14 @@ const cases: readonly (readonly [string, MeshModel, Profile])[] = [
   ["the own zone first", model([plain("order", { locality: wish("prefer") })]), enterprise],
   ["a route and a rule for none of the methods", model([plain("order", { ports: [port({ arms: [arm(route({ deadlineMs: wish(1000) }), { methods: [] }), arm(route({ name: "rest" }))] })], access: { default: null, allow: [rule([subject({ kind: "anyone" })], { to: [{ methods: [], path: null, headers: [], ports: null, origin: at() }] })], deny: [], mode: "enforce" } })]), profile()],
   ["no zone first", model([plain("order", { locality: wish("off") })]), profile()],
+  ["a token of one issuer", model([tokened({})], corp()), denying],
+  ["a token for one audience", model([tokened({ consents: [authentication] })], corp(["shop"])), denying],
+  ["a token where a rule admits some", model([tokened({ access: { default: null, allow: [rule([web], { to: [{ methods: ["GET"], path: null, headers: [], ports: null, origin: at() }] })], deny: [rule([web], { name: "d", to: [{ methods: null, path: path("exact", "/no"), headers: [], ports: null, origin: at() }] })], mode: "enforce" } }), plain("web")], corp()), denying],
+  ["a claim of the token", model([tokened({ access: { default: null, allow: [rule([web], { name: "boss", claims: [named("role", { kind: "exact", value: "boss" }), named("site", { kind: "exact", value: "here" })] }), rule([web], { to: [{ methods: ["GET"], path: null, headers: [], ports: null, origin: at() }] })], deny: [], mode: "enforce" } }), plain("web")], corp()), denying],
+  ["claims of calls that differ", model([tokened({ access: { default: null, allow: [rule([subject({ kind: "anyone" })], { name: "a", to: [{ methods: ["GET"], path: null, headers: [], ports: null, origin: at() }], claims: [named("role", { kind: "exact", value: "a" })] }), rule([subject({ kind: "anyone" })], { name: "b", to: [{ methods: ["PUT"], path: null, headers: [], ports: null, origin: at() }], claims: [named("role", { kind: "exact", value: "b" })] })], deny: [], mode: "enforce" } })], corp()), denying],
+  ["a host outside the mesh", model([outside({}), plain("web")]), profile()],
+  ["a host outside the mesh where the default is deny", model([outside({ external: { hosts: [wish("pay.example")], tls: wish("simple"), addresses: [] } }), plain("web")], { mesh: mesh({ scopes: [scope(null, "deny", "strict")] }) }), denying],
+  ["logs of all proxies", model([plain("order", { telemetry: wish({ accessLog: "all", tracePercent: null }) })], { mesh: mesh({ scopes: [{ ...scope(null, null, null), telemetry: wish({ accessLog: "all", tracePercent: null }) }] }) }), profile()],
   ["calls that stay in the mesh", model([plain("order")], { mesh: mesh({ egress: wish("deny") }) }), profile()],
 ];
 

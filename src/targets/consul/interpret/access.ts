@@ -24,6 +24,7 @@ interface Rule {
  * list falls to the default (hashicorp/consul:agent/xds/rbac.go).
  */
 export function authorize(ask: Ask, mesh: Mesh, key: ServiceKey, view: RequestView, http: boolean): Verdict {
+  if (!hasCertificate(view) && liesOutside(mesh, key)) return { allowed: true, by: "callers outside the mesh go to the host themselves", status: null };
   const plain = mutualTls(mesh, key) === "permissive";
   if (!hasCertificate(view)) return plain ? { allowed: true, by: "plain text passes by the intentions", status: null } : { allowed: false, by: "mutual TLS is required", status: null };
   if (brokenAbout(mesh, key)) ask.unsupported(`the proxies refuse the intentions for ${keyText(key)} and keep those before`);
@@ -31,6 +32,11 @@ export function authorize(ask: Ask, mesh: Mesh, key: ServiceKey, view: RequestVi
   const caller = callerAmong(view, mesh, rules.map(({ source }) => source.key));
   if (caller.kind !== "service") return governed(ask, mesh, rules, null, view, http);
   return commonAnswer(ask, caller.keys.map((each) => governed(ask, mesh, rules, each, view, http)));
+}
+
+/** Whether a service stands for hosts outside the mesh. */
+export function liesOutside({ config }: Mesh, key: ServiceKey): boolean {
+  return config.defaults.some((each) => each.outside && sameKey(each.key, key));
 }
 
 function brokenAbout({ config }: Mesh, key: ServiceKey): boolean {

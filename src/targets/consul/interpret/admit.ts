@@ -6,7 +6,7 @@ import { chainProblems } from "./chain-problems.ts";
 import { keyText, metaText } from "./config.ts";
 import type { Config, Intentions, Meta, ServiceKey } from "./config.ts";
 import type { Node } from "./node.ts";
-import { readDefaults, readMesh, readProvider, readProxyDefaults } from "./read-defaults.ts";
+import { readDefaults, readMesh, readProvider, readProxyDefaults, readTerminatingGateway } from "./read-defaults.ts";
 import { readIntentions } from "./read-intentions.ts";
 import { readResolver } from "./read-resolver.ts";
 import { readRouter, readSplitter } from "./read-routing.ts";
@@ -19,7 +19,7 @@ export interface Admitted {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-type List = "defaults" | "routers" | "splitters" | "resolvers" | "intentions" | "providers" | "proxyDefaults" | "mesh";
+type List = "defaults" | "routers" | "splitters" | "resolvers" | "intentions" | "providers" | "proxyDefaults" | "mesh" | "gateways";
 type Read = (spec: Node, meta: Meta, key: ServiceKey) => { readonly meta: Meta };
 
 const readers: Readonly<Record<string, { readonly list: List; readonly read: Read }>> = {
@@ -31,6 +31,7 @@ const readers: Readonly<Record<string, { readonly list: List; readonly read: Rea
   JWTProvider: { list: "providers", read: readProvider },
   ProxyDefaults: { list: "proxyDefaults", read: readProxyDefaults },
   Mesh: { list: "mesh", read: readMesh },
+  TerminatingGateway: { list: "gateways", read: readTerminatingGateway },
 };
 
 /** Findings about an object that is admitted all the same. */
@@ -99,6 +100,7 @@ function configOf(read: readonly Read1[]): Config {
     providers: all("providers") as Config["providers"],
     proxyDefaults: (all("proxyDefaults")[0] ?? null) as Config["proxyDefaults"],
     mesh: (all("mesh")[0] ?? null) as Config["mesh"],
+    gateways: all("gateways") as Config["gateways"],
     broken: sorted.filter(({ broken }) => broken).map(({ entry }) => entry.meta),
   };
 }

@@ -33,8 +33,16 @@ export interface Defaults {
   readonly rateLimit: { readonly requests: number; readonly perMs: number } | null;
   readonly upstreamDefaults: UpstreamSettings;
   readonly overrides: readonly (UpstreamSettings & { readonly key: ServiceKey })[];
+  /** It stands for hosts outside the mesh. */
+  readonly outside: boolean;
   /** What of it is not modelled. */
   readonly strange: string | null;
+}
+
+/** `terminating-gateway`: the services that leave the mesh through it. */
+export interface TerminatingGateway {
+  readonly meta: Meta;
+  readonly services: readonly ServiceKey[];
 }
 
 /** A kind of comparison with a text, inverted or not. */
@@ -199,6 +207,7 @@ export interface Config {
   readonly providers: readonly Provider[];
   readonly proxyDefaults: ProxyDefaults | null;
   readonly mesh: MeshEntry | null;
+  readonly gateways: readonly TerminatingGateway[];
   /** Objects that are accepted when they are written, and refused by the proxies. */
   readonly broken: readonly Meta[];
 }

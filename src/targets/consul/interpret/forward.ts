@@ -56,6 +56,7 @@ function strangeness({ config }: Mesh, legs: readonly Leg[]): string | null {
   for (const { target, weight } of legs) {
     const own = config.defaults.find(({ key }) => sameKey(key, target.key));
     if (own?.strange != null) return own.strange;
+    if (own?.outside === true && !config.gateways.some(({ services }) => services.some((key) => key.name === "*" || sameKey(key, target.key)))) return `no terminating gateway lists ${keyText(target.key)}`;
     if (target.elsewhere) return "other datacenters and peers are not modelled";
     if (target.resolver !== null && config.broken.includes(target.resolver.meta)) return "the proxies refuse the resolver and keep the one before";
     if (target.filter.kind === "other" && weight > 0) return `the filter \`${target.filter.text}\` is not modelled`;

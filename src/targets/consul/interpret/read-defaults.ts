@@ -1,5 +1,5 @@
 import type { Limits, Outlier } from "../../../model/model.ts";
-import type { Defaults, MeshEntry, Meta, Provider, ProxyDefaults, ServiceKey, UpstreamSettings } from "./config.ts";
+import type { Defaults, MeshEntry, Meta, Provider, ProxyDefaults, ServiceKey, TerminatingGateway, UpstreamSettings } from "./config.ts";
 import { at, duration, enterpriseText, entries, flag, isSet, items, number, refuse, says, text, texts, whole, word } from "./node.ts";
 import type { Node } from "./node.ts";
 
@@ -25,16 +25,36 @@ export function readDefaults(spec: Node, meta: Meta, key: ServiceKey): Defaults 
     rateLimit: readRate(at(spec, "rateLimits", "instanceLevel")),
     upstreamDefaults: readUpstream(plain),
     overrides: items(at(upstream, "overrides")).filter((item) => text(at(item, "peer")) === "").map((item) => readOverride(item, key)),
+    outside: readDestination(at(spec, "destination")),
     strange: strangeIn(spec),
   };
 }
 
 /** Fields that change what happens to requests in ways that are not modelled. */
 function strangeIn(spec: Node): string | null {
-  if (isSet(at(spec, "destination"))) return "external destinations are not modelled";
   if (items(at(spec, "envoyExtensions")).length > 0) return "extensions of Envoy are not modelled";
   if (items(at(spec, "rateLimits", "instanceLevel", "routes")).length > 0) return "rate limits of paths are not modelled";
   return says(at(spec, "externalSNI")) ? "external names are not modelled" : null;
+}
+
+/** Addresses outside the mesh (hashicorp/consul-k8s:control-plane/api/v1alpha1/servicedefaults_types.go). */
+function readDestination(node: Node): boolean {
+  if (!isSet(node)) return false;
+  const addresses = texts(at(node, "addresses"));
+  const port = whole(at(node, "port"), 1, fault) ?? 0;
+  if (addresses.length === 0) refuse(at(node, "addresses"), fault, "must name at least one address");
+  for (const [index, address] of addresses.entries()) {
+    if (addresses.indexOf(address) < index) refuse(at(node, "addresses", index), fault, "is named before");
+    if (!/^[A-Za-z0-9:.-]+$/.test(address)) refuse(at(node, "addresses", index), fault, "is neither a host nor an address; wildcards are not allowed");
+  }
+  if (port < 1 || port > 65535) refuse(at(node, "port"), fault, "must be from 1 to 65535");
+  return true;
+}
+
+/** `terminating-gateway` (hashicorp/consul:agent/structs/config_entry_gateways.go). */
+export function readTerminatingGateway(spec: Node, meta: Meta, own: ServiceKey): TerminatingGateway {
+  const services = items(at(spec, "services")).map((item) => ({ name: text(at(item, "name")), namespace: enterpriseText(at(item, "namespace")) || own.namespace }));
+  return { meta, services };
 }
 
 /** A bucket for each instance that holds the burst, or else what one second brings (hashicorp/consul-k8s:control-plane/api/v1alpha1/servicedefaults_types.go). */
@@ -95,6 +115,8 @@ function percent(node: Node): number | null {
 export function readProxyDefaults(spec: Node, meta: Meta): ProxyDefaults {
   if (meta.name !== "global") refuse({ ...spec, path: ["metadata", "name"] }, "consul-invalid-name", 'must be "global"');
   const config = at(spec, "config");
+  readAccessLogs(at(spec, "accessLogs"));
+  if (isSet(config) && (typeof config.value !== "object" || Array.isArray(config.value))) refuse(config, fault, "must be a mapping");
   const known = ["protocol", "local_request_timeout_ms", "local_idle_timeout_ms", "local_connect_timeout_ms"];
   const other = entries(config).find(([field]) => !known.includes(field) && !/^envoy_(?:prometheus|stats|dogstatsd|tracing|extra_stats|listener_tracing)/.test(field));
   return {
@@ -105,6 +127,24 @@ export function readProxyDefaults(spec: Node, meta: Meta): ProxyDefaults {
     mutualTls: word(at(spec, "mutualTLSMode"), ["strict", "permissive"], fault),
     strange: items(at(spec, "envoyExtensions")).length > 0 ? "extensions of Envoy are not modelled" : other === undefined ? null : `\`${other[0]}\` of proxy-defaults is not modelled`,
   };
+}
+
+/** Logs decide nothing; what is wrong in them refuses the object all the same. */
+function readAccessLogs(node: Node): void {
+  const type = word(at(node, "type"), ["file", "stdout", "stderr"], fault);
+  const [path, json] = [text(at(node, "path")), text(at(node, "jsonFormat"))];
+  if ((path !== "") !== (type === "file")) refuse(at(node, "path"), fault, "is needed for the type file, and for no other");
+  if (json !== "" && text(at(node, "textFormat")) !== "") refuse(at(node, "jsonFormat"), fault, "excludes textFormat");
+  if (json !== "" && !isJson(json)) refuse(at(node, "jsonFormat"), fault, "is no JSON");
+}
+
+function isJson(value: string): boolean {
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** `mesh`; there is one, named `mesh`. */

@@ -1,5 +1,5 @@
 import type { Affinity, BackendSettings, Name } from "../../../model/index.ts";
-import { mutualTls } from "./access.ts";
+import { liesOutside, mutualTls } from "./access.ts";
 import type { Ask } from "./ask.ts";
 import { callerAmong, commonAnswer } from "./callers.ts";
 import type { ChainTarget, Leg } from "./chain.ts";
@@ -39,7 +39,7 @@ export function settingsOf(ask: Ask, mesh: Mesh, target: ChainTarget, legs: read
     outlier: upstream.outlier ?? usualOutlier,
     slowStartMs: null,
     locality: target.resolver?.locality ?? "off",
-    mtls: mutualTls(mesh, target.key),
+    mtls: liesOutside(mesh, target.key) ? null : mutualTls(mesh, target.key),
     failover: failoverOf(ask, mesh, target),
     rateLimit: mesh.config.defaults.find(({ key }) => sameKey(key, target.key))?.rateLimit ?? null,
   };

@@ -8,6 +8,7 @@ import type { Draft } from "../../draft.ts";
 import { hasNamespaces } from "../versions.ts";
 import type { Context } from "./context.ts";
 import { accountsOf, callingNames, sourcesOf } from "./identities.ts";
+import { destinationOf } from "./external.ts";
 import { byText, nameText, sameName } from "./names.ts";
 import { compact, emptyPiece, object } from "./piece.ts";
 import type { Json, Piece } from "./piece.ts";
@@ -26,7 +27,8 @@ export function lowerDefaults(context: Context): readonly Manifest[] {
     const targets = carried.filter(({ name }) => sameName(name, each.name)).map(({ service }) => service);
     const spec = compact({
       protocol: wordOf(each.protocol),
-      mutualTLSMode: each.owner !== null && effectiveMtls(each.owner, context.model) === "permissive" ? "permissive" : undefined,
+      mutualTLSMode: each.owner !== null && each.owner.external === null && effectiveMtls(each.owner, context.model) === "permissive" ? "permissive" : undefined,
+      destination: each.owner === null ? undefined : destinationOf(each.owner),
       localRequestTimeoutMs: serverTimer(each.name, context) ?? undefined,
       rateLimits: each.owner?.rateLimit == null ? undefined : rateLimits(each.owner.rateLimit.value),
       upstreamConfig: upstreamConfig(targets, context),
@@ -156,6 +158,7 @@ export function effectiveMtls(service: Service, model: MeshModel): MtlsMode | nu
 
 /** Proxies demand mutual TLS unless told otherwise; plain text is let past every intention. */
 export function mtlsPiece(service: Service, { model }: Context): Piece {
+  if (service.external !== null) return emptyPiece;
   const mode = effectiveMtls(service, model);
   const at = service.mtls?.origin ?? service.origin;
   if (mode === null) {
@@ -163,7 +166,7 @@ export function mtlsPiece(service: Service, { model }: Context): Piece {
     return { ...emptyPiece, drafts: [remark("explicit-default", { field: "mtls", note, origin: at, direction: "stricter", effects: ["access"], callers: { kind: "unidentified" } })] };
   }
   const { access } = service;
-  const ruled = access.allow.length > 0 || access.deny.length > 0 || access.default?.value === "deny" || inheritsDeny(service, model);
+  const ruled = access.allow.length > 0 || access.deny.length > 0 || access.default?.value === "deny" || service.jwt !== null || inheritsDeny(service, model);
   if (mode !== "permissive" || !ruled) return emptyPiece;
   return { ...emptyPiece, diagnostics: [consulDiagnostics["permissive-voids-access"].report({ at, with: { service: nameText(service.id) } })] };
 }

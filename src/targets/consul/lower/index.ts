@@ -8,6 +8,7 @@ import { consulDiagnostics } from "../consul.diagnostics.ts";
 import { bindsAccounts } from "../versions.ts";
 import type { Context } from "./context.ts";
 import { foreignFindings, lowerDefaults, mtlsPiece, ratePiece, settingsPiece } from "./defaults.ts";
+import { externalPiece } from "./external.ts";
 import { lowerIntentions } from "./intentions.ts";
 import { lowerMesh } from "./mesh.ts";
 import { nameText } from "./names.ts";
@@ -16,6 +17,8 @@ import type { Piece } from "./piece.ts";
 import { registryOf } from "./registry.ts";
 import { lowerResolvers, resolverPiece } from "./resolvers.ts";
 import { lowerRouter } from "./routes.ts";
+import { telemetryPiece } from "./telemetry.ts";
+import { tokenPiece } from "./tokens.ts";
 
 /**
  * The model as objects of Consul in the order in which they must be written: a router that names a subset is refused
@@ -42,12 +45,15 @@ function servicePiece({ service, gate: { skips } }: AskedService, context: Conte
   return joinPieces([
     portPiece(service),
     accountPiece(service, context),
+    externalPiece(service, context),
     lowerRouter(service, context),
     resolverPiece(service, context),
     ratePiece(service),
     skips.access ? emptyPiece : lowerIntentions(service, context),
+    skips.access ? emptyPiece : tokenPiece(service, context),
     skips.mtls ? emptyPiece : mtlsPiece(service, context),
     settingsPiece(service, context),
+    telemetryPiece(service, context),
     { ...emptyPiece, diagnostics: foreignFindings(service, context) },
     besideMesh(service),
   ]);
@@ -69,4 +75,4 @@ function accountPiece({ identity, versions }: Service, { profile }: Context): Pi
 }
 
 /** What others name comes first (`hashicorp/consul:agent/consul/state/config_entry.go`). */
-const applyOrder: readonly string[] = ["ProxyDefaults", "Mesh", "ServiceDefaults", "ServiceResolver", "ServiceSplitter", "ServiceRouter", "ServiceIntentions"];
+const applyOrder: readonly string[] = ["JWTProvider", "ProxyDefaults", "Mesh", "ServiceDefaults", "ServiceResolver", "ServiceSplitter", "ServiceRouter", "ServiceIntentions", "TerminatingGateway"];

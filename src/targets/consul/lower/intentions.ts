@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { AccessRule, Manifest, MeshModel, Name, Operation, Profile, ScopeSettings, Service, Subject } from "../../../model/index.ts";
-import { bindsAccounts, hasNamespaces, installedDefault, onKubernetes } from "../versions.ts";
+import { bindsAccounts, hasNamespaces, installedDefault, onKubernetes, rootNamespaceOf } from "../versions.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
 import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
@@ -11,6 +11,7 @@ import { byText, nameText, sameName } from "./names.ts";
 import { compact, emptyPiece, object } from "./piece.ts";
 import type { Json, Piece } from "./piece.ts";
 import { backendsOf, wordOf } from "./registry.ts";
+import { claimFields, tokenFields } from "./tokens.ts";
 
 type Answer = "allow" | "deny";
 
@@ -21,16 +22,22 @@ type Answer = "allow" | "deny";
  */
 export function lowerIntentions(service: Service, context: Context): Piece {
   const { access } = service;
+  if (service.external !== null) return { ...emptyPiece, manifests: [outwards(service, context)] };
   const answer = defaultOf(service, context);
   if (answer === null) return { ...emptyPiece, diagnostics: reachFindings(service, inheritedDefault(service, context.model) === "deny", context) };
   const rules = { deny: access.deny, allow: answer === "deny" ? access.allow : [] };
   const named = namedSources([...rules.deny, ...rules.allow], context);
-  const lists = [...named.sources, anybody(context)].map((source) => ({ source, list: permissionsFor(source, rules, answer, service) }));
+  const lists = [...named.sources, anybody(context)].map((source) => ({ source, list: permissionsFor(source, rules, answer, service, context) }));
   const diagnostics = [...named.diagnostics, ...lists.flatMap(({ list }) => list.diagnostics), ...reachFindings(service, lists.some(({ list }) => shuts(list.entries)), context)];
-  const spec = (name: string): Json => ({ destination: { name }, sources: lists.map(({ source, list }) => ({ ...source.fields, ...listFields(list.entries) })) });
+  const spec = (name: string): Json => ({ destination: { name }, ...tokenFields(service, context), sources: lists.map(({ source, list }) => ({ ...source.fields, ...listFields(list.entries) })) });
   const places = [access.default?.origin, ...access.allow.map(({ origin }) => origin), ...access.deny.map(({ origin }) => origin)].filter((origin) => origin !== undefined);
   const manifests = answering(service).map((name) => object("ServiceIntentions", name, spec(name.name), places.length > 0 ? places : [service.origin]));
   return { manifests, drafts: identityDrafts(named.sources, service, context), diagnostics: once(diagnostics) };
+}
+
+/** Whether calls may leave the mesh for a host is not asked of rules, but the terminating gateway asks for an intention. */
+function outwards({ id, origin }: Service, context: Context): Manifest {
+  return object("ServiceIntentions", id, { destination: { name: id.name }, sources: [{ ...anybody(context).fields, action: "allow" }] }, [origin]);
 }
 
 /** The answer to calls that no rule is about; null where the mesh's own default is left to speak. */
@@ -39,7 +46,7 @@ function defaultOf(service: Service, { model, profile }: Context): Answer | null
   const own = access.default?.value ?? (access.allow.length > 0 ? "deny" : null);
   const inherited = inheritedDefault(service, model);
   if (own !== null) return own;
-  if (access.deny.length > 0) return inherited ?? "allow";
+  if (service.jwt !== null || access.deny.length > 0) return inherited ?? "allow";
   return inherited === null && installedDefault(profile.settings) === "deny" ? "allow" : null;
 }
 
@@ -123,6 +130,8 @@ interface Entry {
   readonly action: Answer;
   /** null: every request. */
   readonly http: Json | null;
+  /** What the token must say besides; null: nothing. */
+  readonly jwt: Json | null;
 }
 
 interface Permissions {
@@ -131,27 +140,52 @@ interface Permissions {
 }
 
 /** Denials first, then permissions, then the answer to the rest; nothing comes after an entry for every request. */
-function permissionsFor(source: Source, rules: { readonly deny: readonly AccessRule[]; readonly allow: readonly AccessRule[] }, answer: Answer, service: Service): Permissions {
-  const concerning = (action: Answer): readonly Permissions[] => rules[action].filter((rule) => rule.from.some(source.covers)).map((rule) => ruleEntries(rule, action, service));
-  const parts = [...concerning("deny"), ...concerning("allow")];
-  const entries: readonly Entry[] = [...parts.flatMap((part) => part.entries), { action: answer, http: null }];
+function permissionsFor(source: Source, rules: { readonly deny: readonly AccessRule[]; readonly allow: readonly AccessRule[] }, answer: Answer, service: Service, context: Context): Permissions {
+  const concerning = (action: Answer): readonly AccessRule[] => rules[action].filter((rule) => rule.from.some(source.covers));
+  const parts = [...concerning("deny"), ...plainFirst(concerning("allow"))].map((rule) => ruleEntries(rule, rules.deny.includes(rule) ? "deny" : "allow", service, context));
+  const entries: readonly Entry[] = [...parts.flatMap((part) => part.entries), { action: answer, http: null, jwt: null }];
   const last = entries.findIndex(({ http }) => http === null);
-  return { entries: entries.slice(0, last + 1), diagnostics: parts.flatMap((part) => part.diagnostics) };
+  return { entries: entries.slice(0, last + 1), diagnostics: [...parts.flatMap((part) => part.diagnostics), ...shadowFindings(concerning("allow"), entries)] };
+}
+
+/** The first entry whose request fits decides whatever the token says, so that what asks for less comes first. */
+function plainFirst(rules: readonly AccessRule[]): readonly AccessRule[] {
+  return [...rules.filter(({ claims }) => claims.length === 0), ...rules.filter(({ claims }) => claims.length > 0)];
+}
+
+/** Two entries with different claims that one request may fit: the second would never be asked. */
+function shadowFindings(rules: readonly AccessRule[], entries: readonly Entry[]): readonly Diagnostic[] {
+  const open = entries.findIndex(({ http, jwt }) => http === null && jwt === null);
+  const bound = entries.slice(0, open).filter(({ jwt }) => jwt !== null);
+  const shadowed = bound.some((entry, index) => bound.slice(0, index).some((before) => JSON.stringify(before.jwt) !== JSON.stringify(entry.jwt) && !apart(before.http, entry.http)));
+  const rule = rules.findLast(({ claims }) => claims.length > 0);
+  const [claim] = rule?.claims ?? [];
+  if (!shadowed || rule === undefined || claim === undefined) return [];
+  return [consulDiagnostics["claim-cannot-be-said"].report({ at: claim.origin, with: { claim: claim.name, rule: rule.name, why: "another rule that one request may fit asks for other claims, and only the first is asked" } })];
+}
+
+/** Whether no request fits both, by methods or exact paths. */
+function apart(a: Json | null, b: Json | null): boolean {
+  const [here, there] = [a?.["methods"], b?.["methods"]] as readonly (readonly string[] | undefined)[];
+  if (here !== undefined && there !== undefined && !here.some((method) => there.includes(method))) return true;
+  const [one, other] = [a?.["pathExact"], b?.["pathExact"]];
+  return one !== undefined && other !== undefined && one !== other;
 }
 
 /** One entry for every request needs no permissions; several end in a pattern that also covers `OPTIONS *`. */
 function listFields(entries: readonly Entry[]): Json {
   const [first] = entries;
-  if (first !== undefined && first.http === null) return { action: first.action };
-  return { permissions: entries.map(({ action, http }) => ({ action, http: http ?? { pathRegex: ".*" } })) };
+  if (first !== undefined && first.http === null && first.jwt === null) return { action: first.action };
+  return { permissions: entries.map(({ action, http, jwt }) => compact({ action, http: http ?? { pathRegex: ".*" }, jwt: jwt ?? undefined })) };
 }
 
 const everything: Pick<Operation, "methods" | "path" | "headers"> = { methods: null, path: null, headers: [] };
 
-function ruleEntries(rule: AccessRule, action: Answer, service: Service): Permissions {
+function ruleEntries(rule: AccessRule, action: Answer, service: Service, context: Context): Permissions {
   const port = service.ports[0]?.port ?? 0;
   const operations = rule.to.length === 0 ? [everything] : rule.to.filter(({ ports }) => ports === null || ports.includes(port));
-  const parts = operations.map((operation) => operationEntries(operation, rule, action));
+  const jwt = claimFields(rule, service, context);
+  const parts = operations.map((operation) => operationEntries(operation, rule, { action, jwt }));
   const diagnostics = parts.flatMap((part) => part.diagnostics);
   const entries = parts.flatMap((part) => part.entries);
   const protocol = service.ports[0]?.protocol ?? "http";
@@ -161,14 +195,14 @@ function ruleEntries(rule: AccessRule, action: Answer, service: Service): Permis
 
 const usualMethods: readonly string[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE"];
 
-function operationEntries({ methods, path, headers }: Pick<Operation, "methods" | "path" | "headers">, rule: AccessRule, action: Answer): Permissions {
+function operationEntries({ methods, path, headers }: Pick<Operation, "methods" | "path" | "headers">, rule: AccessRule, given: Pick<Entry, "action" | "jwt">): Permissions {
   if (methods?.length === 0) return { entries: [], diagnostics: [] };
   const strange = methods?.find((method) => !usualMethods.includes(method));
   if (strange !== undefined) return { entries: [], diagnostics: [consulDiagnostics["method-in-rule"].report({ at: rule.origin, with: { rule: rule.name, method: strange } })] };
   const { forms, diagnostics } = headerForms([...rule.headers, ...headers]);
   const entries = forms.map((header): Entry => {
     const http = { ...pathField(path), ...compact({ methods: methods ?? undefined, header: header.length > 0 ? header : undefined }) };
-    return { action, http: Object.keys(http).length === 0 ? null : http };
+    return { ...given, http: Object.keys(http).length === 0 ? null : http };
   });
   return { entries, diagnostics };
 }
@@ -212,7 +246,7 @@ export function lowerScopeIntention(scope: ScopeSettings, { profile }: Context):
   const enterprise = hasNamespaces(profile);
   const destination = enterprise ? { name: "*", namespace: scope.namespace ?? "*" } : { name: "*" };
   const source = enterprise ? { name: "*", namespace: "*" } : { name: "*" };
-  const namespace = scope.namespace ?? profile.settings["consulNamespace"] ?? "consul";
+  const namespace = scope.namespace ?? rootNamespaceOf(profile);
   const spec = { destination, sources: [{ ...source, action: stated.value }] };
   return [object("ServiceIntentions", { name: "default-intention", namespace }, spec, [stated.origin])];
 }

@@ -5,22 +5,25 @@ import { scopeUses } from "../../feature-uses.ts";
 import type { FeatureUse } from "../../feature-uses.ts";
 import { refusal } from "../../gate.ts";
 import type { Lowered } from "../../target.ts";
-import { installedDefault } from "../versions.ts";
+import { installedDefault, rootNamespaceOf } from "../versions.ts";
 import type { Context } from "./context.ts";
 import { effectiveMtls } from "./defaults.ts";
 import { lowerScopeIntention } from "./intentions.ts";
+import { lowerTerminatingGateway } from "./external.ts";
 import { object } from "./piece.ts";
 import type { Json } from "./piece.ts";
+import { accessLogs, scopeTelemetryFindings } from "./telemetry.ts";
 import { needsTimersOff } from "./timers.ts";
+import { lowerProviders } from "./tokens.ts";
 
 /** What belongs to the mesh, to namespaces and to gateways instead of one service. */
 export function lowerMesh(context: Context): Lowered {
   const { model, profile, table } = context;
   const uses = [...model.mesh.scopes.flatMap(scopeUses), ...egressUses(context), ...gatewayEntryUses(context)];
   const refused = uses.filter((use) => table[use.feature].kind === "unsupported");
-  const diagnostics: readonly Diagnostic[] = refused.map((use) => refusal(use, table, profile));
+  const diagnostics: readonly Diagnostic[] = [...refused.map((use) => refusal(use, table, profile)), ...scopeTelemetryFindings(context)];
   if (diagnostics.length > 0) return { manifests: [], ledger: [], diagnostics };
-  const manifests = [...model.mesh.scopes.flatMap((scope) => lowerScopeIntention(scope, context)), ...proxyDefaults(context), ...meshObject(context)];
+  const manifests = [...model.mesh.scopes.flatMap((scope) => lowerScopeIntention(scope, context)), ...proxyDefaults(context), ...meshObject(context), ...lowerProviders(context), ...lowerTerminatingGateway(context)];
   return { manifests, ledger: [...uses.map((use) => exactEntry(use, context)), ...assumptions(context)], diagnostics };
 }
 
@@ -35,11 +38,14 @@ function gatewayEntryUses({ model }: Context): readonly FeatureUse[] {
   return own.map(({ id, origin }) => ({ feature: "expose", field: `expose.${id.name}`, consent: "expose", route: null, origin }));
 }
 
-/** The timers of serving sides are off by one object for all proxies; a service may still have its own. */
+/** The timers of serving sides are off by one object for all proxies, which also says who logs; a service may still have its own timer. */
 function proxyDefaults(context: Context): readonly Manifest[] {
-  if (context.profile.settings["proxyDefaults"] === "assumed" || !needsTimersOff(context)) return [];
-  const name: Name = { namespace: rootNamespace(context), name: "global" };
-  return [object("ProxyDefaults", name, { config: { local_request_timeout_ms: 0, local_idle_timeout_ms: 0 } }, places(context))];
+  const timers = needsTimersOff(context) ? { config: { local_request_timeout_ms: 0, local_idle_timeout_ms: 0 } } : {};
+  const logs = accessLogs(context);
+  const spec: Json = { ...timers, ...(logs !== null && { accessLogs: logs.fields }) };
+  if (context.profile.settings["proxyDefaults"] === "assumed" || Object.keys(spec).length === 0) return [];
+  const name: Name = { namespace: rootNamespaceOf(context.profile), name: "global" };
+  return [object("ProxyDefaults", name, spec, [...(logs === null ? [] : [logs.wish.origin]), ...places(context)])];
 }
 
 /** Plain text needs a switch of the mesh; so does keeping calls inside it. */
@@ -52,11 +58,7 @@ function meshObject(context: Context): readonly Manifest[] {
   };
   if (Object.keys(spec).length === 0) return [];
   const sources = [...(egress === null ? [] : [egress.origin]), ...permissive.map((service) => service.mtls?.origin ?? service.origin)];
-  return [object("Mesh", { namespace: rootNamespace(context), name: "mesh" }, spec, sources)];
-}
-
-function rootNamespace({ profile }: Context): string {
-  return profile.settings["consulNamespace"] ?? "consul";
+  return [object("Mesh", { namespace: rootNamespaceOf(context.profile), name: "mesh" }, spec, sources)];
 }
 
 function places({ included }: Context): readonly Origin[] {
@@ -80,8 +82,15 @@ function assumptions(context: Context): readonly LedgerEntry[] {
   const others = "no other ProxyDefaults exists, since the mesh has room for one";
   return [
     ...(root?.accessDefault == null ? [entry("assumed", "access.default", `calls that no intention is about are ${answer === "deny" ? "refused" : "admitted"} by the installation`, at, profile.target)] : []),
+    ...logAssumption(context),
     ...(needsTimersOff(context) ? [entry("assumed", "deadline", profile.settings["proxyDefaults"] === "assumed" ? timers : others, at, profile.target)] : []),
   ];
+}
+
+function logAssumption(context: Context): readonly LedgerEntry[] {
+  const logs = accessLogs(context);
+  if (logs === null || context.profile.settings["proxyDefaults"] !== "assumed") return [];
+  return [entry("assumed", "telemetry.accessLog", `the ProxyDefaults of the mesh has accessLogs ${JSON.stringify(logs.fields)}`, logs.wish.origin, context.profile.target)];
 }
 
 function entry(kind: LedgerEntry["kind"], field: string, note: string, origin: Origin, target: string): LedgerEntry {

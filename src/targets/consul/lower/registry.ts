@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { BackendRef, MeshModel, Name, Profile, Protocol, Service } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
+import { chainProtocol } from "./external.ts";
 import { byText, consulKey, labelName, labelText, nameText, sameName, shortHash } from "./names.ts";
 
 /** Instances of a service that have the metadata. */
@@ -83,7 +84,7 @@ function register(namings: readonly Naming[], included: readonly Service[]): Reg
   return {
     name,
     owner,
-    protocol: speaking.ports[0]?.protocol ?? "http",
+    protocol: chainProtocol(speaking),
     port: owner?.ports[0]?.port ?? first.to.port,
     subsets: subsetsOf(namings),
     origin: owner?.origin ?? first.to.origin,
@@ -128,7 +129,7 @@ function portFindings(named: readonly Naming[], services: readonly Registered[])
     if (found.port !== to.port) {
       return [consulDiagnostics["port-of-another-service"].report({ at: to.origin, with: { service: nameText(to.service), port: to.port, known: found.port } })];
     }
-    const protocol = dialled.ports[0]?.protocol ?? "http";
+    const protocol = chainProtocol(dialled);
     if (wordOf(protocol) === wordOf(found.protocol)) return [];
     const words = { service: nameText(dialled.id), protocol, other: nameText(to.service), otherProtocol: found.protocol };
     return [consulDiagnostics["protocols-in-one-chain"].report({ at: to.origin, with: words })];

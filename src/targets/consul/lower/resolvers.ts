@@ -24,6 +24,7 @@ export function lowerResolvers(context: Context): readonly Manifest[] {
 
 function resolverSpec(service: Registered, context: Context): Json {
   const { owner } = service;
+  if (owner?.external != null) return {};
   const dialled = context.included.find(({ id }) => sameName(id, service.name));
   const [port] = dialled?.ports ?? [];
   const hollow = port !== undefined && wordOf(port.protocol) !== "tcp" && needsTail(port);

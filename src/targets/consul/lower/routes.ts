@@ -6,6 +6,7 @@ import { approximation } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { headerForms, holdsAlways, matchFields, queryFields } from "./conditions.ts";
 import type { Context } from "./context.ts";
+import { chainProtocol } from "./external.ts";
 import { reference } from "./names.ts";
 import { compact, object } from "./piece.ts";
 import type { Json, Piece } from "./piece.ts";
@@ -25,7 +26,7 @@ export const emptySubset = "meshwright-none";
  */
 export function lowerRouter(service: Service, context: Context): Piece {
   const [port] = service.ports;
-  if (port === undefined || wordOf(port.protocol) === "tcp") return { manifests: [], drafts: [], diagnostics: [] };
+  if (port === undefined || wordOf(chainProtocol(service)) === "tcp") return { manifests: [], drafts: [], diagnostics: [] };
   const arms = reachable(port);
   const parts = arms.map((arm) => lowerArm(arm, port, service, context));
   const open = needsTail(port);

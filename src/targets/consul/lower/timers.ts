@@ -1,5 +1,6 @@
 import type { Name, Route, Service } from "../../../model/index.ts";
 import type { Context } from "./context.ts";
+import { chainProtocol } from "./external.ts";
 import { sameName } from "./names.ts";
 import { wordOf } from "./registry.ts";
 import { reachable } from "./routes.ts";
@@ -21,7 +22,7 @@ export function serverTimer(name: Name, context: Context): number | null {
 /** Routes whose calls the service answers; null for a port without routes. */
 function routesTo(name: Name, { included }: Pick<Context, "included">): readonly (Route | null)[] {
   const leads = (service: Service): readonly (Route | null)[] =>
-    service.ports.filter((port) => wordOf(port.protocol) !== "tcp").flatMap((port) => {
+    service.ports.filter(() => wordOf(chainProtocol(service)) !== "tcp").flatMap((port) => {
       const arms = reachable(port).map(({ route }) => route);
       const hit = arms.filter(({ action }) => action.kind === "forward" && action.backends.some((backend) => sameName(backend.service, name)));
       return port.arms.length === 0 ? hit.map(() => null) : hit;
