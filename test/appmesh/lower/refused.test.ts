@@ -82,10 +82,10 @@ const many = (count: number): Service => routed({}, { methods: ["GET", "HEAD", "
 const allowing = (identity: (typeof account) | { kind: "namespace"; namespace: string }): Service["access"] => ({ default: null, allow: [rule({ from: [{ identity, cidrs: null, origin: place }] })], deny: [], mode: "enforce" });
 
 const refusedOtherwise: readonly (readonly [string, readonly Service[], readonly string[]])[] = [
-  ["L37 more routes than the quota", [many(4)], ["MW4501"]],
-  ["L37 more backends than the quota", [plain("web", { calls: Array.from({ length: 51 }, (_, index) => call(`s${index}`)) }), ...Array.from({ length: 51 }, (_, index) => plain(`s${index}`))], ["MW4501"]],
-  ["L10 eleven targets with a share", [split(11)], ["MW4502"]],
-  ["L32 an empty value", [routed({}, { headers: [named("x", { kind: "exact", value: "" }, place)] })], ["MW4503"]],
+  ["[appmesh 28#L37] more routes than the quota", [many(4)], ["MW4501"]],
+  ["[appmesh 28#L37] more backends than the quota", [plain("web", { calls: Array.from({ length: 51 }, (_, index) => call(`s${index}`)) }), ...Array.from({ length: 51 }, (_, index) => plain(`s${index}`))], ["MW4501"]],
+  ["[appmesh 28#L10] eleven targets with a share", [split(11)], ["MW4502"]],
+  ["[appmesh 28#L32] an empty value", [routed({}, { headers: [named("x", { kind: "exact", value: "" }, place)] })], ["MW4503"]],
   ["a pattern of 256 characters", [routed({}, { path: { kind: "regex", value: `/${"a".repeat(255)}`, origin: place } })], ["MW4503"]],
   ["a name of 51 characters", [routed({}, { headers: [named("x".repeat(51), { kind: "present" }, place)] })], ["MW4503"]],
   ["a negated query parameter", [routed({}, { query: [named("q", { kind: "not", match: { kind: "present" } }, place)] })], ["MW4505"]],
@@ -93,11 +93,11 @@ const refusedOtherwise: readonly (readonly [string, readonly Service[], readonly
   ["repeated gRPC methods of a whole service", [service({ ports: [port({ protocol: "grpc", arms: [arm(route({ retry: wish(retry({ methods: ["Get"] }), place) }), { path: path("prefix", "/shop.Orders") })] })] })], ["MW4505"]],
   ["a lone status", [routed({ retry: wish(retry({ on: ["503"], events: { must: ["s503"], may: [] } }), place) })], ["MW4506"]],
   ["pods without known labels", [service({ versions: [version({ podLabels: null })] })], ["MW4508"]],
-  ["L30 pods of two versions", [service({ versions: [version({ name: "v1", labels: { a: "b" } }), version({ name: "all" })] })], ["MW4509", "MW4509"]],
-  ["L11 two protocols on one way", [service({ ports: [port({ fallback: forward(backend({ service: name("grpc"), owner: name("grpc") })) })] }), plain("grpc", { ports: [port({ protocol: "grpc", fallback: forward(backend({ service: name("grpc"), owner: name("grpc") })) })] })], ["MW4510"]],
+  ["[appmesh 28#L30] pods of two versions", [service({ versions: [version({ name: "v1", labels: { a: "b" } }), version({ name: "all" })] })], ["MW4509", "MW4509"]],
+  ["[appmesh 28#L11] two protocols on one way", [service({ ports: [port({ fallback: forward(backend({ service: name("grpc"), owner: name("grpc") })) })] }), plain("grpc", { ports: [port({ protocol: "grpc", fallback: forward(backend({ service: name("grpc"), owner: name("grpc") })) })] })], ["MW4510"]],
   ["a call to nothing that is written", [plain("web", { calls: [call("gone")] })], ["MW4511"]],
-  ["L13 an allowed caller that does not declare the call", [service({ access: allowing(account) }), plain("web")], ["MW4512"]],
-  ["L18 rules under permissive mutual TLS", [service({ mtls: wish("permissive" as const), access: allowing({ ...account, namespace: "jobs" }) })], ["MW4513"]],
+  ["[appmesh 28#L13] an allowed caller that does not declare the call", [service({ access: allowing(account) }), plain("web")], ["MW4512"]],
+  ["[appmesh 28#L18] rules under permissive mutual TLS", [service({ mtls: wish("permissive" as const), access: allowing({ ...account, namespace: "jobs" }) })], ["MW4513"]],
   ["a whole namespace as subject", [service({ access: allowing({ kind: "namespace", namespace: "jobs" }) })], ["MW4514"]],
   ["another balancer", [service({ balancing: wish("random" as const, place) })], ["MW4515"]],
   ["the own locality first", [service({ locality: wish("prefer" as const, place) })], ["MW4515"]],
@@ -105,19 +105,19 @@ const refusedOtherwise: readonly (readonly [string, readonly Service[], readonly
   ["an external service of two hosts", [service({ external: { hosts: [wish("a.example", place), wish("b.example", place)], tls: wish("none" as const), addresses: [] } })], ["MW4521"]],
   ["TLS that proxies would start", [service({ external: { hosts: [wish("a.example", place)], tls: wish("simple" as const), addresses: [] } })], ["MW4521"]],
   ["a filtered access log", [service({ telemetry: wish({ accessLog: "errors" as const, tracePercent: null }, place) })], ["MW4517"]],
-  ["L35 two TCP calls on one port", [plain("web", { calls: [call("db"), call("cache")] }), ...["db", "cache"].map((own) => plain(own, { ports: [port({ protocol: "tcp", fallback: forward(backend({ service: name(own), owner: name(own) })) })] }))], ["MW4520"]],
+  ["[appmesh 28#L35] two TCP calls on one port", [plain("web", { calls: [call("db"), call("cache")] }), ...["db", "cache"].map((own) => plain(own, { ports: [port({ protocol: "tcp", fallback: forward(backend({ service: name(own), owner: name(own) })) })] }))], ["MW4520"]],
 ];
 
 test.each(refusedOtherwise)("%s", (_, services, expected) => {
   expect(codes(lowered(services))).toEqual(expected);
 });
 
-test("L29 a short name that two services would have", () => {
+test("[appmesh 28#L29] a short name that two services would have", () => {
   const other = plain("order", { id: name("test/order"), versions: [version({ service: name("test/order"), podLabels: { app: "order" } })], ports: [port({ fallback: forward(backend({ service: name("test/order"), owner: name("test/order") })) })] });
   expect(codes(lowered([service(), other], {}, profile({ names: "name" })))).toEqual(["MW4518", "MW4518"]);
 });
 
-test("L1 the end of support is said once", () => {
+test("[appmesh 28#L1] the end of support is said once", () => {
   const result = lower(model([service(), plain("web")], { mesh: mesh() }), profile());
   expect(result.diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual(["warning MW4500"]);
   expect(result.diagnostics[0]?.message).toContain("2026-09-30");
@@ -126,7 +126,7 @@ test("L1 the end of support is said once", () => {
 
 const gateway = { id: name("infra/public"), serviceAccount: "public", selector: { app: "public" }, listeners: [], entries: [exposed], origin: place };
 
-test("L39 a gateway on a port up to 1024, or of pods that nobody knows", () => {
+test("[appmesh 28#L39] a gateway on a port up to 1024, or of pods that nobody knows", () => {
   expect(codes(lowered([service()], { gateways: [gateway] }))).toEqual(["MW4522"]);
   expect(codes(lowered([service()], { gateways: [{ ...gateway, selector: null, entries: [{ ...exposed, port: 8088 }] }] }))).toEqual(["MW4522"]);
   expect(codes(lowered([service()], { gateways: [{ ...gateway, entries: [{ ...exposed, port: 8088 }] }] }))).toEqual([]);
@@ -137,7 +137,7 @@ test("a gateway whose `*` would take named hosts that carry a port", () => {
   expect(codes(lowered([service()], { gateways: [{ ...gateway, entries }] }))).toEqual(["MW4522"]);
 });
 
-test("L37 more gateway routes than the quota", () => {
+test("[appmesh 28#L37] more gateway routes than the quota", () => {
   const hosts = Array.from({ length: 11 }, (_, index) => `h${index}.example`);
   expect(codes(lowered([service()], { gateways: [{ ...gateway, entries: [{ ...exposed, port: 8088, hosts }] }] }))).toEqual(["MW4501"]);
 });

@@ -1,5 +1,7 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Decision, ManifestInput, Question } from "../../../model/index.ts";
 import type { Interpreted, World } from "../../target.ts";
+import { appmeshDiagnostics } from "../appmesh.diagnostics.ts";
 import { admit } from "./admit.ts";
 import { newAsk } from "./ask.ts";
 import { decideAtGateway } from "./gateway-entry.ts";
@@ -14,7 +16,13 @@ import type { Mesh } from "./mesh.ts";
 export function interpretAppMesh(manifests: readonly ManifestInput[], world: World): Interpreted {
   const { config, diagnostics } = admit(manifests);
   const { mesh, diagnostics: found } = link(config, world);
-  return { read: (question) => decide(mesh, question), diagnostics: [...diagnostics, ...found] };
+  return { read: (question) => decide(mesh, question), diagnostics: [...supportEnded(manifests), ...diagnostics, ...found] };
+}
+
+/** Said once where people's own objects are read; of what is compiled, lowering says it. */
+function supportEnded(manifests: readonly ManifestInput[]): readonly Diagnostic[] {
+  const [first] = manifests.filter(({ object, origin }) => origin !== undefined && object.apiVersion.startsWith("appmesh.k8s.aws/"));
+  return first?.origin === undefined ? [] : [appmeshDiagnostics["support-ended"].report({ at: first.origin([]), with: {} })];
 }
 
 function decide(mesh: Mesh, question: Question): Decision {

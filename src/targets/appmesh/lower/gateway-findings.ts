@@ -11,6 +11,9 @@ const lastReserved = 1024;
 const longestPattern = 255;
 const highestPriority = 1000;
 
+/** What App Mesh keeps for itself (`awsdocs/aws-app-mesh-user-guide:doc_source/gateway-routes.md`). */
+const reserved = /^\/(?:aws-app-?mesh|aws\.app-?mesh)/;
+
 /** Everything that a virtual gateway cannot do for its listeners and for the entries that lead somewhere. */
 export function gatewayFindings(gateway: Gateway, led: readonly Led[], context: Context): readonly Diagnostic[] {
   const say = (at: Diagnostic["origin"], why: string): Diagnostic => appmeshDiagnostics["gateway-not-sayable"].report({ at, with: { gateway: gateway.id.name, why } });
@@ -28,6 +31,7 @@ export function gatewayFindings(gateway: Gateway, led: readonly Led[], context: 
     ...ports.flatMap(({ port, origin }) => (port <= lastReserved ? [say(origin, `proxies cannot listen on port ${port}, since they are not root: put a load balancer before a port above ${lastReserved}`)] : [])),
     ...led.flatMap(({ entry, protocol }) => (protocol === "tcp" ? [say(entry.origin, "its listeners speak http, http2 and grpc, and nothing else")] : [])),
     ...led.flatMap((each) => (each.protocol === "grpc" ? grpcProblems(each.entry).map((why) => say(each.entry.origin, why)) : patternFindings(each.entry))),
+    ...led.flatMap((each) => (reserved.test(each.entry.path ?? "") ? [say(each.entry.origin, "paths below `/aws-appmesh` and gRPC services in `aws.appmesh` are App Mesh's own")] : [])),
     ...led.flatMap((each) => (unheard(each) ? [say(each.entry.origin, "its listeners do not take all of the hosts")] : [])),
     ...(mixed === undefined ? [] : [say(mixed.entry.origin, `services behind port ${mixed.entry.port} speak different protocols`)]),
   ];

@@ -55,7 +55,7 @@ function explicit(context: Context, at: Origin): readonly LedgerEntry[] {
   const { model, profile } = context;
   const egress = model.mesh.egress === null ? [entry("explicit-default", "egress", "the mesh drops calls to hosts that no policy names, as App Mesh does by itself", at, profile.target)] : [];
   const certified = [...context.nodes.values()].some((node) => node.ports.some(({ service }) => tlsOf(node, service, context) !== null));
-  const names = `${certificateText(context)}; container ports without listener stay open`;
+  const names = `${certificateText(context)}; container ports without listener stay open, and probes over the network fail on ports of strict listeners`;
   return [...egress, ...(certified ? [entry("assumed", "mtls", names, at, profile.target)] : [])];
 }
 
