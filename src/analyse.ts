@@ -11,6 +11,8 @@ import { lintModel } from "./lint/index.ts";
 import type { LintSettings } from "./lint/rule.ts";
 import { usualLint } from "./lint/world.ts";
 import type { MeshModel } from "./model/index.ts";
+import { isRoutingTest, readRoutingTests } from "./routing-tests/read.ts";
+import type { RoutingTests } from "./routing-tests/routing-test.ts";
 import type { Origin, SourceDocument, SourceFile } from "./source/origin.ts";
 import { readDocuments } from "./source/read.ts";
 
@@ -26,6 +28,8 @@ export interface AnalysisSettings {
 export interface Analysis {
   readonly documents: readonly KubernetesDocument[];
   readonly model: MeshModel;
+  /** Questions to the policies, with the answers that their authors expect. */
+  readonly tests: RoutingTests;
   readonly diagnostics: readonly Diagnostic[];
   /** The one scalar or key that stands for a place in the files. */
   readonly tokenAt: (place: Origin) => Origin;
@@ -44,9 +48,17 @@ export function analyse(files: readonly SourceFile[], settings: AnalysisSettings
   const context = { ...settings, services: inventory.services, workloads: inventory.workloads, inventory: inventory.completeness };
   const spoken = dialects.map((dialect) => dialect.read(documents.filter(spokenBy(dialect)), context));
   const linked = link(joined(spoken.map(({ fragments }) => fragments)), inventory, settings.settings);
+  const asked = readRoutingTests(documents, { model: linked.model, defaultNamespace: settings.defaultNamespace });
   const stages = [...recognised, strangers(documents), known, ...spoken, linked];
-  const found = withoutFollowUps(stages.flatMap((stage) => stage.diagnostics), read.diagnostics, files);
-  return { documents, model: linked.model, diagnostics: inReadingOrder([...read.diagnostics, ...found], files), tokenAt: tokenIn(read.documents) };
+  const policies = withoutFollowUps(stages.flatMap((stage) => stage.diagnostics), read.diagnostics, files);
+  const found = [...read.diagnostics, ...policies, ...testFindings(asked.diagnostics, policies)];
+  return { documents, model: linked.model, tests: asked.tests, diagnostics: inReadingOrder(found, files), tokenAt: tokenIn(read.documents) };
+}
+
+/** Names that a test cannot find may stand in a policy that could not be read: then only its own form is spoken of. */
+function testFindings(found: readonly Diagnostic[], policies: readonly Diagnostic[]): readonly Diagnostic[] {
+  const sound = policies.every(({ severity }) => severity !== "error");
+  return sound ? found : found.filter(({ code }) => code.startsWith("MW1"));
 }
 
 function tokenIn(documents: readonly SourceDocument[]): Analysis["tokenAt"] {
@@ -68,8 +80,13 @@ export function analyseAndLint(files: readonly SourceFile[], settings: AnalysisS
   const analysis = analyse(files, settings);
   if (analysis.diagnostics.some(({ severity }) => severity === "error")) return analysis;
   const targets = targetsOf?.(analysis.model) ?? [];
-  const found = lintModel(analysis.model, { ...usualLint, ...lint, targets, said: analysis.diagnostics });
+  const found = lintModel(analysis.model, { ...usualLint, ...lint, targets, said: analysis.diagnostics, textAt: textIn(files) });
   return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics, ...found.map((each) => atTokens(each, analysis))], files) };
+}
+
+function textIn(files: readonly SourceFile[]): LintSettings["textAt"] {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  return ({ file, start, end }) => (texts.get(file) ?? "").slice(start, end);
 }
 
 /** A finding that points at single words, however large the thing is that it speaks of. */
@@ -87,7 +104,7 @@ function spokenBy(reader: Reader): (document: KubernetesDocument) => boolean {
 }
 
 function strangers(documents: readonly KubernetesDocument[]): { readonly diagnostics: readonly Diagnostic[] } {
-  const readers: readonly Reader[] = [...dialects, objects];
+  const readers: readonly Reader[] = [...dialects, objects, { recognises: isRoutingTest }];
   const unknown = documents.filter((document) => !readers.some((reader) => spokenBy(reader)(document)));
   return { diagnostics: unknown.map(unread) };
 }

@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, CommandLoader>> = {
   lint: () => import("./lint.ts"),
   compile: () => import("./compile.ts"),
   route: () => import("./route.ts"),
+  test: () => import("./test.ts"),
   graph: () => import("./graph.ts"),
   access: () => import("./access.ts"),
   targets: () => import("./targets.ts"),

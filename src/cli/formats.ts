@@ -2,28 +2,28 @@ import type { FindingsFormat } from "../reports/findings.ts";
 import type { Invocation } from "./command.ts";
 
 /** Where findings go: one format to standard output, others to files. */
-export interface Formats {
-  readonly stdout: FindingsFormat;
-  readonly files: readonly { readonly format: FindingsFormat; readonly file: string }[];
+export interface Formats<Format extends string = FindingsFormat> {
+  readonly stdout: Format;
+  readonly files: readonly { readonly format: Format; readonly file: string }[];
 }
 
 interface Wanted {
-  readonly format: FindingsFormat;
+  readonly format: string;
   readonly file: string | null;
 }
 
 /** The formats asked for with `--format f[=file]`, which were checked when the command line was read. Text when none goes to standard output. */
-export function formatsOf(invocation: Pick<Invocation, "texts">): Formats {
+export function formatsOf<Format extends string = FindingsFormat>(invocation: Pick<Invocation, "texts">): Formats<Format | "text"> {
   const wanted = invocation.texts("format").map(wantedFormat);
   return {
-    stdout: wanted.find(({ file }) => file === null)?.format ?? "text",
-    files: wanted.flatMap(({ format, file }) => (file === null ? [] : [{ format, file }])),
+    stdout: (wanted.find(({ file }) => file === null)?.format ?? "text") as Format,
+    files: wanted.flatMap(({ format, file }) => (file === null ? [] : [{ format: format as Format, file }])),
   };
 }
 
 function wantedFormat(value: string): Wanted {
   const at = value.indexOf("=");
-  const format = (at === -1 ? value : value.slice(0, at)) as FindingsFormat;
+  const format = at === -1 ? value : value.slice(0, at);
   return { format, file: at === -1 ? null : value.slice(at + 1) };
 }
 

@@ -36,7 +36,8 @@ export function comparedTargets(material: Material, configured: readonly TargetC
   });
 }
 
-function comparedTarget(target: Target, choice: TargetChoice, { analysis: { model }, files, asOf }: Material): ComparedTarget {
+/** One target, compiled for the policies and read back. */
+export function comparedTarget(target: Target, choice: TargetChoice, { analysis: { model }, files, asOf }: Material): ComparedTarget {
   const { outputs, diagnostics } = compile(model, files, { targets: [choice], asOf, verify: false });
   const [output] = outputs;
   if (output === undefined) throw new Error(`${target.name} was compiled for nothing`);

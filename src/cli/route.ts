@@ -5,18 +5,18 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { MeshModel, Request } from "../model/index.ts";
 import { questionOf } from "../model/question.ts";
 import { renderDecision } from "../model/render.ts";
-import type { PlaceOf, RenderedDecision } from "../model/render.ts";
+import type { RenderedDecision } from "../model/render.ts";
 import { decisionText } from "../reports/decision-text.ts";
 import { sideBySideJson, sideBySideText } from "../reports/side-by-side.ts";
 import { textReport } from "../reports/text.ts";
 import { completeRequest } from "../simulate/complete-request.ts";
 import type { SourceFile } from "../source/origin.ts";
-import { placeOf } from "../source/place.ts";
 import type { Command, Invocation } from "./command.ts";
 import { complain } from "./complain.ts";
 import { exit, refuse } from "./io.ts";
 import type { Asked } from "./io.ts";
 import { kindAt } from "./paths.ts";
+import { placesIn } from "./places.ts";
 import { configuredTargets } from "./output/targets.ts";
 import { answerSideBySide, comparedTargets } from "./route-all.ts";
 import { callerWorld, readCaller, readDestination } from "../simulate/request-names.ts";
@@ -186,14 +186,6 @@ function answerOne(request: Request, reader: NamedReader, model: MeshModel, sour
 
 function formatOf({ text }: Invocation): string {
   return text("format") ?? (text("requests") === null ? "text" : "json");
-}
-
-function placesIn(sources: readonly SourceFile[]): PlaceOf {
-  const files = new Map(sources.map((file) => [file.path, file]));
-  return (origin) => {
-    const file = files.get(origin.file);
-    return file === undefined ? null : { file: origin.file, ...placeOf(file, origin.start) };
-  };
 }
 
 function questionText({ from, to, method, path }: Request, on: string, { upstream }: RenderedDecision): string {

@@ -52,7 +52,7 @@ const policyKinds = [
 ];
 
 /** Kinds of the language that are questions to the mesh; no command answers them yet. */
-const notRunKinds = ["RoutingTest", "Scenario"];
+const notRunKinds = ["Scenario"];
 
 /** API groups of the meshes that manifests are written for, by the name of the target. */
 const vendorGroups: readonly (readonly [RegExp, string])[] = [

@@ -3,8 +3,8 @@ import { reaches } from "../diagnostics/levels.ts";
 import type { SourceFile } from "../source/origin.ts";
 import type { ReportContext } from "./context.ts";
 import { jsonPlace } from "./json.ts";
-import { printable } from "./printable.ts";
 import { textReport } from "./text.ts";
+import { element, xmlLines, xmlText } from "./xml.ts";
 
 /**
  * Findings as a JUnit report: a suite a file, a case a finding. Findings that fail the run are failures, others are cases
@@ -29,27 +29,13 @@ function suite(name: string, found: readonly Diagnostic[], sources: readonly Sou
 function testCase(file: string, diagnostic: Diagnostic, sources: readonly SourceFile[], context: ReportContext): string {
   const { code, name, message, severity, origin } = diagnostic;
   const { line, column } = jsonPlace(origin, new Map(sources.map((each) => [each.path, each])));
-  const text = escaped(textReport([diagnostic], sources, { colour: false }));
+  const text = xmlLines(textReport([diagnostic], sources, { colour: false }));
   const inside = fails(diagnostic, context)
-    ? `<failure message="${attribute(message)}" type="${severity}">${text}</failure>\n`
+    ? `<failure message="${xmlText(message)}" type="${severity}">${text}</failure>\n`
     : `<system-out>${text}</system-out>\n`;
   return element("testcase", { name: `${code} ${name} at ${line}:${column}`, classname: file, file, line }, inside);
 }
 
 function fails(diagnostic: Diagnostic, { failOn }: ReportContext): boolean {
   return reaches([diagnostic], failOn);
-}
-
-function element(name: string, attributes: Readonly<Record<string, string | number>>, inside: string): string {
-  const listed = Object.entries(attributes).map(([key, value]) => ` ${key}="${attribute(String(value))}"`);
-  return inside === "" ? `<${name}${listed.join("")}/>\n` : `<${name}${listed.join("")}>\n${inside}</${name}>\n`;
-}
-
-function attribute(text: string): string {
-  return escaped(printable(text));
-}
-
-/** For texts that went through `printable`, which leaves no character that XML forbids. */
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

@@ -1,4 +1,5 @@
 import type { MeshModel, Request, Service } from "../model/index.ts";
+import { findService } from "../model/find-service.ts";
 
 /**
  * Fills in what the mesh knows about a request and its author left out: verified claims without an issuer come from the
@@ -7,7 +8,7 @@ import type { MeshModel, Request, Service } from "../model/index.ts";
 export function completeRequest(request: Request, model: MeshModel): Request {
   const { from, to } = request;
   if (from?.claims === undefined || from.claims["iss"] !== undefined) return request;
-  const called = "gateway" in to ? null : (model.services.find(({ id }) => id.namespace === to.namespace && id.name === to.service) ?? null);
+  const called = "gateway" in to ? null : findService(model, { namespace: to.namespace, name: to.service });
   const issuer = issuerFor(called, model);
   return issuer === null ? request : { ...request, from: { ...from, claims: { iss: issuer, ...from.claims } } };
 }

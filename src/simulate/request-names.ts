@@ -1,4 +1,5 @@
 import type { Caller, MeshModel, Name, Request } from "../model/index.ts";
+import { findService } from "../model/find-service.ts";
 
 /** What was read, or what is wrong with the text. */
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
@@ -32,7 +33,7 @@ function accountCaller(trustDomain: string | undefined, namespace: string, servi
 }
 
 function serviceCaller(name: Name, model: MeshModel): Caller {
-  const service = model.services.find(({ id }) => id.namespace === name.namespace && id.name === name.name);
+  const service = findService(model, name);
   const identity = service?.identity?.value;
   return {
     namespace: identity?.namespace ?? name.namespace,

@@ -68,3 +68,12 @@ export function percentFraction(percent: number): Fraction {
 function gcd(a: bigint, b: bigint): bigint {
   return b === 0n ? a : gcd(b, a % b);
 }
+
+/** A share (0 to 1) for people, exact: `5%`, `12.5%`, or `1/3` where the percentage has no end. */
+export function percentText(share: Fraction): string {
+  const { num, den } = times(share, fraction(1_000_000));
+  if (den !== 1n) return fractionText(share);
+  const digits = `${num < 0n ? -num : num}`.padStart(5, "0");
+  const part = digits.slice(-4).replace(/0{1,4}$/, "");
+  return `${num < 0n ? "-" : ""}${digits.slice(0, -4)}${part === "" ? "" : `.${part}`}%`;
+}

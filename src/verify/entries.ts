@@ -1,4 +1,5 @@
 import type { Gateway, LedgerEntry, MeshModel, Name, Protocol, Service } from "../model/index.ts";
+import { nameText as nameKey, sameName } from "../model/name.ts";
 import type { Origin } from "../source/origin.ts";
 import type { Universe } from "./dimension-cells.ts";
 
@@ -43,10 +44,6 @@ function gatewayReason(gateway: Gateway, missing: ReadonlyMap<string, string>): 
   return lost === undefined ? null : `${nameKey(lost)}: ${missing.get(nameKey(lost)) ?? ""}`;
 }
 
-function nameKey(name: Name): string {
-  return `${name.namespace}/${name.name}`;
-}
-
 function serviceEntries(model: MeshModel, service: Service): readonly ProofEntry[] {
   return service.ports.map((port) => {
     const { namespace, name } = service.id;
@@ -64,6 +61,16 @@ export function authoritiesOf(service: Service, port: number, clusterDomain: str
   const outside = (service.external?.hosts ?? []).flatMap(({ value }) => examplesOf(value));
   const names = outside.length > 0 ? outside : inside;
   return [...new Set(names)].flatMap((one) => [`${one}:${port}`, one]);
+}
+
+/**
+ * Where the Services behind the versions of a service are called by their own names: not by the routes of the policy, but
+ * still its instances.
+ */
+export function versionEntries(model: MeshModel, service: Service): readonly ProofEntry[] {
+  const names = new Map(service.versions.map((version) => [nameKey(version.service), version.service]));
+  const own = [...names.values()].filter((name) => !model.services.some(({ id }) => sameName(id, name)));
+  return own.flatMap((id) => serviceEntries(model, { ...service, id, external: null }));
 }
 
 function examplesOf(host: string): readonly string[] {

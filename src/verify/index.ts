@@ -96,10 +96,14 @@ function prove(entry: ProofEntry, sides: Sides, limits: VerifyLimits): Proof {
     case "agreed":
       return { kind: "proved", boxes: result.boxes, excused: [...sides.used] };
     case "differs":
-      return { kind: "refuted", ...simplest(result.finding, result.values, visit) };
+      return { kind: "refuted", ...simplest(result.finding, result.values, visit, sameEffect) };
     case "open":
       return { kind: "not-proved", reasons: result.reasons, boxes: result.boxes, sampled: result.sampled };
   }
+}
+
+function sameEffect(one: Refutation, other: Refutation): boolean {
+  return one.differences[0]?.effect === other.differences[0]?.effect;
 }
 
 function assumptionsOf(ledger: readonly LedgerEntry[], target: string): readonly string[] {

@@ -50,7 +50,8 @@ export function visitRequest(entry: ProofEntry, sides: Sides, values: Values): V
   return { answers: [...answers.values()], finding, open: open[0] ?? null };
 }
 
-function recording(view: RequestView, answers: Map<string, Answer>): RequestView {
+/** A view that writes down every question and its answer, so that a sweep knows what an answer rests on. */
+export function recording(view: RequestView, answers: Map<string, Answer>): RequestView {
   return {
     test: (atom) => {
       const answer = answerTo(atom, view.test(atom));

@@ -1,17 +1,16 @@
 import type { Request } from "../model/index.ts";
 import type { Visit } from "./boxes.ts";
-import type { Refutation } from "./visit.ts";
 import { usualAddress } from "./values.ts";
 import type { Values } from "./values.ts";
 
-/** Leaves out of a refuting request, dimension by dimension, what the difference does not need. */
-export function simplest(refutation: Refutation, values: Values, visit: (values: Values) => Visit<Refutation>): Refutation {
-  let [best, kept] = [refutation, values];
+/** Leaves out of a finding's request, dimension by dimension, what it does not need to be the `same` finding. */
+export function simplest<Finding>(finding: Finding, values: Values, visit: (values: Values) => Visit<Finding>, same: (one: Finding, other: Finding) => boolean): Finding {
+  let [best, kept] = [finding, values];
   for (const dimension of values.keys()) {
     const fewer = new Map([...kept].filter(([other]) => other !== dimension));
-    const { finding } = visit(fewer);
-    if (finding === null || finding.differences[0]?.effect !== refutation.differences[0]?.effect) continue;
-    [best, kept] = [finding, fewer];
+    const { finding: simpler } = visit(fewer);
+    if (simpler === null || !same(simpler, finding)) continue;
+    [best, kept] = [simpler, fewer];
   }
   return best;
 }

@@ -1,7 +1,7 @@
 import { productFiles } from "./sources.ts";
 
 /** Imports point up this list, never down. */
-const order = ["support", "source", "diagnostics", "resources", "model", "dialects", "lint", "targets", "simulate", "verify", "reports", "cluster"];
+const order = ["support", "source", "diagnostics", "resources", "model", "dialects", "lint", "targets", "simulate", "verify", "routing-tests", "reports", "cluster"];
 const files = productFiles();
 
 /** A finding has a place and reading finds faults: `source` and `diagnostics` stand on one step. */

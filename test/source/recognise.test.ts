@@ -43,7 +43,6 @@ test.each([
   ["v1", "ConfigMap", "MW1018 leave the file out"],
   ["example.com/v1", "ServicePolicys", "MW1018 did you mean `ServicePolicy`?"],
   ["notistio.io/v1", "VirtualService", "MW1018 leave the file out"],
-  ["meshwright.dev/v1alpha1", "RoutingTest", "MW1031 ask single questions"],
   ["meshwright.dev/v1alpha1", "Scenario", "MW1031 ask single questions"],
 ])("%s %s is nobody's", (apiVersion, kind, text) => {
   expect(codes(apiVersion, kind)).toEqual([expect.stringContaining(text)]);

@@ -1,4 +1,5 @@
 import type { Arm, BackendRef, Forward, Gateway, GatewayEntry, Listener, MeshModel, Name, Protocol, Service } from "../../model/index.ts";
+import { findListed, findService } from "../../model/find-service.ts";
 import type { Origin } from "../../source/origin.ts";
 import type { GatewayEntryPoint, ServiceEntryPoint } from "../../model/request.ts";
 import type { Question } from "../../model/decision.ts";
@@ -35,7 +36,7 @@ export function startOf(question: Question, test: Test, model: MeshModel): Start
 
 function serviceStart(entry: ServiceEntryPoint, protocol: Protocol, hop: Hop, from: GatewayEntry | null, model: MeshModel): Start | DeadEnd {
   const id: Name = { namespace: entry.namespace, name: entry.service };
-  const service = model.services.find((one) => sameName(one.id, id)) ?? null;
+  const service = findService(model, id);
   const ports = knownPorts(id, service, model);
   if (service === null && !exists(id, model)) return { kind: "unroutable", reason: `service ${text(id)} does not exist`, status: null };
   if (entry.port === undefined && ports.length > 1) return { kind: "unsupported", reason: `${text(id)} has several ports: ${ports.join(", ")}`, status: null };
@@ -50,12 +51,12 @@ function serviceStart(entry: ServiceEntryPoint, protocol: Protocol, hop: Hop, fr
 
 function knownPorts(id: Name, service: Service | null, model: MeshModel): readonly number[] {
   const declared = service?.ports.map((port) => port.port) ?? [];
-  const listed = model.inventory.services.find((one) => sameName(one.id, id))?.ports.map((port) => port.port) ?? [];
+  const listed = findListed(model.inventory, id)?.ports.map((port) => port.port) ?? [];
   return declared.length > 0 ? declared : listed;
 }
 
 function exists(id: Name, model: MeshModel): boolean {
-  return model.inventory.completeness === "partial" || model.inventory.services.some((one) => sameName(one.id, id));
+  return model.inventory.completeness === "partial" || findListed(model.inventory, id) !== null;
 }
 
 function defaultPort(protocol: Protocol): number {

@@ -1,4 +1,5 @@
 import type { Arm, BackendRef, BackendShare, Decision, Forward, MeshModel, PathMatch, Retry, Route, Service, TraceStep } from "../../model/index.ts";
+import { findService } from "../../model/find-service.ts";
 import { noHeaderEdits } from "../../model/edits.ts";
 import { durationText } from "../../support/duration.ts";
 import { fractionText, one, sameFraction } from "../../support/fraction.ts";
@@ -47,9 +48,7 @@ function upstreamOf(route: Route | null, match: PathMatch | null, test: Test): D
 }
 
 function ownerOf(backend: BackendRef, model: MeshModel): Service | null {
-  const { owner } = backend;
-  if (owner === null) return null;
-  return model.services.find((service) => service.id.namespace === owner.namespace && service.id.name === owner.name) ?? null;
+  return backend.owner === null ? null : findService(model, backend.owner);
 }
 
 function share({ backend, share: part }: Drawn, verdict: Verdict, model: MeshModel): BackendShare {

@@ -1,4 +1,5 @@
-import type { Decision, Forward, MeshModel, Name, Question, Reader } from "../../model/index.ts";
+import type { Decision, Forward, MeshModel, Question, Reader } from "../../model/index.ts";
+import { findListed } from "../../model/find-service.ts";
 import { answer, step } from "./answer.ts";
 import { decideArm } from "./arm.ts";
 import { conditionsHold } from "./conditions.ts";
@@ -45,7 +46,6 @@ function unrouted(start: Start, fallback: NonNullable<Start["fallback"]>, test: 
 
 /** Nothing in the input speaks of the service, so its name may be misspelt. */
 function strangers({ backends }: Forward, { inventory }: MeshModel): readonly string[] {
-  const listed = ({ namespace, name }: Name): boolean => inventory.services.some(({ id }) => id.namespace === namespace && id.name === name);
-  const unknown = backends.filter(({ owner, service }) => owner === null && !listed(service));
+  const unknown = backends.filter(({ owner, service }) => owner === null && findListed(inventory, service) === null);
   return unknown.map(({ service }) => `no policy and no Service in the input is named \`${service.namespace}/${service.name}\`; it is taken to exist`);
 }
