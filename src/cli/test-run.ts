@@ -1,6 +1,6 @@
 import type { Reader } from "../model/index.ts";
 import { decideProperty } from "../routing-tests/always.ts";
-import { coverageOf } from "../routing-tests/coverage/index.ts";
+import { coverageOf } from "../routing-tests/mutations/index.ts";
 import { runOnPolicy, runOnTarget } from "../routing-tests/run.ts";
 import type { TestRun } from "../reports/routing-tests/results.ts";
 import { decide } from "../simulate/decide/index.ts";

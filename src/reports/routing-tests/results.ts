@@ -3,7 +3,7 @@ import type { PlaceOf, RenderedPlace } from "../../model/render.ts";
 import { renderDecision } from "../../model/render.ts";
 import type { RenderedDecision } from "../../model/render.ts";
 import type { PropertyResult } from "../../routing-tests/always.ts";
-import type { Coverage, ItemKind } from "../../routing-tests/coverage/index.ts";
+import type { Coverage, ItemKind } from "../../routing-tests/mutations/index.ts";
 import { nearestMatch } from "../../routing-tests/nearest.ts";
 import type { Nearest } from "../../routing-tests/nearest.ts";
 import type { CaseResult } from "../../routing-tests/run.ts";

@@ -1,4 +1,4 @@
-import { itemKinds } from "../../routing-tests/coverage/item.ts";
+import { itemKinds } from "../../routing-tests/mutations/item.ts";
 import { placeText } from "../decision-text.ts";
 import { printable } from "../printable.ts";
 import { plural } from "../selection.ts";
