@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Arm, GatewayEntry, Gateway, MeshModel, Route, Service, ServicePort } from "../model/index.ts";
+import type { Origin } from "../source/origin.ts";
 import type { LintTarget } from "./lint-target.ts";
 import type { LintOptions } from "./options.ts";
 
@@ -12,6 +13,8 @@ export interface LintSettings {
   readonly options: LintOptions;
   /** The meshes that the policies are compiled for, as far as they are chosen. */
   readonly targets: readonly LintTarget[];
+  /** What is written in a place; empty where the text is not at hand. Fixes look at it. */
+  readonly textAt: (place: Origin) => string;
 }
 
 /** What every rule may look at. */

@@ -2,8 +2,8 @@ import type { MeshModel } from "../model/index.ts";
 import { usualOptions } from "./options.ts";
 import type { LintSettings, World } from "./rule.ts";
 
-/** Dates are not compared, nothing was said before, no mesh is chosen, and thresholds are the usual ones. */
-export const usualLint: LintSettings = { asOf: null, said: [], options: usualOptions, targets: [] };
+/** Dates are not compared, nothing was said before, no mesh is chosen, no text is at hand, and thresholds are the usual ones. */
+export const usualLint: LintSettings = { asOf: null, said: [], options: usualOptions, targets: [], textAt: () => "" };
 
 /** A model with its services at hand by name. */
 export function worldOf(model: MeshModel, settings: LintSettings = usualLint): World {

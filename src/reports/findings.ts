@@ -5,6 +5,7 @@ import { githubReport } from "./github.ts";
 import { gitlabReport } from "./gitlab.ts";
 import { jsonReport } from "./json.ts";
 import { junitReport } from "./junit.ts";
+import { krmReport } from "./krm.ts";
 import { markdownReport } from "./markdown.ts";
 import { ndjsonReport } from "./ndjson.ts";
 import { sarifReport } from "./sarif.ts";
@@ -28,6 +29,7 @@ export const findingsReports = {
   github: githubReport,
   gitlab: whole(gitlabReport),
   markdown: markdownReport,
+  krm: whole(krmReport),
 } as const satisfies Readonly<Record<string, FindingsReport>>;
 
 /** Name of a format of findings. */

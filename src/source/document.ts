@@ -1,6 +1,6 @@
 import { locate } from "./locate.ts";
 import type { Syntax } from "./locate.ts";
-import { narrowed } from "./narrow.ts";
+import { narrowed, pathTo } from "./narrow.ts";
 import type { DocumentPath, SourceDocument, SourceFile } from "./origin.ts";
 
 /** A document over its syntax; `at` is where its value stands in the document of the text, `[]` for all of it. */
@@ -10,7 +10,12 @@ export function sourceDocument(file: SourceFile, value: unknown, syntax: Syntax,
     value,
     origin: (path, part = "value") => ({ file: file.path, ...locate(syntax, [...at, ...path], part) }),
     token: (place) => (place.file === file.path ? { file: file.path, ...narrowed(syntax, place) } : place),
+    pathAt: (place) => (place.file === file.path ? below(at, pathTo(syntax, place)) : null),
   };
+}
+
+function below(at: DocumentPath, path: DocumentPath): DocumentPath | null {
+  return at.every((step, index) => path[index] === step) ? path.slice(at.length) : null;
 }
 
 /**

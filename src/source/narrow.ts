@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq } from "yaml";
 import type { Node, Pair } from "yaml";
 import type { Span, Syntax } from "./locate.ts";
+import type { PathStep } from "./origin.ts";
 
 /**
  * The one token that stands for a span: the span itself where it is a scalar or a key; for a mapping or a list its key,
@@ -16,6 +17,26 @@ export function narrowed({ root, text }: Syntax, span: Span): Span {
   }
 }
 
+/** The steps to the deepest node that a span lies in; to the entry whose key it is, too. */
+export function pathTo({ root }: Syntax, span: Span): readonly PathStep[] {
+  const path: PathStep[] = [];
+  let node: unknown = root;
+  while (isMap(node) || isSeq(node)) {
+    const at: number = isSeq(node) ? node.items.findIndex((item) => holds(item, span)) : node.items.findIndex(({ key, value }) => holds(key, span) || holds(value, span));
+    if (at < 0) break;
+    const pair: Pair | null = isMap(node) ? (node.items[at] ?? null) : null;
+    path.push(pair === null ? at : isScalar(pair.key) ? String(pair.key.value) : "?");
+    node = pair === null ? (node as { readonly items: readonly unknown[] }).items[at] : pair.value;
+  }
+  return path;
+}
+
+function holds(node: unknown, { start, end }: Span): boolean {
+  if (!isMap(node) && !isSeq(node) && !isScalar(node)) return false;
+  const [from, to] = node.range ?? [0, 0];
+  return from <= start && end <= to;
+}
+
 /** The child that a span lies in, with its key. */
 function partAround(node: Node, span: Span): [Node, Node | null] | null {
   if (isSeq(node)) {
@@ -26,10 +47,8 @@ function partAround(node: Node, span: Span): [Node, Node | null] | null {
   return pair === undefined ? null : [pair.value as Node, (pair as Pair<Node | null>).key];
 }
 
-function isAround(node: unknown, { start, end }: Span): boolean {
-  if (!isMap(node) && !isSeq(node)) return false;
-  const [from, to] = node.range ?? [0, 0];
-  return from <= start && end <= to;
+function isAround(node: unknown, span: Span): boolean {
+  return !isScalar(node) && holds(node, span);
 }
 
 /** The library counts the line end after a block to the block. */

@@ -41,4 +41,6 @@ export interface SourceDocument {
   origin(path: DocumentPath, part?: "key" | "value"): Origin;
   /** The one scalar or key that stands for a place: a mapping is shown by its key or its name. Elsewhere the place itself. */
   readonly token?: (place: Origin) => Origin;
+  /** The path to the key or value at a place; null when it lies outside of the document. */
+  readonly pathAt?: (place: Origin) => DocumentPath | null;
 }

@@ -84,3 +84,35 @@ test.each([
   expect(code).toBe(2);
   expect(stderr).toContain(said);
 });
+
+const legacy = newFolder({
+  "mesh.yaml": [
+    service("web", "30s", "calls: [order]"),
+    service("order", "20s", "calls: [{ to: legacy, perRequest: 2 }]"),
+    "apiVersion: v1\nkind: Service\nmetadata: { name: legacy, namespace: shop }\nspec: { selector: { app: legacy }, ports: [{ port: 8080, name: http }] }\n",
+  ].join("---\n"),
+});
+
+test("what the chosen meshes do by themselves is part of the arithmetic, and said to be it", async () => {
+  const { code, stdout } = await legacy.run(["lint", "mesh.yaml", "--explain-path", "web..legacy", "-t", "istio,appmesh"]);
+  expect(code).toBe(0);
+  const lines = stdout.split("\n").map((line) => line.trim());
+  expect(lines).toContain("istio   retry.attempts (HTTP, any method): 2 further tries, by itself, since nothing says otherwise");
+  expect(lines).toContain("istio   retry.attempts (HTTP, any method): 2 further tries by itself, but the manifests say that there is none (VirtualService.http[].retries.attempts)");
+  expect(lines).toContain("when everything fails   1 × 6 = 6");
+  expect((await legacy.run(["lint", "mesh.yaml", "--explain-path", "web..legacy"])).stdout).toContain("when everything fails   1 × 2 = 2");
+});
+
+test("a chosen mesh is named as elsewhere, and a wrong one is wrong use", async () => {
+  expect((await legacy.run(["lint", "mesh.yaml", "-t", "istio", "--min-severity", "warning"])).stdout).toContain("MW3013");
+  expect((await legacy.run(["lint", "mesh.yaml", "--min-severity", "warning"])).stdout).not.toContain("MW3013");
+  expect((await legacy.run(["lint", "mesh.yaml", "-t", "istoi"])).code).toBe(2);
+});
+
+test("thresholds are those of the configuration", async () => {
+  const chain = { "mesh.yaml": [service("web", "9s", "calls: [order]"), service("order", "4s", "calls: [payment]", "retry: { attempts: 1, on: [503] }"), service("payment", "1s", "", "retry: { attempts: 1, on: [503] }")].join("---\n") };
+  const codes = async (folder: ReturnType<typeof newFolder>): Promise<string> => (await folder.run(["lint", "mesh.yaml"])).stdout;
+  expect(await codes(newFolder(chain))).not.toContain("MW3062");
+  expect(await codes(newFolder({ ...chain, "meshwright.yaml": "thresholds: { amplification: 3.5 }\n" }))).toContain("MW3062");
+  expect((await newFolder({ ...chain, "meshwright.yaml": "thresholds: { shortestPause: soon }\n" }).run(["lint", "mesh.yaml"])).code).toBe(2);
+});

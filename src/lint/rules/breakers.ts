@@ -1,6 +1,8 @@
 import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "../../diagnostics/diagnostic.ts";
 import type { Service } from "../../model/index.ts";
+import type { Origin } from "../../source/origin.ts";
+import { rewritten } from "../edits.ts";
 import { fieldOf } from "../place.ts";
 import type { Rule, World } from "../rule.ts";
 import { meshDefaults, unwritten } from "../vendor.ts";
@@ -78,8 +80,13 @@ function outlier(service: Service, world: World): readonly Diagnostic[] {
   return [
     ...(value.maxEjectedPercent >= options.mostEjectedPercent ? [breakerDiagnostics["ejects-everything"].report({ at: at("maxEjectedPercent"), with: { service: name, percent: value.maxEjectedPercent } })] : []),
     ...(value.consecutiveErrors < options.fewestErrors ? [breakerDiagnostics["ejects-after-one-error"].report({ at: at("consecutiveErrors"), with: { service: name, errors: value.consecutiveErrors } })] : []),
-    ...(never ? [breakerDiagnostics["never-ejects"].report({ at: at("maxEjectedPercent"), with: { service: name, percent: value.maxEjectedPercent, endpoints } })] : []),
+    ...(never ? [breakerDiagnostics["never-ejects"].report({ at: at("maxEjectedPercent"), with: { service: name, percent: value.maxEjectedPercent, endpoints }, fixes: endpoints < 2 ? [] : oneOf(endpoints, at("maxEjectedPercent"), world) })] : []),
   ];
+}
+
+function oneOf(endpoints: number, at: Origin, world: World): readonly Fix[] {
+  const percent = Math.ceil(100 / endpoints);
+  return rewritten(at, `${percent}`, `write ${percent}, so that one endpoint can be ejected`, world);
 }
 
 /** The largest number of endpoints behind any version, where all are known. */

@@ -1,6 +1,7 @@
 import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Arm } from "../../model/index.ts";
+import { itemRemoved } from "../edits.ts";
 import type { ArmList, Rule, World } from "../rule.ts";
 import { regionOf } from "../space/region.ts";
 import { requestText } from "../space/request-text.ts";
@@ -61,11 +62,11 @@ export const shadowedRoutes: Rule = {
     const owner = nameOf(list.service?.id ?? list.gateway?.gateway.id ?? { namespace: "", name: "" });
     const at = list.port?.origin ?? list.gateway?.entry.origin ?? list.arms[0]?.origin;
     if (!shadows.ok) return at === undefined ? [] : [shadowDiagnostics["shadowing-not-decided"].report({ at, with: { service: owner, reason: shadows.reason } })];
-    return [...fates(list.arms, shadows.fates), ...unmatched(list, shadows, world)];
+    return [...fates(list.arms, shadows.fates, world), ...unmatched(list, shadows, world)];
   },
 };
 
-function fates(arms: readonly Arm[], found: readonly ArmFate[]): readonly Diagnostic[] {
+function fates(arms: readonly Arm[], found: readonly ArmFate[], world: World): readonly Diagnostic[] {
   const hidden = (arm: Arm): boolean => found[arms.indexOf(arm)]?.kind === "dead" && !isRedundant(arm, found[arms.indexOf(arm)], arms);
   const wholly = new Set(arms.map(({ route }) => route).filter((route) => arms.every((arm) => arm.route.name !== route.name || hidden(arm))).map(({ name }) => name));
   const told = new Set<string>();
@@ -75,7 +76,7 @@ function fates(arms: readonly Arm[], found: readonly ArmFate[]): readonly Diagno
     if (fate === undefined || fate.kind === "undecided" || arm.route.action.kind === "unroutable") return [];
     if (fate.kind === "impossible") return [shadowDiagnostics["impossible-match"].report({ at: placeOf(arm), with: { route: name } })];
     if (fate.kind === "alive") return partly(arm, fate, arms);
-    if (isRedundant(arm, fate, arms)) return [shadowDiagnostics["redundant-match"].report({ at: placeOf(arm), with: { route: name } })];
+    if (isRedundant(arm, fate, arms)) return [shadowDiagnostics["redundant-match"].report({ at: placeOf(arm), with: { route: name }, fixes: isAlone(arm, arms) ? itemRemoved(arm.origin, "remove the match", world) : [] })];
     if ((wholly.has(name) && told.has(name)) || isSpare(arm, fate)) return [];
     told.add(name);
     return [dead(arm, fate, arms, wholly.has(name) ? `route \`${name}\`` : `this match of route \`${name}\``)];
@@ -84,6 +85,11 @@ function fates(arms: readonly Arm[], found: readonly ArmFate[]): readonly Diagno
 
 function isRedundant(arm: Arm, fate: ArmFate | undefined, arms: readonly Arm[]): boolean {
   return fate?.kind === "dead" && fate.by.every((index) => arms[index]?.route.name === arm.route.name);
+}
+
+/** Some matches are read as several, of which others may be needed. */
+function isAlone({ origin }: Arm, arms: readonly Arm[]): boolean {
+  return arms.filter((other) => other.origin.file === origin.file && other.origin.start === origin.start).length === 1;
 }
 
 /** A catch-all behind routes that happen to take everything together does no harm and stays right when they change. */

@@ -1,6 +1,7 @@
 import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "../../diagnostics/diagnostic.ts";
 import type { Backend, BackendRef } from "../../model/index.ts";
+import { rewritten } from "../edits.ts";
 import { protocolFamily } from "../protocol-family.ts";
 import { takesWrites } from "../retry-risk.ts";
 import type { Rule, RoutePlace, World } from "../rule.ts";
@@ -48,7 +49,7 @@ export const splits: Rule = {
   route: (place, world) => {
     const { action, mirrors } = place.route;
     const backends = action.kind === "forward" ? action.backends : [];
-    return [...twice(backends, place), ...loneWeight(backends, place), ...affinity(backends, place), ...writes(place), ...[...backends, ...mirrors].flatMap((backend) => protocol(backend, place, world))];
+    return [...twice(backends, place), ...loneWeight(backends, place, world), ...affinity(backends, place), ...writes(place), ...[...backends, ...mirrors].flatMap((backend) => protocol(backend, place, world))];
   },
 };
 
@@ -66,9 +67,14 @@ function twice(backends: readonly Backend[], place: RoutePlace): readonly Diagno
 }
 
 /** Weight 1 is what a lone backend has where nothing is written. */
-function loneWeight([only, second]: readonly Backend[], place: RoutePlace): readonly Diagnostic[] {
+function loneWeight([only, second]: readonly Backend[], place: RoutePlace, world: World): readonly Diagnostic[] {
   if (only === undefined || second !== undefined || only.weight <= 1 || place.service?.weightsOwnedBy != null) return [];
-  return [splitDiagnostics["weight-without-meaning"].report({ at: only.origin, with: { route: routeOf(place), weight: only.weight } })];
+  return [splitDiagnostics["weight-without-meaning"].report({ at: only.origin, with: { route: routeOf(place), weight: only.weight }, fixes: loneFix(only, world) })];
+}
+
+/** Where the place is the weight itself, as in a split by names. */
+function loneFix({ origin, weight }: Backend, world: World): readonly Fix[] {
+  return world.settings.textAt(origin) === `${weight}` ? rewritten(origin, "1", "write 1, the weight of whatever stands alone", world) : [];
 }
 
 function affinity(backends: readonly Backend[], place: RoutePlace): readonly Diagnostic[] {

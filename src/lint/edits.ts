@@ -1,0 +1,43 @@
+import type { Fix } from "../diagnostics/diagnostic.ts";
+import type { Origin } from "../source/origin.ts";
+import type { World } from "./rule.ts";
+
+/** A fix that writes another word in the place of one, in its quotes; none where the place is not that of one word. */
+export function rewritten(at: Origin, text: string, label: string, world: World): readonly Fix[] {
+  const before = world.settings.textAt(at);
+  const quote = /^(["']).*\1$/.exec(before)?.[1] ?? "";
+  const isWord = /^["']?[^\s"'{}[\],:#&*!|>%@`]+["']?$/.test(before);
+  return isWord ? [{ label, edits: [{ origin: at, text: `${quote}${text}${quote}` }] }] : [];
+}
+
+/** As much text around an item as is looked at. */
+const reach = 2_000;
+
+/** A fix that takes an item out of a list, in block or flow style; none where it shares its lines, or is the only one. */
+export function itemRemoved(item: Origin, label: string, world: World): readonly Fix[] {
+  const { textAt } = world.settings;
+  const before = textAt({ ...item, start: Math.max(0, item.start - reach), end: item.start });
+  const behind = textAt({ ...item, start: item.end, end: item.end + reach });
+  const edit = lines(item, before, behind) ?? flow(item, before, behind);
+  return edit === null ? [] : [{ label, edits: [{ origin: edit, text: "" }] }];
+}
+
+/** Whole lines, the item being all that is on them, beside another item of the same list. */
+function lines(item: Origin, before: string, behind: string): Origin | null {
+  const head = /(?:^|\n)( *)- *$/.exec(before);
+  const tail = /^[ \t]*(?:\n|$)/.exec(behind);
+  if (head === null || tail === null) return null;
+  const indent = head[1] ?? "";
+  const hasNext = behind.slice(tail[0].length).startsWith(`${indent}- `);
+  const above = before.slice(0, before.length - head[0].length);
+  const hasPrevious = above.includes(`\n${indent}- `) && !above.slice(above.lastIndexOf(`\n${indent}- `) + 1).split("\n").slice(1).some((line) => line.trim() !== "" && !line.startsWith(`${indent} `));
+  const start = item.start - (head[0].length - (head[0].startsWith("\n") ? 1 : 0));
+  return hasNext || hasPrevious ? { file: item.file, start, end: item.end + tail[0].length } : null;
+}
+
+/** With the comma before it or behind it. */
+function flow(item: Origin, before: string, behind: string): Origin | null {
+  const [comma, next] = [/, *$/.exec(before), /^ *, */.exec(behind)];
+  if (comma !== null && /^ *[,\]]/.test(behind)) return { file: item.file, start: item.start - comma[0].length, end: item.end };
+  return next !== null && /\[ *$/.test(before) ? { file: item.file, start: item.start, end: item.end + next[0].length } : null;
+}
