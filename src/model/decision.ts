@@ -109,7 +109,14 @@ export interface RetryAnswer {
 
 /** By rate over a window (the policy's meaning), or by concurrency (Envoy's). */
 export type BudgetAnswer =
-  | { readonly kind: "window"; readonly percent: Fraction; readonly windowMs: number; readonly minPerSecond: Fraction }
+  | {
+      readonly kind: "window";
+      readonly percent: Fraction;
+      readonly windowMs: number;
+      readonly minPerSecond: Fraction;
+      /** The floor comes on top of the percentage, where the larger of the two is meant otherwise. */
+      readonly floorAdded?: true;
+    }
   | { readonly kind: "concurrency"; readonly percent: Fraction; readonly minConcurrency: number; readonly intervalMs: number | null };
 
 /** An injected delay or abort and the share of calls it hits; draws are independent. */

@@ -61,7 +61,7 @@ const newest: CapabilityTable = {
   "retry.perTryTimeout": exact,
   "retry.methods": exact,
   "retry.backoff": given("pauses are from 25ms to 250ms"),
-  retryBudget: unsupported("only a ServiceProfile has a budget, and it takes all routes away"),
+  retryBudget: approximate("left out, each call being repeated as its route says; by the setting `retryBudget: profile` a ServiceProfile keeps it, which costs all conditions but path and method, splits by route, header changes, breakers, and the count and pauses of retries, in ratios of one over a whole number with the floor on top"),
   idleTimeout: given("routes with the same idle timeout and retries stand in one object"),
   "circuitBreaker.limits": unsupported("queues and connections of proxies are fixed"),
   "circuitBreaker.outlier": approximate("errors are counted continuously, the ejection doubles with each failed probe, and all endpoints may be ejected"),

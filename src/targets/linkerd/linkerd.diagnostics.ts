@@ -147,4 +147,11 @@ export const linkerdDiagnostics = defineDiagnostics({
     why: "only GRPCRoutes repeat calls by their gRPC status, and they hold for all calls of the port",
     help: "name services and methods in the conditions, or repeat by other conditions than those of gRPC",
   },
+  "linkerd-profile": {
+    code: "MW4321",
+    severity: "error",
+    what: (p: { field: string; why: string }) => `\`${p.field}\` has no place in the ServiceProfile that keeps the retry budget: ${p.why}`,
+    why: "a ServiceProfile takes the place of all routes of its Service",
+    help: "give the budget up, or say less beside it; without the setting `retryBudget: profile` routes stay, and the budget is left out with consent",
+  },
 });

@@ -20,6 +20,11 @@ export const linkerdSettings: Readonly<Record<string, string>> = {
   /** Namespace whose EgressNetworks hold for callers of every namespace (`egress.globalEgressNetworkNamespace`). */
   egressNamespace: "linkerd-egress",
   /**
+   * What becomes of a retry budget: `limit` leaves it out, so that each call is repeated as its route says; `profile` keeps
+   * it by a ServiceProfile, which has conditions on path and method only, one split for all routes and no breaker.
+   */
+  retryBudget: "limit",
+  /**
    * How proxies rank routes: `length` (every release of the table, up to proxy 2.366) looks at the length of paths first,
    * `specification` follows the Gateway API (linkerd2-proxy pull request 4604).
    */

@@ -30,18 +30,18 @@ function access(...allow: readonly AccessRule[]): Service["access"] {
 const consent: Consent = { kind: "approximate", target: "linkerd", field: "circuitBreaker.outlier", within: null, because: "near enough", origin: at() };
 const outlier = wish({ consecutiveErrors: 5, intervalMs: 10_000, baseEjectionMs: 30_000, maxEjectedPercent: 50 });
 
-test("21.2 #1: parents of routes say that they are Services", () => {
+test("[linkerd 21.2#1] parents of routes say that they are Services", () => {
   const spec = objectNamed(lowered([order({ ports: [port({ arms: [arm(route())] })] })]), "HTTPRoute", "order-8080").spec;
   expect(spec?.["parentRefs"]).toEqual([{ group: "core", kind: "Service", name: "order", namespace: "shop", port: 8080 }]);
 });
 
-test("21.2 #9: durations have one unit", () => {
+test("[linkerd 21.2#9] durations have one unit", () => {
   const result = lowered([order({ ports: [port({ arms: [arm(route({ deadlineMs: wish(90_000) }))] })] })]);
   expect(rulesOf(result)[0]?.["timeouts"]).toEqual({ request: "90000ms" });
   expect(rulesOf(lowered([order({ ports: [port({ arms: [arm(route({ deadlineMs: wish(120_000) }))] })] })]))[0]?.["timeouts"]).toEqual({ request: "120s" });
 });
 
-test("21.2 #12: without retries nothing is written, and with some the count is", () => {
+test("[linkerd 21.2#12] without retries nothing is written, and with some the count is", () => {
   const plain = objectNamed(lowered([order({ ports: [port({ arms: [arm(route())] })] })]), "HTTPRoute", "order-8080");
   expect(plain.metadata.annotations).toBeUndefined();
   const again = retry({ attempts: 3, on: ["gateway-error"], events: { must: ["s502", "s503", "s504", "c"], may: [] } });
@@ -49,43 +49,43 @@ test("21.2 #12: without retries nothing is written, and with some the count is",
   expect(object.metadata.annotations).toEqual({ "retry.linkerd.io/http": "gateway-error", "retry.linkerd.io/limit": "3" });
 });
 
-test("21.2 #15: routes with other retries stand in other objects", () => {
+test("[linkerd 21.2#15] routes with other retries stand in other objects", () => {
   const again = wish(retry({ attempts: 3, methods: ["GET"], on: ["gateway-error"], events: { must: ["s502", "s503", "s504", "c"], may: [] } }));
   const result = lowered([order({ ports: [port({ arms: [arm(route({ retry: again }))] })] })]);
   expect(rulesOf(result, "order-8080")[0]?.["matches"]).toEqual([{ path: { type: "PathPrefix", value: "/" }, method: "GET" }]);
   expect(rulesOf(result, "order-8080-2")[0]?.["matches"]).toEqual([{ path: { type: "PathPrefix", value: "/" } }]);
 });
 
-test("21.2 #16: failure accrual stands on the Service that is called, as a fragment", () => {
+test("[linkerd 21.2#16] failure accrual stands on the Service that is called, as a fragment", () => {
   const object = objectNamed(lowered([order({ outlier, consents: [consent] })]), "Service", "order");
   expect(object.spec).toBeUndefined();
   expect(object.metadata.annotations?.["balancer.linkerd.io/failure-accrual-consecutive-max-failures"]).toBe("5");
 });
 
-test("21.2 #22, #23: backends without weight are left out", () => {
+test("[linkerd 21.2#22][linkerd 21.2#23] backends without weight are left out", () => {
   const split = forward(backend({ ...v1, weight: 0 }), backend({ ...v2, weight: 3 }));
   const result = lowered([order({ ports: [port({ arms: [arm(route({ action: split }))] })] })]);
   expect(rulesOf(result)[0]?.["backendRefs"]).toEqual([{ group: "", kind: "Service", name: "order-v2", namespace: "shop", port: 8080, weight: 3 }]);
 });
 
-test("21.2 #25: an earlier route by header is repeated for the path that would outrank it", () => {
+test("[linkerd 21.2#25] an earlier route by header is repeated for the path that would outrank it", () => {
   const arms = [arm(route({ name: "beta", action: forward(backend(v2)) }), { headers: [named("x", { kind: "exact", value: "b" })] }), arm(route({ name: "orders", action: forward(backend(v1)) }), { path: path("prefix", "/orders") })];
   const result = lowered([order({ ports: [port({ arms })] })]);
   expect(rulesOf(result)[0]?.["matches"]).toHaveLength(2);
   expect(proofs([order({ ports: [port({ arms })] })])).toEqual(["proved"]);
 });
 
-test("21.2 #32, #33: a Server names its policy and the container port", () => {
+test("[linkerd 21.2#32][linkerd 21.2#33] a Server names its policy and the container port", () => {
   const spec = objectNamed(lowered([order({ access: access(rule({})) })]), "Server", "order-8080").spec;
   expect(spec).toMatchObject({ accessPolicy: "deny", port: 80, podSelector: { matchLabels: { app: "order" } } });
 });
 
-test("21.2 #37: nobody is granted by an empty list", () => {
+test("[linkerd 21.2#37] nobody is granted by an empty list", () => {
   const result = lowered([order({ access: { default: wish("deny"), allow: [], deny: [], mode: "enforce" } })]);
   expect(result.manifests.map(({ object }) => object.kind)).toEqual(["Service", "Server"]);
 });
 
-test("21.2 #38: where requests differ nothing is granted on the Server, and the rest is refused", () => {
+test("[linkerd 21.2#38] where requests differ nothing is granted on the Server, and the rest is refused", () => {
   const services = [order({ access: access(rule({ to: [to({ path: path("prefix", "/orders") })] })) })];
   const result = lowered(services);
   const targets = result.manifests.filter(({ object }) => object.kind === "AuthorizationPolicy").map(({ object }) => (object.spec?.["targetRef"] as { readonly kind: string }).kind);
@@ -94,7 +94,7 @@ test("21.2 #38: where requests differ nothing is granted on the Server, and the 
   expect(proofs(services)).toEqual(["proved"]);
 });
 
-test("21.2 #54: a Service that is ours has a selector and ports", () => {
+test("[linkerd 21.2#54] a Service that is ours has a selector and ports", () => {
   const spec = objectNamed(lowered([order()]), "Service", "order-v2").spec;
   expect(spec).toEqual({ selector: { app: "order", version: "v2" }, ports: [{ name: "port-8080", port: 8080, targetPort: 80, protocol: "TCP" }] });
 });
@@ -157,7 +157,6 @@ const unsupported: Readonly<Record<string, Service>> = {
   "rewrite.authority": service({ ports: [port({ arms: [arm(route({ rewrite }))] })] }),
   respond: service({ ports: [port({ arms: [arm(route({ action: { kind: "respond", status: 418, body: null, origin: at() } }))] })] }),
   cors: service({ ports: [port({ arms: [arm(route({ cors: wish({ allowOrigins: [], allowMethods: [], allowHeaders: [], exposeHeaders: [], maxAgeMs: null, allowCredentials: false }) }))] })] }),
-  retryBudget: service({ retryBudget: wish({ percent: fraction(1, 4), windowMs: 10_000, minPerSecond: fraction(1) }) }),
   "circuitBreaker.limits": service({ limits: wish({ maxConnections: 1, maxPendingRequests: null, maxRequests: null }) }),
   "loadBalancing.hash": service({ balancing: wish("maglev") }),
   affinity: service({ affinity: wish({ kind: "sourceIp" }) }),

@@ -5,7 +5,8 @@ import { pathText } from "../../../source/path-text.ts";
 import type { Config, Meta } from "./config.ts";
 import { items, at } from "./node.ts";
 import type { Node, Problem } from "./node.ts";
-import { readAuthorizationPolicy, readEgressNetwork, readMeshAuthentication, readNetworkAuthentication, readProfile, readRateLimit, readServer, readService } from "./read-policy.ts";
+import { readAuthorizationPolicy, readEgressNetwork, readMeshAuthentication, readNetworkAuthentication, readRateLimit, readServer, readService } from "./read-policy.ts";
+import { readProfile } from "./read-profile.ts";
 import { readParent, readRoute } from "./read-route.ts";
 import { readingDiagnostics } from "./reading.diagnostics.ts";
 

@@ -211,10 +211,40 @@ export interface RateLimit {
   readonly finer: boolean;
 }
 
-/** A ServiceProfile, as far as it takes routes away. */
+/** A condition of a ServiceProfile's route. */
+export type ProfileCondition =
+  | { readonly kind: "path"; readonly match: TextMatch }
+  | { readonly kind: "method"; readonly value: string }
+  | { readonly kind: "all" | "any"; readonly of: readonly ProfileCondition[] }
+  | { readonly kind: "not"; readonly of: ProfileCondition };
+
+/** A route of a ServiceProfile; `failures` are the statuses that are repeated where it is retryable. */
+export interface ProfileRoute {
+  readonly name: string;
+  readonly condition: ProfileCondition;
+  readonly retryable: boolean;
+  readonly timeoutMs: number | null;
+  readonly failures: readonly number[];
+  readonly path: DocumentPath;
+}
+
+/** So many calls pay for one retry, in a window and beside a floor; `odd`: a ratio that is no such number. */
+export type RetryBudget = { readonly callsForOne: number; readonly windowMs: number; readonly minPerSecond: number } | "odd";
+
+/** Where calls of a ServiceProfile go instead of to its Service; port null: that of the call. */
+export interface ProfileOverride {
+  readonly namespace: string;
+  readonly name: string;
+  readonly port: number | null;
+  readonly weight: number;
+}
+
+/** A ServiceProfile; without budget nothing is repeated. */
 export interface ServiceProfile {
   readonly meta: Meta;
-  readonly replaces: boolean;
+  readonly routes: readonly ProfileRoute[];
+  readonly overrides: readonly ProfileOverride[];
+  readonly budget: RetryBudget | null;
 }
 
 /** An EgressNetwork, as far as it turns calls away. */

@@ -5,7 +5,7 @@ import { fraction, one, plus, zero } from "../../../support/fraction.ts";
 import type { Fraction } from "../../../support/fraction.ts";
 import { answer } from "./ask.ts";
 import type { Ask } from "./ask.ts";
-import type { BackendRef } from "./config.ts";
+import type { BackendRef, Rule } from "./config.ts";
 import { withHeaders } from "./headers.ts";
 import { judge } from "./inbound.ts";
 import type { Verdict } from "./inbound.ts";
@@ -14,12 +14,24 @@ import type { KnownService, Mesh } from "./mesh.ts";
 import type { Candidate } from "./ranking.ts";
 import type { Timing } from "./timing.ts";
 
-/** A call on its way: the Service it was sent to, the match that took it, and its times. */
+/** A call on its way: the Service it was sent to, where its route leads, what the route does, and its times. */
 export interface Way {
   readonly service: KnownService;
   readonly port: number;
-  readonly candidate: Candidate | null;
+  /** None: the Service itself. */
+  readonly backends: readonly BackendRef[];
+  readonly route: string | null;
+  readonly edits?: Pick<Rule, "requestHeaders" | "responseHeaders">;
+  /** Whether failure accrual of the Service holds. */
+  readonly breaks: boolean;
   readonly timing: Timing;
+}
+
+/** The way of a call that a match took, or none. */
+export function wayOf(candidate: Candidate | null): Pick<Way, "backends" | "route" | "edits" | "breaks"> {
+  if (candidate === null) return { backends: [], route: null, breaks: true };
+  const { rule, route } = candidate;
+  return { backends: rule.backends, route: route.meta.name, edits: rule, breaks: true };
 }
 
 /** A part of the calls and where it goes; `service` null: the proxy answers 500 itself. */
@@ -35,24 +47,24 @@ interface Judged extends Part {
 
 /** Sends a call to the backends of its rule, and asks the proxies there (linkerd/linkerd2-proxy:linkerd/distribute/src/service/random.rs). */
 export function forward(ask: Ask, mesh: Mesh, way: Way): Decision {
-  const { candidate, timing } = way;
+  const { route, timing } = way;
   if (timing.deadlineMs === 0) {
     ask.step("a deadline of 0 ends every call");
     return answer(ask, "respond", { status: 504 });
   }
   const { protocol } = ask.question;
-  const lost = candidate?.rule.backends.some(({ nowhere }) => nowhere) === true;
+  const lost = way.backends.some(({ nowhere }) => nowhere);
   if (lost && (protocol === "tcp" || protocol === "tls")) ask.unsupported("a connection to a backend of a kind that is never served");
   if (answersItself(way)) {
     ask.step("no backend of the rule can be served");
-    return answer(ask, "respond", { status: 500, route: candidate?.route.meta.name ?? null });
+    return answer(ask, "respond", { status: 500, route });
   }
-  const edits = editsOf(ask, candidate);
+  const edits = editsOf(ask, way);
   const view = withHeaders(ask.view, edits.request);
   const judged = partsOf(ask, mesh, way).map((part): Judged => ({ ...part, verdict: part.service === null ? null : judge(ask, mesh, view, part.service, part.port) }));
   return answer(ask, outcomeOf(judged), {
     ...endsOf(ask, mesh, way, judged),
-    route: candidate?.route.meta.name ?? null,
+    route,
     upstream: { path: { kind: "keep" }, authority: null, headers: edits.request },
     responseHeaders: edits.response,
     ...timing,
@@ -61,26 +73,22 @@ export function forward(ask: Ask, mesh: Mesh, way: Way): Decision {
 }
 
 /** Whether all calls fall to backends of kinds that are never served. */
-function answersItself({ candidate }: Way): boolean {
-  const backends = candidate?.rule.backends ?? [];
+function answersItself({ backends }: Way): boolean {
   const drawn = backends.length === 1 ? backends : backends.filter(({ weight }) => weight > 0);
   return drawn.length > 0 && drawn.every(({ nowhere }) => nowhere);
 }
 
 /** The share of such backends beside others: those calls are answered 500 before they are sent, and not repeated. */
-function abortsOf({ candidate }: Way): Decision["faults"] {
-  const backends = candidate?.rule.backends ?? [];
+function abortsOf({ backends }: Way): Decision["faults"] {
   const sum = (list: readonly BackendRef[]): number => list.reduce((total, { weight }) => total + weight, 0);
   const lost = sum(backends.filter(({ nowhere }) => nowhere));
   return lost === 0 ? [] : [{ kind: "abort", share: fraction(lost, sum(backends)), status: 500 }];
 }
 
-function editsOf(ask: Ask, candidate: Candidate | null): { readonly request: HeaderEdits; readonly response: HeaderEdits } {
-  if (candidate === null) return { request: noHeaderEdits, response: noHeaderEdits };
-  const { rule } = candidate;
-  const changed = rule.backends.some(({ requestHeaders, responseHeaders }) => !unchanged(requestHeaders) || !unchanged(responseHeaders));
+function editsOf(ask: Ask, { backends, edits }: Way): { readonly request: HeaderEdits; readonly response: HeaderEdits } {
+  const changed = backends.some(({ requestHeaders, responseHeaders }) => !unchanged(requestHeaders) || !unchanged(responseHeaders));
   if (changed) ask.unsupported("headers are changed for some of the backends only");
-  return { request: rule.requestHeaders, response: rule.responseHeaders };
+  return { request: edits?.requestHeaders ?? noHeaderEdits, response: edits?.responseHeaders ?? noHeaderEdits };
 }
 
 function unchanged({ set, add, remove }: HeaderEdits): boolean {
@@ -89,7 +97,7 @@ function unchanged({ set, add, remove }: HeaderEdits): boolean {
 
 /** No backend is the parent; a lone one gets everything whatever its weight; else weight over sum, of calls that are sent at all. */
 function partsOf(ask: Ask, mesh: Mesh, way: Way): readonly Part[] {
-  const backends = (way.candidate?.rule.backends ?? []).filter(({ nowhere }) => !nowhere);
+  const backends = way.backends.filter(({ nowhere }) => !nowhere);
   const [only] = backends;
   if (only === undefined) return [{ service: way.service, port: way.port, share: one }];
   if (backends.length === 1) return [partOf(ask, mesh, way, only, one)];
@@ -137,7 +145,7 @@ function shareOf(ask: Ask, mesh: Mesh, way: Way, { service, port, share, verdict
   if (service === null || verdict === null || !verdict.allowed) return [];
   const { service: name, labels } = endpointsOf(mesh, service);
   const version = name === service.name ? null : service.name;
-  const settings = { balancing: "ewma" as const, affinity: null, limits: null, outlier: outlierOf(ask, mesh, way.service), slowStartMs: null, locality: null, mtls: verdict.mtls, failover: null, rateLimit: verdict.rateLimit };
+  const settings = { balancing: "ewma" as const, affinity: null, limits: null, outlier: way.breaks ? outlierOf(ask, mesh, way.service) : ("off" as const), slowStartMs: null, locality: null, mtls: verdict.mtls, failover: null, rateLimit: verdict.rateLimit };
   return [{ namespace: service.namespace, service: name, version, labels, port, share, access: { allowed: true, by: verdict.by }, settings }];
 }
 

@@ -2,10 +2,11 @@ import type { Decision } from "../../../model/index.ts";
 import type { ServiceEntryPoint } from "../../../model/request.ts";
 import { answer, callerIn, notModelled } from "./ask.ts";
 import type { Ask } from "./ask.ts";
-import type { Family, ParentRef, RouteObject } from "./config.ts";
-import { forward } from "./distribution.ts";
+import type { Family, ParentRef, RouteObject, ServiceProfile } from "./config.ts";
+import { forward, wayOf } from "./distribution.ts";
 import { annotated, isAbsent, serviceNamed } from "./mesh.ts";
 import type { KnownService, Mesh } from "./mesh.ts";
+import { profiled, profiledBytes, replacesRoutes } from "./profile-mode.ts";
 import { bestMatch, bestServerName, candidatesOf } from "./ranking.ts";
 import { redirect } from "./redirect.ts";
 import { plainTiming, routeTiming } from "./timing.ts";
@@ -28,14 +29,17 @@ export function decideOutbound(ask: Ask, mesh: Mesh, entry: ServiceEntryPoint): 
   if (!service.portable) return notModelled(ask, `\`${namespace}/${name}\` has no ClusterIP: calls to its pods see no policy of callers`);
   const foreign = mesh.config.foreign.find(({ parents }) => parents.some((parent) => isParent(parent, service, port)));
   if (foreign !== undefined) return notModelled(ask, `${foreign.meta.kind} ${foreign.meta.namespace}/${foreign.meta.name} is not read`);
-  if (profiled(ask, mesh, service)) return notModelled(ask, `profile mode: a ServiceProfile of \`${namespace}/${name}\` takes the place of routes`);
   const { protocol } = ask.question;
   const opaque = (annotated(mesh, namespace, name)?.opaquePorts ?? defaultOpaquePorts).includes(port);
-  const way = opaque ? "opaque" : wayOf(ask, mesh, service, port, declared?.appProtocol ?? null);
+  const profile = profileOf(ask, mesh, service);
+  const way = opaque ? "opaque" : protocolOf(ask, mesh, service, port, declared?.appProtocol ?? null);
+  const raw = protocol === "tcp" || protocol === "tls";
+  if (profile !== null && way !== "tls" && profile.overrides.length > 0 && (way === "opaque" || raw)) return profiledBytes(ask, mesh, service, port, profile);
   if (way === "mismatch") return notModelled(ask, `the port speaks another protocol than ${protocol}`);
   if (way === "tls") return byServerName(ask, mesh, service, port);
   if (way === "opaque") return opaquely(ask, mesh, service, port, attached(ask, mesh, service, port).find(({ family }) => family === "tcp") ?? null);
-  if (protocol === "tcp" || protocol === "tls") return opaquely(ask, mesh, service, port, null);
+  if (raw) return opaquely(ask, mesh, service, port, null);
+  if (profile !== null) return profiled(ask, mesh, service, port, profile);
   return routed(ask, mesh, service, port, way);
 }
 
@@ -56,12 +60,13 @@ function isParent(parent: ParentRef, service: KnownService, port: number): boole
   return parent.kind === "Service" && parent.namespace === service.namespace && parent.name === service.name && (parent.port ?? port) === port;
 }
 
-/** A ServiceProfile of the client's namespace, else of the Service's (linkerd/linkerd2:controller/api/destination/server.go). */
-function profiled(ask: Ask, mesh: Mesh, { namespace, name }: KnownService): boolean {
+/** A ServiceProfile of the client's namespace, else of the Service's, if it takes the place of routes (linkerd/linkerd2:controller/api/destination/server.go). */
+function profileOf(ask: Ask, mesh: Mesh, { namespace, name }: KnownService): ServiceProfile | null {
   const fqdn = `${name}.${namespace}.svc.${mesh.world.mesh.clusterDomain}`;
   const named = mesh.config.profiles.filter(({ meta }) => meta.name === fqdn);
   const foreign = named.find(({ meta }) => meta.namespace !== namespace && callerIn(ask.view, meta.namespace));
-  return (foreign ?? named.find(({ meta }) => meta.namespace === namespace))?.replaces === true;
+  const found = foreign ?? named.find(({ meta }) => meta.namespace === namespace) ?? null;
+  return found !== null && replacesRoutes(found) ? found : null;
 }
 
 /** Routes that are accepted for the Service's port and that the client's proxy gets: its own namespace's and the Service's. */
@@ -83,7 +88,7 @@ function conflicted(route: RouteObject, parent: ParentRef, all: readonly RouteOb
 type Way = "http" | "grpc" | "tls" | "opaque" | "mismatch";
 
 /** How a port is spoken to: appProtocol decides, else the first kind of route that is attached. */
-function wayOf(ask: Ask, mesh: Mesh, service: KnownService, port: number, appProtocol: string | null): Way {
+function protocolOf(ask: Ask, mesh: Mesh, service: KnownService, port: number, appProtocol: string | null): Way {
   const { protocol } = ask.question;
   const raw = protocol === "tcp" || protocol === "tls";
   const kinds = attached(ask, mesh, service, port).map(({ family }) => family);
@@ -105,7 +110,7 @@ function wayOf(ask: Ask, mesh: Mesh, service: KnownService, port: number, appPro
 function opaquely(ask: Ask, mesh: Mesh, service: KnownService, port: number, route: RouteObject | null): Decision {
   ask.step(route === null ? "the connection is opaque: no route of HTTP is looked at" : `TCPRoute ${route.meta.name} is the oldest`, route?.meta);
   const [candidate = null] = route === null ? [] : candidatesOf([route]);
-  return forward(ask, mesh, { service, port, candidate, timing: { ...plainTiming } });
+  return forward(ask, mesh, { service, port, ...wayOf(candidate), timing: { ...plainTiming } });
 }
 
 /** Only TLS is spoken; a server name that no route has is turned away. */
@@ -117,7 +122,7 @@ function byServerName(ask: Ask, mesh: Mesh, service: KnownService, port: number)
     return answer(ask, "unroutable", { status: null });
   }
   ask.step(`TLSRoute ${candidate.route.meta.name} matched`, candidate.route.meta, candidate.rule.path);
-  return forward(ask, mesh, { service, port, candidate, timing: { ...plainTiming } });
+  return forward(ask, mesh, { service, port, ...wayOf(candidate), timing: { ...plainTiming } });
 }
 
 function routed(ask: Ask, mesh: Mesh, service: KnownService, port: number, family: "http" | "grpc"): Decision {
@@ -125,7 +130,7 @@ function routed(ask: Ask, mesh: Mesh, service: KnownService, port: number, famil
   const timing = (route: RouteObject | null, ruleMs: number | null) => routeTiming(ask, annotated(mesh, service.namespace, service.name), route, ruleMs, family);
   if (routes.length === 0) {
     ask.step("no route is attached: forwarded to the Service");
-    return forward(ask, mesh, { service, port, candidate: null, timing: timing(null, null) });
+    return forward(ask, mesh, { service, port, ...wayOf(null), timing: timing(null, null) });
   }
   const poisoned = routes.find(({ poison }) => poison !== null);
   if (poisoned !== undefined) {
@@ -140,5 +145,5 @@ function routed(ask: Ask, mesh: Mesh, service: KnownService, port: number, famil
   const { route, rule } = candidate;
   ask.step(`${route.meta.kind} ${route.meta.name} matched`, route.meta, rule.path);
   if (rule.redirect !== null) return redirect(ask, candidate, rule.redirect, port);
-  return forward(ask, mesh, { service, port, candidate, timing: timing(route, rule.requestTimeoutMs) });
+  return forward(ask, mesh, { service, port, ...wayOf(candidate), timing: timing(route, rule.requestTimeoutMs) });
 }

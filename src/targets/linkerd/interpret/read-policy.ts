@@ -1,4 +1,4 @@
-import type { AccessPolicy, AuthorizationPolicy, EgressNetwork, Identity, Meta, MeshAuthentication, NetworkAuthentication, ObjectRef, RateLimit, Selector, Server, ServiceObject, ServiceProfile } from "./config.ts";
+import type { AccessPolicy, AuthorizationPolicy, EgressNetwork, Identity, Meta, MeshAuthentication, NetworkAuthentication, ObjectRef, RateLimit, Selector, Server, ServiceObject } from "./config.ts";
 import { readBreaker, readOpaquePorts, readRetries, readTimeouts } from "./annotations.ts";
 import { at, complain, isSet, items, text, textMap, texts, whole, word } from "./node.ts";
 import type { Node } from "./node.ts";
@@ -118,9 +118,4 @@ export function readEgressNetwork(spec: Node, _: Node, meta: Meta): EgressNetwor
   const networks = at(spec, "networks");
   if (isSet(networks) && items(networks).length === 0) complain(networks, "refused", "must name a network, or be left out");
   return { meta, denies: policy === "Deny" };
-}
-
-/** A ServiceProfile: with routes or overrides it takes the place of all routes. */
-export function readProfile(spec: Node, _: Node, meta: Meta): ServiceProfile {
-  return { meta, replaces: items(at(spec, "routes")).length > 0 || items(at(spec, "dstOverrides")).length > 0 };
 }

@@ -2,6 +2,7 @@ import { noHeaderEdits } from "../../../model/edits.ts";
 import type { HeaderEdits } from "../../../model/edits.ts";
 import type { BackendRef, Match, Meta, ParentRef, RedirectFilter, RouteObject, Rule } from "./config.ts";
 import { readRetries, readTimeouts } from "./annotations.ts";
+import { goDuration } from "./go-duration.ts";
 import { at, complain, isSet, items, text, texts, whole, word } from "./node.ts";
 import type { Node } from "./node.ts";
 import { readHttpMatch, readRpcMatch } from "./read-match.ts";
@@ -78,14 +79,8 @@ function readRequestTimeout(node: Node, meta: Meta): number | null {
   if (written === null) return null;
   if (!/^(?:[0-9]{1,5}(?:h|ms|m|s)){1,4}$/.test(written)) return complain(field, "refused", `\`${written}\` is no duration of the Gateway API`);
   const [, digits, unit] = /^([0-9]{1,5})(h|ms|m|s)$/.exec(written) ?? [];
-  if (digits === undefined) return meta.group === "policy.linkerd.io" ? compound(written) : complain(field, "idle", `\`${written}\` has several units, which counts as no timeout`);
+  if (digits === undefined) return meta.group === "policy.linkerd.io" ? goDuration(written) || null : complain(field, "idle", `\`${written}\` has several units, which counts as no timeout`);
   const ms = Number(digits) * (unitMs[unit ?? "ms"] ?? 1);
-  return ms === 0 ? null : ms;
-}
-
-function compound(written: string): number | null {
-  const parts = [...written.matchAll(/([0-9]{1,5})(h|ms|m|s)/g)];
-  const ms = parts.reduce((sum, [, digits, unit]) => sum + Number(digits) * (unitMs[unit ?? "ms"] ?? 1), 0);
   return ms === 0 ? null : ms;
 }
 

@@ -11,6 +11,7 @@ import { withFailover } from "./failover.ts";
 import { lowerMesh } from "./mesh.ts";
 import { emptyPiece, joinPieces } from "./piece.ts";
 import type { Context, Piece } from "./piece.ts";
+import { budgetDrafts, lowerProfile, needsProfile } from "./profile.ts";
 import { lowerRoutes } from "./routes.ts";
 import { lowerServiceAnnotations } from "./service-annotations.ts";
 import { lowerVersions } from "./versions.ts";
@@ -35,16 +36,19 @@ export function lower(model: MeshModel, profile: Profile): Lowered {
 /** Access that is not enforced leaves out mutual TLS too: both are said by the same Server. */
 function servicePiece({ service, gate: { skips } }: AskedService, context: Context): Piece {
   const bare: Service = { ...service, access: { default: null, allow: [], deny: [], mode: "enforce" } };
-  const { service: extended, drafts, diagnostics } = withFailover(service, context);
   return joinPieces([
-    { manifests: [], drafts, diagnostics },
-    lowerRoutes(extended, context),
+    needsProfile(service, context) ? lowerProfile(service, context) : routesPiece(service, context),
     lowerVersions(service, context),
     lowerServiceAnnotations(service, context),
     lowerAccess(skips.access ? bare : service, context),
     besideMesh(service),
     cleanServices(service),
   ]);
+}
+
+function routesPiece(service: Service, context: Context): Piece {
+  const { service: extended, drafts, diagnostics } = withFailover(service, context);
+  return joinPieces([{ manifests: [], drafts: [...drafts, ...budgetDrafts(service)], diagnostics }, lowerRoutes(extended, context)]);
 }
 
 /** What rests on facts outside the manifests. */
@@ -57,4 +61,4 @@ function cleanServices({ origin }: Service): Piece {
  * Kinds in the order in which they are safe to apply: what is referred to before what refers to it, since the share of a
  * Service that is not there yet answers 500, and grants before the Server, which closes its port.
  */
-const applyOrder = ["Service", "NetworkAuthentication", "MeshTLSAuthentication", "AuthorizationPolicy", "EgressNetwork", "GRPCRoute", "HTTPRoute", "TLSRoute", "TCPRoute", "Server", "HTTPLocalRateLimitPolicy"];
+const applyOrder = ["Service", "NetworkAuthentication", "MeshTLSAuthentication", "AuthorizationPolicy", "EgressNetwork", "GRPCRoute", "HTTPRoute", "TLSRoute", "TCPRoute", "ServiceProfile", "Server", "HTTPLocalRateLimitPolicy"];

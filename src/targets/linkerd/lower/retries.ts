@@ -32,6 +32,12 @@ function wordOf(word: string): { readonly items: readonly string[]; readonly eve
   return (Object.hasOwn(words, word) ? words[word] : undefined) ?? { items: [], events: [] };
 }
 
+/** The HTTP statuses that the conditions stand for. */
+export function statusesOf(retry: Retry): readonly number[] {
+  const events = new Set(retry.on.flatMap((word) => wordOf(word).events));
+  return [...events].map((event) => Number(event.slice(1))).sort((a, b) => a - b);
+}
+
 /** Annotations of a GRPCRoute: conditions of gRPC, and the deadline, which its rules cannot carry. */
 export function rpcAnnotations(route: Route, retried: boolean): Json {
   const { retry, deadlineMs, idleTimeoutMs } = route;
