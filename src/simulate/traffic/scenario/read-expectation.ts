@@ -1,0 +1,71 @@
+import { found, originOf, below } from "../../../dialects/native/place.ts";
+import type { Place } from "../../../dialects/native/place.ts";
+import type { Bound, Expectation as Written } from "../../../resources/generated/native/scenario.ts";
+import { callerName } from "./read-behaviour.ts";
+import { readEndpoints } from "./read-event.ts";
+import type { ReadPart } from "./read-load.ts";
+import { scenarioDiagnostics as say } from "./scenario.diagnostics.ts";
+import type { Expectation, Measure, Subject } from "./scenario.ts";
+import { spanMicros } from "./span.ts";
+
+/** Measures whose bound is a time. */
+const timed: readonly Measure[] = ["latency", "recovery"];
+
+/** Reads one expectation. */
+export function readExpectation(written: Written, place: Place, callers: readonly string[]): ReadPart<Expectation> {
+  const problem = problemOf(written);
+  if (problem !== null) return { value: null, diagnostics: [say["expectation-unclear"].report({ ...found(problem.key === null ? place : below(place, problem.key)), with: { problem: problem.text } })] };
+  const { measure, of, percentile = 99, start, end, after, atLeast, atMost } = written;
+  const value: Expectation = {
+    measure,
+    of: readSubject(of, place.namespace, callers),
+    quantile: percentile / 100,
+    startMicros: start === undefined ? 0 : spanMicros(start),
+    endMicros: end === undefined ? Infinity : spanMicros(end),
+    after: after ?? null,
+    atLeast: boundOf(atLeast),
+    atMost: boundOf(atMost),
+    text: textOf(written),
+    origin: originOf(place),
+  };
+  return { value, diagnostics: [] };
+}
+
+function boundOf(bound: Bound | undefined): number | null {
+  return bound === undefined ? null : typeof bound === "number" ? bound : spanMicros(bound);
+}
+
+interface Problem {
+  readonly key: string | null;
+  readonly text: string;
+}
+
+function problemOf({ measure, atLeast, atMost, start, end, after }: Written): Problem | null {
+  if (atLeast === undefined && atMost === undefined) return { key: null, text: "an expectation needs `atLeast` or `atMost`" };
+  const isTimed = timed.includes(measure);
+  const wrong = Object.entries({ atLeast, atMost }).find(([, bound]) => bound !== undefined && (typeof bound === "string") !== isTimed);
+  if (wrong !== undefined) return { key: wrong[0], text: isTimed ? `the bound of ${measure} is a time such as \`800ms\`` : `the bound of ${measure} is a number, not a time` };
+  if ((measure === "recovery") !== (after !== undefined)) return { key: after === undefined ? null : "after", text: measure === "recovery" ? "recovery is counted from the end of an event: name it with `after`" : "`after` belongs to `measure: recovery`" };
+  return start !== undefined && end !== undefined && spanMicros(start) >= spanMicros(end) ? { key: "end", text: "`start` has to be before `end`" } : null;
+}
+
+/** `shoppers`, `order`, `order@v2` or `web -> order`. */
+function readSubject(text: string, namespace: string, callers: readonly string[]): Subject {
+  const [from, to] = text.split(/ {0,9}-> {0,9}/);
+  if (from !== undefined && to !== undefined) return { kind: "edge", from: callerName(from, namespace, callers), to: callerName(to, namespace, []) };
+  if (callers.includes(text)) return { kind: "load", name: text };
+  const { service, version } = readEndpoints(text, namespace, null);
+  return { kind: "service", service, version };
+}
+
+function textOf({ measure, of, percentile, start, end, after, atLeast, atMost }: Written): string {
+  const words = [
+    measure === "latency" ? `p${percentile ?? 99} latency` : measure.replace("refusedRetries", "refused retries"),
+    `of ${of}`,
+    ...(after === undefined ? [] : [`after ${after}`]),
+    ...(start === undefined && end === undefined ? [] : [`from ${start ?? "0s"} to ${end ?? "the end"}`]),
+    ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
+    ...(atMost === undefined ? [] : [`at most ${atMost}`]),
+  ];
+  return words.join(" ");
+}
