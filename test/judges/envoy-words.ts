@@ -24,7 +24,7 @@ interface EnvoyRoute {
     readonly cluster?: string;
     readonly weightedClusters?: { readonly clusters: readonly { readonly name: string; readonly weight: number }[] };
     readonly timeout?: string;
-    readonly retryPolicy?: { readonly numRetries?: number; readonly perTryTimeout?: string };
+    readonly retryPolicy?: { readonly retryOn?: string; readonly numRetries?: number; readonly perTryTimeout?: string };
     readonly prefixRewrite?: string;
     readonly regexRewrite?: unknown;
     readonly hostRewriteLiteral?: string;
@@ -41,8 +41,8 @@ export function decidedByMore(answer: EnvoyAnswer): boolean {
   return (route?.match.headers?.length ?? 0) + (route?.match.queryParameters?.length ?? 0) > 0;
 }
 
-/** Envoy's answer in words; `known` are the clusters that the proxy has. */
-export function envoyWords(answer: EnvoyAnswer, path: string, known: ReadonlySet<string>): RoutingWords {
+/** Envoy's answer in words; `known` are the clusters that the proxy has, `usualMs` what it waits where a route says nothing. */
+export function envoyWords(answer: EnvoyAnswer, path: string, known: ReadonlySet<string>, usualMs: number | null = null): RoutingWords {
   const route = answer.route as EnvoyRoute | null | undefined;
   if (route == null) return { ...nothing, outcome: "unroutable 404" };
   if (route.redirect !== undefined) return { ...nothing, outcome: `redirect ${codes[route.redirect.responseCode ?? "MOVED_PERMANENTLY"]}` };
@@ -53,11 +53,16 @@ export function envoyWords(answer: EnvoyAnswer, path: string, known: ReadonlySet
     shares: clusterShares(action, known),
     path: action.regexRewrite === undefined ? rewritten(route, path) : null,
     authority: action.hostRewriteLiteral ?? null,
-    timeoutMs: milliseconds(action.timeout),
-    attempts: action.retryPolicy?.numRetries ?? (action.retryPolicy === undefined ? 0 : 1),
+    timeoutMs: action.timeout === undefined ? usualMs : milliseconds(action.timeout),
+    attempts: attemptsOf(action.retryPolicy),
     perTryMs: effectivePerTry(action),
     mirrors: Object.fromEntries((action.requestMirrorPolicies ?? []).map((mirror) => [clusterWord(mirror.cluster, known), mirrorShare(mirror)] as const).filter(([, share]) => share !== "0")),
   };
+}
+
+/** Without a condition nothing is repeated; one try more where no number stands (`envoyproxy/envoy:source/common/router/retry_state_impl.cc`). */
+function attemptsOf(policy: NonNullable<EnvoyRoute["route"]>["retryPolicy"]): number {
+  return (policy?.retryOn ?? "") === "" ? 0 : (policy?.numRetries ?? 1);
 }
 
 /** Envoy ignores a timeout of one try that is not below the whole call's (`envoyproxy/envoy:source/common/router/router.cc`). */
@@ -101,8 +106,19 @@ function milliseconds(text: string | undefined): number | null {
   return ms === 0 ? null : ms;
 }
 
-/** Our answer in the same words; the manifests hold no access rules, so nothing is refused. */
-export function ourWords(decision: Decision, path: string, clusterDomain: string): RoutingWords {
+/** How the mesh calls the cluster of a backend. */
+export type ClusterNames = (backend: Decision["mirrors"][number]) => string;
+
+/** Istio's names. */
+function istioNames(clusterDomain: string): ClusterNames {
+  return ({ namespace, service, version, port }) => {
+    const host = service.includes(".") ? service : `${service}.${namespace}.svc.${clusterDomain}`;
+    return `outbound|${port}|${version ?? ""}|${host}`;
+  };
+}
+
+/** Our answer in the same words, by the names of the mesh, or Istio's in a cluster domain; the manifests hold no access rules, so nothing is refused. */
+export function ourWords(decision: Decision, path: string, names: ClusterNames | string): RoutingWords {
   switch (decision.outcome) {
     case "unroutable":
       return { ...nothing, outcome: `unroutable ${decision.status}` };
@@ -111,14 +127,14 @@ export function ourWords(decision: Decision, path: string, clusterDomain: string
     case "respond":
       return { ...nothing, outcome: `respond ${decision.status}` };
     case "forward":
-      return forwardWords(decision, path, clusterDomain);
+      return forwardWords(decision, path, typeof names === "string" ? istioNames(names) : names);
     default:
       return { ...nothing, outcome: `${decision.outcome} ${decision.reason ?? decision.status}` };
   }
 }
 
-function forwardWords(decision: Decision, path: string, clusterDomain: string): RoutingWords {
-  const clusters = decision.backends.map((backend) => [clusterName(backend, clusterDomain), backend.share] as const);
+function forwardWords(decision: Decision, path: string, nameOf: ClusterNames): RoutingWords {
+  const clusters = decision.backends.map((backend) => [nameOf(backend), backend.share] as const);
   const failed = decision.failed.share.num === 0n ? [] : [["missing", decision.failed.share] as const];
   return {
     outcome: "forward",
@@ -128,11 +144,6 @@ function forwardWords(decision: Decision, path: string, clusterDomain: string): 
     timeoutMs: decision.deadlineMs,
     attempts: decision.retries?.attempts ?? 0,
     perTryMs: decision.perTryTimeoutMs,
-    mirrors: Object.fromEntries(decision.mirrors.map((mirror) => [clusterName(mirror, clusterDomain), fractionText(mirror.share)])),
+    mirrors: Object.fromEntries(decision.mirrors.map((mirror) => [nameOf(mirror), fractionText(mirror.share)])),
   };
-}
-
-function clusterName({ namespace, service, version, port }: Decision["mirrors"][number], clusterDomain: string): string {
-  const host = service.includes(".") ? service : `${service}.${namespace}.svc.${clusterDomain}`;
-  return `outbound|${port}|${version ?? ""}|${host}`;
 }

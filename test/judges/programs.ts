@@ -29,7 +29,6 @@ export interface JudgeFinding {
 export interface Verdict {
   readonly name: string;
   readonly rejected: readonly JudgeFinding[];
-  readonly schema: readonly JudgeFinding[] | null;
   readonly analysis: readonly JudgeFinding[];
   readonly routes: Readonly<Record<string, readonly { readonly name: string }[]>>;
   readonly clusters: Readonly<Record<string, readonly string[]>>;
@@ -50,7 +49,6 @@ export interface EnvoyAnswer {
 }
 
 const cache = join(__dirname, "..", "..", ".cache", "judges");
-const goModule = join(__dirname, "istio");
 const javaModule = join(__dirname, "envoy");
 
 /** Why a program cannot be used here, or null. */
@@ -66,23 +64,30 @@ export function crdFolder(): string | null {
 }
 
 /** Has Istio's code judge the cases; verdicts by name. `name` keeps runs side by side apart. */
-export function judgeWithIstio(name: string, cases: readonly JudgeCase[]): { readonly verdicts: ReadonlyMap<string, Verdict>; readonly fileOf: (name: string) => string } {
+export function judgeWithIstio(name: string, cases: readonly JudgeCase[]): Judged<Verdict> {
+  return judgeWithGo<Verdict>("istio", name, cases);
+}
+
+/** What a judge said, by the name of the case, and the file where it said it. */
+export interface Judged<V> {
+  readonly verdicts: ReadonlyMap<string, V>;
+  readonly fileOf: (name: string) => string;
+}
+
+/** Builds the Go module of that folder and has it judge the cases; `name` keeps runs side by side apart. */
+export function judgeWithGo<V extends { readonly name: string }>(module: string, name: string, cases: readonly { readonly name: string }[], env: Readonly<Record<string, string>> = {}): Judged<V> {
   const folders = { cases: join(cache, name, "cases"), verdicts: join(cache, name, "verdicts") };
   for (const folder of Object.values(folders)) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
   }
   for (const item of cases) writeFileSync(join(folders.cases, `${item.name}.json`), JSON.stringify(item));
-  const binary = join(cache, name, "istio-judge.test");
-  runOrThrow("go", ["test", "-c", "-o", binary, "."], goModule);
-  const crds = crdFolder();
-  runOrThrow(binary, ["-test.run", "TestJudge", "-test.timeout", "40m"], goModule, {
-    JUDGE_CASES: folders.cases,
-    JUDGE_VERDICTS: folders.verdicts,
-    ...(crds !== null && { JUDGE_CRDS: join(crds, "istio") }),
-  });
+  const binary = join(cache, name, `${module}-judge.test`);
+  const folder = join(__dirname, module);
+  runOrThrow("go", ["test", "-c", "-o", binary, "."], folder);
+  runOrThrow(binary, ["-test.run", "TestJudge", "-test.timeout", "40m"], folder, { JUDGE_CASES: folders.cases, JUDGE_VERDICTS: folders.verdicts, ...env });
   const fileOf = (mesh: string) => join(folders.verdicts, `${mesh}.json`);
-  const verdicts = readdirSync(folders.verdicts).map((file) => JSON.parse(readFileSync(join(folders.verdicts, file), "utf8")) as Verdict);
+  const verdicts = readdirSync(folders.verdicts).map((file) => JSON.parse(readFileSync(join(folders.verdicts, file), "utf8")) as V);
   return { verdicts: new Map(verdicts.map((verdict) => [verdict.name, verdict])), fileOf };
 }
 

@@ -18,15 +18,15 @@ export function randomOf(seed: number): Random {
   };
 }
 
-interface Words {
+/** What conditions of routes name: literal paths, and values by header and query parameter. */
+export interface Words {
   readonly paths: readonly string[];
   readonly headers: Readonly<Record<string, readonly string[]>>;
   readonly query: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Requests near the conditions that VirtualServices state: their own values, neighbours of them, and others. */
-export function sampleRequests(objects: readonly KubernetesObject[], count: number, random: Random): readonly SampleRequest[] {
-  const words = wordsOf(objects);
+/** Requests near the conditions: their own values, neighbours of them, and others. */
+export function sampleRequests(words: Words, count: number, random: Random): readonly SampleRequest[] {
   return Array.from({ length: count }, () => sample(words, random));
 }
 
@@ -48,12 +48,34 @@ function pick<T>(list: readonly T[], random: Random): T {
   return list[Math.floor(random() * list.length)] as T;
 }
 
-function wordsOf(objects: readonly KubernetesObject[]): Words {
+/** What the VirtualServices name. */
+export function virtualServiceWords(objects: readonly KubernetesObject[]): Words {
   const matches = objects.filter(({ kind }) => kind === "VirtualService").flatMap(({ spec }) => matchBlocks(spec ?? {}));
   return {
     paths: ["/", "/other", ...matches.flatMap(({ uri }) => literals(uri)).filter((path) => path.startsWith("/"))],
     headers: named(matches.flatMap(({ headers, withoutHeaders }) => [...Object.entries(headers ?? {}), ...Object.entries(withoutHeaders ?? {})])),
     query: named(matches.flatMap(({ queryParams }) => Object.entries(queryParams ?? {}))),
+  };
+}
+
+interface RouterMatch {
+  readonly pathExact?: string;
+  readonly pathPrefix?: string;
+  readonly pathRegex?: string;
+  readonly header?: readonly (Readonly<Record<string, unknown>> & { readonly name?: string })[];
+  readonly queryParam?: readonly (Readonly<Record<string, unknown>> & { readonly name?: string })[];
+}
+
+/** What Consul's ServiceRouters name. */
+export function serviceRouterWords(objects: readonly KubernetesObject[]): Words {
+  const routers = objects.filter(({ kind }) => kind === "ServiceRouter").map(({ spec }) => (spec?.["routes"] ?? []) as readonly { readonly match?: { readonly http?: RouterMatch } }[]);
+  const matches = routers.flat().flatMap(({ match }) => (match?.http === undefined ? [] : [match.http]));
+  const paths = matches.flatMap(({ pathExact, pathPrefix, pathRegex }) => [pathExact ?? [], pathPrefix ?? [], pathRegex === undefined ? [] : plain(pathRegex)].flat());
+  const fields = (list: RouterMatch["header"]) => (list ?? []).map(({ name, ...match }) => [name ?? "", match] as const);
+  return {
+    paths: ["/", "/other", ...paths.filter((path) => path.startsWith("/"))],
+    headers: named(matches.flatMap(({ header }) => fields(header))),
+    query: named(matches.flatMap(({ queryParam }) => fields(queryParam))),
   };
 }
 
@@ -76,9 +98,10 @@ function named(entries: readonly (readonly [string, unknown])[]): Readonly<Recor
 
 /** Texts that meet a condition or nearly do; of a regex, its plain characters. */
 function literals(match: unknown): readonly string[] {
-  const { exact, prefix, regex } = (match ?? {}) as { readonly exact?: string; readonly prefix?: string; readonly regex?: string };
+  const { exact, prefix, suffix, regex } = (match ?? {}) as { readonly exact?: string; readonly prefix?: string; readonly suffix?: string; readonly regex?: string };
   if (exact !== undefined) return exact === "" ? ["x"] : [exact, `${exact}x`];
   if (prefix !== undefined) return [prefix === "" ? "/" : prefix];
+  if (suffix !== undefined) return [`x${suffix}`];
   return regex === undefined ? ["x"] : [plain(regex)];
 }
 

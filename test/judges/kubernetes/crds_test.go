@@ -18,8 +18,6 @@ import (
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/listtype"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/pruning"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/validation"
-	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/apimachinery/pkg/util/json"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/apimachinery/pkg/util/yaml"
 )
@@ -34,39 +32,48 @@ type crdVersion struct {
 // crds holds what is served, by group, version and kind.
 type crds map[string]crdVersion
 
-func loadCRDs(t *testing.T, folder string) crds {
-	found := crds{}
+// loadCRDs adds what the files of a folder define, and returns the definitions.
+func loadCRDs(t *testing.T, folder string, found crds) []apiextensionsv1.CustomResourceDefinition {
+	definitions := []apiextensionsv1.CustomResourceDefinition{}
 	err := filepath.Walk(folder, func(path string, info os.FileInfo, err error) error {
-		if err != nil || info.IsDir() || !strings.HasSuffix(path, ".yaml") || strings.Contains(path, "experimental") {
+		if err != nil || info.IsDir() || !strings.HasSuffix(path, ".yaml") {
 			return err
 		}
-		return loadFile(path, found)
+		read, err := loadFile(path)
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		definitions = append(definitions, read...)
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return found
+	for _, crd := range definitions {
+		if err := addVersions(crd, found); err != nil {
+			t.Fatalf("%s: %v", crd.Name, err)
+		}
+	}
+	return definitions
 }
 
-func loadFile(path string, found crds) error {
+func loadFile(path string) ([]apiextensionsv1.CustomResourceDefinition, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer file.Close()
 	decoder := yaml.NewYAMLOrJSONDecoder(file, 4096)
+	found := []apiextensionsv1.CustomResourceDefinition{}
 	for {
 		var crd apiextensionsv1.CustomResourceDefinition
 		if err := decoder.Decode(&crd); err == io.EOF {
-			return nil
+			return found, nil
 		} else if err != nil {
-			return fmt.Errorf("%s: %w", path, err)
+			return nil, err
 		}
-		if crd.Kind != "CustomResourceDefinition" {
-			continue
-		}
-		if err := addVersions(crd, found); err != nil {
-			return fmt.Errorf("%s: %w", path, err)
+		if crd.Kind == "CustomResourceDefinition" {
+			found = append(found, crd)
 		}
 	}
 }
@@ -93,48 +100,23 @@ func addVersions(crd apiextensionsv1.CustomResourceDefinition, found crds) error
 	return nil
 }
 
-// check says what an API server would find wrong with the objects: unknown fields, structure, list keys and CEL rules.
-func (c crds) check(t *testing.T, text string) []finding {
-	found := []finding{}
-	decoder := yaml.NewYAMLOrJSONDecoder(strings.NewReader(text), 4096)
-	for {
-		var raw runtime.RawExtension
-		if err := decoder.Decode(&raw); err == io.EOF {
-			return found
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		object := map[string]any{}
-		if err := json.Unmarshal(raw.Raw, &object); err != nil {
-			t.Fatal(err)
-		}
-		if len(object) > 0 {
-			found = append(found, c.checkObject(object)...)
-		}
-	}
-}
-
+// checkObject says what an API server would find wrong: unknown fields, structure, list keys and CEL rules.
 func (c crds) checkObject(object map[string]any) []finding {
 	name := objectName(object)
 	version, ok := c[fmt.Sprint(object["apiVersion"])+"/"+fmt.Sprint(object["kind"])]
 	if !ok {
-		return []finding{{Object: name, Code: "not-served", Level: "Error", Message: "no CRD serves this version of the kind"}}
+		return []finding{{Object: name, Code: "not-served", Message: "no CRD serves this version of the kind"}}
 	}
 	found := []finding{}
 	for _, path := range pruning.PruneWithOptions(object, version.schema, true, structural.UnknownFieldPathOptions{TrackUnknownFieldPaths: true}) {
-		found = append(found, finding{Object: name, Code: "unknown-field", Level: "Error", Message: path})
+		found = append(found, finding{Object: name, Code: "unknown-field", Message: path})
 	}
 	defaulting.Default(object, version.schema)
 	problems := validation.ValidateCustomResource(field.NewPath(""), object, version.validator)
 	problems = append(problems, listtype.ValidateListSetsAndMaps(field.NewPath(""), version.schema, object)...)
 	rules, _ := version.cel.Validate(context.Background(), nil, version.schema, object, nil, math.MaxInt64)
 	for _, problem := range append(problems, rules...) {
-		found = append(found, finding{Object: name, Code: "invalid", Level: "Error", Message: problem.Error()})
+		found = append(found, finding{Object: name, Code: "invalid", Message: problem.Error()})
 	}
 	return found
-}
-
-func objectName(object map[string]any) string {
-	metadata, _ := object["metadata"].(map[string]any)
-	return fmt.Sprintf("%v %v/%v", object["kind"], metadata["namespace"], metadata["name"])
 }
