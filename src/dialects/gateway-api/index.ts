@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Dialect, DialectContext, DialectResult, KubernetesDocument } from "../dialect.ts";
+import { advise, adviseStatus } from "./advice/index.ts";
 import { isRoute } from "./link/candidate.ts";
 import { isGateway, linkGateways } from "./link/gateways.ts";
 import { grantTest } from "./link/grants.ts";
@@ -35,7 +36,10 @@ function read(documents: readonly KubernetesDocument[], context: DialectContext)
   const gatewayNames = documents.flatMap(nameOfGateway);
   const linking: Linking = { routes: objects.filter(isRoute), around, regexRank: settings.regexRank, gatewayNames, found };
   const services = [...linkServices(linking), ...linkPolicies(objects, found)];
-  const gateways = linkGateways(linking, objects.filter(isGateway));
+  const resources = objects.filter(isGateway);
+  const gateways = linkGateways(linking, resources);
+  advise(objects, resources, linking);
+  found.push(...documents.flatMap(adviseStatus));
   return { fragments: { services, mesh: [], gateways }, diagnostics: withoutDoubles(found) };
 }
 

@@ -1,0 +1,96 @@
+import { defineDiagnostics } from "../../../diagnostics/diagnostic.ts";
+
+/** Objects that an API server holds and that mean something, though hardly what was meant. */
+export const adviceDiagnostics = defineDiagnostics({
+  "gateway-api-parent-without-address": {
+    code: "MW2250",
+    severity: "warning",
+    what: (p: { service: string; type: string }) => `parent Service \`${p.service}\` is ${p.type}: its routes may never run`,
+    why: "a mesh finds the routes of a call by the address of the dialled Service, and this one has none of its own",
+    help: "name a Service of type ClusterIP as parent",
+  },
+  "gateway-api-plain-http-too": {
+    code: "MW2251",
+    severity: "warning",
+    what: (p: { gateway: string; listener: string }) => `the route serves plain HTTP on listener \`${p.listener}\` of Gateway \`${p.gateway}\` too`,
+    why: "without `sectionName` or `port` a route attaches to every listener, those without TLS included",
+    help: "name the HTTPS listener in `sectionName`, and let a route of its own redirect on the other",
+  },
+  "gateway-api-grpc-method-alone": {
+    code: "MW2252",
+    severity: "info",
+    what: (p: { method: string }) => `method \`${p.method}\` is matched in every service`,
+    why: "products need not support a method without its service",
+    help: "name the service",
+  },
+  "gateway-api-paths-by-case": {
+    code: "MW2253",
+    severity: "info",
+    what: (p: { path: string; other: string }) => `\`${p.path}\` and \`${p.other}\` differ in their case only`,
+    why: "paths are compared with their case, and callers seldom are that careful",
+    help: "keep one of them",
+  },
+  "gateway-api-order-not-followed": {
+    code: "MW2254",
+    severity: "info",
+    what: (p: { earlier: number }) => `this rule takes its calls although rule ${p.earlier}, which stands before it, matches all of them`,
+    why: "the most specific match wins, not the first one, as it would in an ordered list",
+    help: "nothing, if that is meant; else remove the rule, or make the earlier one as specific",
+  },
+  "gateway-api-weight-scales": {
+    code: "MW2255",
+    severity: "info",
+    what: (p: { sum: number; other: number }) => `the weights of this rule sum to ${p.sum}, those of another to ${p.other}`,
+    why: "a weight is a share of its own list; the same number means something else in each of them",
+    help: "write the weights of all rules on one scale, such as 100",
+  },
+  "gateway-api-backend-speaks-tls": {
+    code: "MW2256",
+    severity: "warning",
+    what: (p: { service: string; port: number }) => `port ${p.port} of Service \`${p.service}\` looks like TLS, and the Gateway calls it in plain text`,
+    why: "neither the number nor the name nor `appProtocol` of a port starts TLS; only a BackendTLSPolicy does",
+    help: "lead to a port without TLS",
+  },
+  "gateway-api-grant-wide": {
+    code: "MW2257",
+    severity: "info",
+    what: (p: { kind: string; namespace: string }) => `the grant covers every ${p.kind} of namespace \`${p.namespace}\``,
+    why: "what is added to the namespace later is granted with it",
+    help: "write `name`",
+  },
+  "gateway-api-mirror-everything": {
+    code: "MW2258",
+    severity: "info",
+    what: (p: { backend: string }) => `every call is copied to \`${p.backend}\``,
+    why: "without `percent` and `fraction` a mirror copies all calls",
+    help: "write `percent: 100` if that is meant",
+  },
+  "gateway-api-budget-without-retry": {
+    code: "MW2259",
+    severity: "warning",
+    what: (p: { service: string }) => `the retry budget of \`${p.service}\` bounds nothing: no route to it has \`retry\``,
+    why: "a budget never causes retries",
+    help: "add `retry` to a rule, or remove the budget",
+  },
+  "gateway-api-budget-floor-default": {
+    code: "MW2260",
+    severity: "info",
+    what: () => "without `minRetryRate` 10 retries a second pass by the budget",
+    why: "the floor holds for each caller, so that a fleet of callers has many times that",
+    help: "write `minRetryRate`",
+  },
+  "gateway-api-not-accepted": {
+    code: "MW2261",
+    severity: "warning",
+    what: (p: { title: string; condition: string; reason: string }) => `the cluster says that \`${p.title}\` is not in force: ${p.condition}, ${p.reason}`,
+    why: "what the object says is not what happens there",
+    help: "look at the message of the condition",
+  },
+  "gateway-api-status-stale": {
+    code: "MW2262",
+    severity: "info",
+    what: (p: { title: string; observed: number; generation: number }) => `the status of \`${p.title}\` is about generation ${p.observed}, not ${p.generation}`,
+    why: "the controller has not seen the last change yet",
+    help: "read the object again later",
+  },
+});
