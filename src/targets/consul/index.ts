@@ -1,7 +1,7 @@
 import type { Target } from "../target.ts";
 import { consulCapabilities } from "./capabilities.ts";
 import { consulDefaults } from "./defaults.ts";
-import { consulForm } from "./form/index.ts";
+import { consulApplying, consulForm } from "./form/index.ts";
 import { interpretConsul } from "./interpret/index.ts";
 import { lower } from "./lower/index.ts";
 import { consulDefaultVersion, consulProfiles, consulSettings, consulVersions } from "./versions.ts";
@@ -17,5 +17,6 @@ export const consul: Target = {
   defaults: consulDefaults,
   lower,
   form: consulForm,
+  applying: consulApplying,
   interpret: interpretConsul,
 };

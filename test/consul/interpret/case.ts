@@ -45,18 +45,21 @@ export function casesOf(text: string): readonly Case[] {
   });
 }
 
-function objectOf({ kind, name, spec }: ShortObject): KubernetesObject {
+/** The object in full. */
+export function objectOf({ kind, name, spec }: ShortObject): KubernetesObject {
   const [namespace = "", own] = name.split("/");
   const metadata = own === undefined ? { name, namespace: "shop" } : { name: own, namespace };
   return { apiVersion: "consul.hashicorp.com/v1alpha1", kind, metadata, spec: spec ?? {} };
 }
 
-function consulWorld({ world = {} }: Case): World {
+/** What the interpreter knows besides the objects. */
+export function consulWorld({ world = {} }: Case): World {
   const { version = "2.0", profile = "community", settings } = world;
   return { ...worldOf(world), profile: { target: "consul", version, name: profile, settings: { ...consulSettings, ...settings } } };
 }
 
-function requestOf(one: Case): Request {
+/** The request of the case. */
+export function requestOf(one: Case): Request {
   const [namespace = "", serviceAccount] = (one.from ?? "").split("/");
   const claims = one.claims === undefined ? {} : { claims: one.claims };
   const from = one.from === null ? { namespace: "shop", serviceAccount: null } : one.from === undefined ? { namespace: "shop", serviceAccount: "web", ...claims } : { namespace, ...(serviceAccount !== undefined && { serviceAccount }), ...claims };

@@ -23,12 +23,12 @@ describe("routes", () => {
     expect(first({}, { path: match, methods: ["GET"] })?.match?.http).toEqual({ ...wanted, methods: ["GET"] });
   });
 
-  test("21.2: an unconditional route ends every list, so that the appended one and its 15 seconds are dead", () => {
+  test("[consul 21.2#9] an unconditional route ends every list, so that the appended one and its 15 seconds are dead", () => {
     expect(routes(lowered([service()]))).toEqual([{ destination: { service: "order", ...noEnd } }]);
     expect(routes(lowered([routed()])).length).toBe(1);
   });
 
-  test("21.2: a route that always holds is the last that is written", () => {
+  test("[consul 21.2#9] a route that always holds is the last that is written", () => {
     const dead = service({ ports: [port({ arms: [arm(route()), arm(route({ name: "dead" }), { methods: ["GET"] })] })] });
     expect(routes(lowered([dead])).length).toBe(1);
   });
@@ -37,7 +37,7 @@ describe("routes", () => {
     expect(first({}, { headers: [named("x", { kind: "exact", value: "" })] })?.match?.http["header"]).toEqual([{ name: "x", regex: "^$" }]);
   });
 
-  test("21.2: `contains` exists in intentions only, and is a pattern in routes", () => {
+  test("[consul 21.2#9] `contains` exists in intentions only, and is a pattern in routes", () => {
     expect(first({}, { headers: [named("x", { kind: "contains", value: "a.b" })] })?.match?.http["header"]).toEqual([{ name: "x", regex: ".*a\\.b.*" }]);
   });
 
@@ -50,7 +50,7 @@ describe("routes", () => {
     expect(codes(lowered([routed({}, { query: [named("q", { kind: "not", match: { kind: "present" } }, place)] })]))).toEqual(["MW4407"]);
   });
 
-  test("retries for some methods are a route of their own before the others'", () => {
+  test("[consul 21.7#4] retries for some methods are a route of their own before the others'", () => {
     const written = routes(lowered([routed({ retry: wish(retry({ methods: ["GET", "HEAD"] })) }, { methods: ["GET", "POST"] })]));
     expect(written.slice(0, 2)).toEqual([
       { match: { http: { methods: ["GET"] } }, destination: { service: "order", ...noEnd, numRetries: 2, retryOn: ["connect-failure"] } },
@@ -58,7 +58,7 @@ describe("routes", () => {
     ]);
   });
 
-  test("21.2: retries always have their number and a condition; statuses are apart", () => {
+  test("[consul 21.2#9][consul 21.7#2] retries always have their number and a condition; statuses are apart", () => {
     const given = retry({ on: ["503", "reset"], events: { must: ["l", "s503", "t"], may: [] } });
     expect(first({ retry: wish(given) })?.destination).toMatchObject({ numRetries: 2, retryOn: ["reset"], retryOnStatusCodes: [503] });
   });
@@ -68,7 +68,7 @@ describe("routes", () => {
     expect(first({ requestHeaders: wish(edits) })?.destination["requestHeaders"]).toEqual({ set: { a: "50%%" }, add: { b: "%%x" }, remove: ["c"] });
   });
 
-  test("21.2: `host` is not changed", () => {
+  test("[consul 21.2#8] `host` is not changed", () => {
     expect(codes(lowered([routed({ requestHeaders: wish({ set: { host: "a" }, add: {}, remove: [] }) })]))).toEqual(["MW4406"]);
   });
 
@@ -86,7 +86,7 @@ describe("routes", () => {
     expect(codes(lowered([routed({ rewrite: toRoot }, { path: path("prefix", "/api") })], {}, profile("community", release)))).toEqual(wanted);
   });
 
-  test("21.2: a rewrite of a pattern or of a whole prefix is refused", () => {
+  test("[consul 21.2#5] a rewrite of a pattern or of a whole prefix is refused", () => {
     const full = { path: { kind: "full" as const, value: "/x", origin: place }, authority: null, origin: place };
     expect(codes(lowered([routed({ rewrite: full }, { path: path("prefix", "/api") })]))).toEqual(["MW4405"]);
   });
@@ -109,7 +109,7 @@ describe("splits", () => {
   const halves = forward(backend({ version: "v1", labels: { version: "v1" }, weight: 95 }), backend({ version: "v2", labels: { version: "v2" }, weight: 5 }));
   const result = lowered([service({ versions, ports: [port({ arms: [arm(route({ name: "read", action: halves }))] })] })]);
 
-  test("21.5: a virtual service has a protocol of its own", () => {
+  test("[consul 21.5#14] a virtual service has a protocol of its own", () => {
     expect(specOf(result, "ServiceDefaults", "order--read")).toEqual({ protocol: "http" });
     expect(routes(result)[0]?.destination["service"]).toBe("order--read");
   });
@@ -120,7 +120,7 @@ describe("splits", () => {
     expect(result.ledger.filter(({ kind }) => kind === "assumed").map(({ note }) => note)).toContain("the pods of the version carry the annotation consul.hashicorp.com/service-meta-version: v1");
   });
 
-  test("21.4: a label that cannot be metadata is refused", () => {
+  test("[consul 21.4#11] a label that cannot be metadata is refused", () => {
     expect(codes(lowered([service({ versions: [version({ labels: { "app.kubernetes.io/version": "v1" } })] })]))).toEqual(["MW4404"]);
   });
 
@@ -133,7 +133,7 @@ describe("splits", () => {
     expect(parts.reduce((sum, { percent }) => Math.fround(sum + Math.fround(percent)), 0)).toBe(100);
   });
 
-  test("21.3: every pair of hundredths is accepted, and its error is what the proxies cut off", () => {
+  test("[consul 21.3#2][consul 21.3#5] every pair of hundredths is accepted, and its error is what the proxies cut off", () => {
     for (let weight = 0; weight <= 10_000; weight += 1) {
       const { parts, error } = percentages([weight, 10_000 - weight]);
       const cut = parts.map(({ percent }) => Math.trunc(Math.fround(Math.fround(percent) * 100)));
@@ -153,7 +153,7 @@ describe("splits", () => {
 });
 
 describe("time", () => {
-  test("21.2: the serving side waits as long as the longest call to it", () => {
+  test("[consul 21.2#9][consul 21.7#1] the serving side waits as long as the longest call to it", () => {
     const timed = service({ ports: [port({ arms: [arm(route({ deadlineMs: wish(2000) }), { methods: ["GET"] }), arm(route({ name: "b", deadlineMs: wish(30_000) }))] })] });
     const result = lowered([timed]);
     expect(specOf(result, "ServiceDefaults", "order")).toEqual({ protocol: "http", localRequestTimeoutMs: 30_000 });
@@ -179,14 +179,14 @@ const web = service({ id: name("web"), versions: [version({ name: "web", service
 const get = { methods: ["GET"], path: path("prefix", "/a"), headers: [], ports: null, origin: place };
 
 describe("access", () => {
-  test("21.6: callers alone are sources with an action, and everybody else is refused", () => {
+  test("[consul 21.6#2] callers alone are sources with an action, and everybody else is refused", () => {
     expect(specOf(lowered([guarded([rule([account("shop/web")])]), web]), "ServiceIntentions", "order")["sources"]).toEqual([
       { name: "web", action: "allow" },
       { name: "*", action: "deny" },
     ]);
   });
 
-  test("21.7: lists end in an explicit answer, and rules for anybody are repeated under each caller", () => {
+  test("[consul 21.7#9] lists end in an explicit answer, and rules for anybody are repeated under each caller", () => {
     const result = lowered([guarded([rule([account("shop/web")], { to: [get] })], [rule([anyone], { name: "d", to: [{ ...get, methods: ["POST"] }] })]), web]);
     const http = { pathRegex: "/a(/.*)?" };
     const denied = { action: "deny", http: { ...http, methods: ["POST"] } };
@@ -197,13 +197,13 @@ describe("access", () => {
     ]);
   });
 
-  test("21.6: the same intentions stand for the logical name and for each service behind it", () => {
+  test("[consul 21.6#8][consul 21.7#7] the same intentions stand for the logical name and for each service behind it", () => {
     const split = { ...guarded([rule([account("shop/web")])]), versions: [version({ name: "v1", service: name("order-v1"), podLabels: { app: "v1" }, serviceAccount: "order-v1" })] };
     const result = lowered([split, web]);
     expect(specOf(result, "ServiceIntentions", "order-v1")["sources"]).toEqual(specOf(result, "ServiceIntentions", "order")["sources"]);
   });
 
-  test("21.7: an account that runs no known service is refused, and so is one whose pods share a service", () => {
+  test("[consul 21.7#10] an account that runs no known service is refused, and so is one whose pods share a service", () => {
     expect(codes(lowered([guarded([rule([account("web/front")])])]))).toEqual(["MW4408"]);
     const shared = { ...web, versions: [...web.versions, version({ name: "other", service: name("web"), labels: { v: "2" }, podLabels: { app: "web", v: "2" }, serviceAccount: "other" })] };
     const workloads = ["web", "other"].map((one) => ({ id: name(one), kind: "Deployment", labels: { app: "web", v: one }, serviceAccount: one, ports: [], replicas: 1, origin: at() }));
@@ -211,7 +211,7 @@ describe("access", () => {
     expect(codes(lowered([guarded([rule([account("shop/web")])]), shared], { inventory }))).toContain("MW4408");
   });
 
-  test("21.6: rules on requests of a TCP service are refused", () => {
+  test("[consul 21.6#6] rules on requests of a TCP service are refused", () => {
     const tcp = { ...guarded([rule([account("shop/web")], { to: [get] })]), ports: [port({ protocol: "tcp" })] };
     expect(codes(lowered([tcp, web]))).toEqual(["MW4410"]);
   });
@@ -229,7 +229,7 @@ describe("access", () => {
     expect(codes(lowered([guarded([rule([anyone], { to: [{ ...get, methods: ["PURGE"] }] })])]))).toEqual(["MW4417"]);
   });
 
-  test("21.6: the default of the mesh is the intention of all for all", () => {
+  test("[consul 21.6#4] the default of the mesh is the intention of all for all", () => {
     const scopes = [{ namespace: null, accessDefault: wish("deny" as const), mtls: null, telemetry: null, origin: at() }];
     expect(specOf(lowered([], { mesh: mesh({ scopes }) }), "ServiceIntentions", "default-intention")).toEqual({ destination: { name: "*" }, sources: [{ name: "*", action: "deny" }] });
   });
@@ -245,7 +245,7 @@ describe("access", () => {
     expect(codes(lowered([service({ identity: wish({ namespace: "shop", serviceAccount: "clerk" }), versions: [version({ serviceAccount: null })] })], {}, managed))).toEqual(["MW4416"]);
   });
 
-  test("21.5: plain text needs the switch of the mesh, and no rules", () => {
+  test("[consul 21.5#10] plain text needs the switch of the mesh, and no rules", () => {
     const plain = lowered([service({ mtls: wish("permissive" as const) })]);
     expect([specOf(plain, "Mesh", "mesh"), specOf(plain, "ServiceDefaults", "order")["mutualTLSMode"]]).toEqual([{ allowEnablingPermissiveMutualTLS: true }, "permissive"]);
     expect(codes(lowered([{ ...guarded([rule([anyone])]), mtls: wish("permissive" as const) }]))).toEqual(["MW4413"]);
@@ -264,7 +264,7 @@ describe("settings of callers", () => {
   const outlier = wish({ consecutiveErrors: 5, intervalMs: 10_000, baseEjectionMs: 30_000, maxEjectedPercent: 50 });
   const calling = { ...web, calls: [{ to: { kind: "service" as const, service: name("order"), port: null }, perRequest: null, probability: null, mode: "sequential" as const, group: null, optional: false, routes: [], request: null, client: null, origin: at() }] };
 
-  test("21.5: limits and ejection stand in the object of each declared caller, under the dialled name", () => {
+  test("[consul 21.5#14] limits and ejection stand in the object of each declared caller, under the dialled name", () => {
     expect(specOf(lowered([service({ limits, outlier }), calling]), "ServiceDefaults", "web")["upstreamConfig"]).toEqual({
       overrides: [
         {
@@ -296,7 +296,7 @@ describe("settings of callers", () => {
     expect(codes(lowered([order, billing, calling]))).toEqual(["MW4411"]);
   });
 
-  test("21.4: zones need the enterprise edition, and rates whole numbers", () => {
+  test("[consul 21.4#8] zones need the enterprise edition, and rates whole numbers", () => {
     const zoned = service({ locality: wish("prefer" as const, place) });
     expect(codes(lowered([zoned]))).toEqual(["MW4419"]);
     expect(specOf(lowered([zoned], {}, profile("enterprise")), "ServiceResolver", "order")["prioritizeByLocality"]).toEqual({ mode: "failover" });
@@ -313,7 +313,7 @@ describe("settings of callers", () => {
 });
 
 describe("names", () => {
-  test("21.1: two services of one name are refused in the community edition", () => {
+  test("[consul 21.1#1] two services of one name are refused in the community edition", () => {
     const other = service({ id: name("bank/order"), versions: [version({ service: name("bank/order") })], ports: [port({ fallback: forward(backend({ service: name("bank/order"), owner: name("bank/order") })) })] });
     expect(codes(lowered([service(), other]))).toContain("MW4400");
     expect(codes(lowered([service(), other], {}, profile("enterprise")))).toEqual([]);
@@ -326,13 +326,13 @@ describe("names", () => {
     expect(codes(lowered([wrong, billing]))).toContain("MW4402");
   });
 
-  test("21.2: services of one chain speak one protocol", () => {
+  test("[consul 21.2#7] services of one chain speak one protocol", () => {
     const billing = service({ id: name("billing"), versions: [version({ name: "billing", service: name("billing"), serviceAccount: "billing" })], ports: [port({ protocol: "grpc", fallback: forward(backend({ service: name("billing"), owner: name("billing") })) })] });
     const order = service({ ports: [port({ arms: [arm(route({ action: forward(backend({ service: name("billing"), owner: name("billing") })) }))] })] });
     expect(codes(lowered([order, billing]))).toContain("MW4403");
   });
 
-  test("21.2: RPCs that are repeated by name are refused", () => {
+  test("[consul 21.7#4] RPCs that are repeated by name are refused", () => {
     const grpc = service({ ports: [port({ protocol: "grpc", arms: [arm(route({ retry: wish(retry({ methods: ["Get"] })) }))] })] });
     expect(codes(lowered([grpc]))).toEqual(["MW4415"]);
   });

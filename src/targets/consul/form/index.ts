@@ -19,6 +19,15 @@ export function consulForm(profile: Pick<Profile, "name">): NativeForm | null {
   };
 }
 
+/** How custom resources and entries that exist already get along (`hashicorp/consul-k8s:control-plane/controllers/configentries/configentry_controller.go`). */
+export function consulApplying(profile: Pick<Profile, "name">): readonly string[] {
+  if (!onKubernetes(profile)) return [];
+  return [
+    "An entry that exists and was not made by Kubernetes is taken over where its resource has the annotation consul.hashicorp.com/migrate-entry: \"true\".",
+    "Entries of other datacenters are neither changed nor removed; status.conditions[Synced] of each resource says whether the servers took it.",
+  ];
+}
+
 /** Longest value of a remark (`hashicorp/consul:agent/structs/config_entry.go`). */
 const longestRemark = 512;
 

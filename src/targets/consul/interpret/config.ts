@@ -20,6 +20,8 @@ export interface ServiceKey {
 export interface UpstreamSettings {
   readonly limits: Limits | null;
   readonly outlier: Outlier | "off" | null;
+  /** It brings configuration of Envoy itself. */
+  readonly raw: boolean;
 }
 
 /** `service-defaults`. */

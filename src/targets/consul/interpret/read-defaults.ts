@@ -1,7 +1,8 @@
 import type { Limits, Outlier } from "../../../model/model.ts";
-import type { Defaults, MeshEntry, Meta, Provider, ProxyDefaults, ServiceKey, TerminatingGateway, UpstreamSettings } from "./config.ts";
+import type { Defaults, MeshEntry, Meta, ProxyDefaults, ServiceKey, TerminatingGateway, UpstreamSettings } from "./config.ts";
 import { at, duration, enterpriseText, entries, flag, isSet, items, number, refuse, says, text, texts, whole, word } from "./node.ts";
 import type { Node } from "./node.ts";
+import { readExposed, readExtensions, readPathRates } from "./read-extensions.ts";
 
 const fault = "consul-invalid-defaults";
 
@@ -12,6 +13,8 @@ export function readDefaults(spec: Node, meta: Meta, key: ServiceKey): Defaults 
   for (const field of ["maxInboundConnections", "localConnectTimeoutMs"]) whole(at(spec, field), 0, fault);
   word(at(spec, "balanceInboundConnections"), ["exact_balance"], fault);
   if (isSet(at(spec, "rateLimits")) && !spec.enterprise) refuse(at(spec, "rateLimits"), "consul-enterprise-only", "needs the enterprise edition");
+  readPathRates(at(spec, "rateLimits", "instanceLevel"));
+  readShared(spec);
   const upstream = at(spec, "upstreamConfig");
   if (isSet(upstream) && isSet(at(spec, "destination"))) refuse(upstream, fault, "cannot be set beside destination");
   const plain = at(upstream, "defaults");
@@ -28,6 +31,13 @@ export function readDefaults(spec: Node, meta: Meta, key: ServiceKey): Defaults 
     outside: readDestination(at(spec, "destination")),
     strange: strangeIn(spec),
   };
+}
+
+/** Fields that services and all proxies have alike. */
+function readShared(spec: Node): void {
+  word(at(spec, "meshGateway", "mode"), ["remote", "local", "none"], fault);
+  readExtensions(at(spec, "envoyExtensions"));
+  readExposed(at(spec, "expose"));
 }
 
 /** Fields that change what happens to requests in ways that are not modelled. */
@@ -76,11 +86,13 @@ function readOverride(node: Node, own: ServiceKey): UpstreamSettings & { readonl
 }
 
 function readUpstream(node: Node): UpstreamSettings {
-  return { limits: readLimits(at(node, "limits")), outlier: readOutlier(at(node, "passiveHealthCheck")) };
+  const raw = ["envoyClusterJSON", "envoyListenerJSON"].some((field) => says(at(node, field)));
+  return { limits: readLimits(at(node, "limits")), outlier: readOutlier(at(node, "passiveHealthCheck")), raw };
 }
 
 function readLimits(node: Node): Limits | null {
   if (!isSet(node)) return null;
+  if (entries(node).length === 0) refuse(node, "consul-without-effect", "names no limit");
   return {
     maxConnections: whole(at(node, "maxConnections"), 0, fault),
     maxPendingRequests: whole(at(node, "maxPendingRequests"), 0, fault),
@@ -115,8 +127,8 @@ function percent(node: Node): number | null {
 export function readProxyDefaults(spec: Node, meta: Meta): ProxyDefaults {
   if (meta.name !== "global") refuse({ ...spec, path: ["metadata", "name"] }, "consul-invalid-name", 'must be "global"');
   const config = at(spec, "config");
+  readShared(spec);
   readAccessLogs(at(spec, "accessLogs"));
-  if (isSet(config) && (typeof config.value !== "object" || Array.isArray(config.value))) refuse(config, fault, "must be a mapping");
   const known = ["protocol", "local_request_timeout_ms", "local_idle_timeout_ms", "local_connect_timeout_ms"];
   const other = entries(config).find(([field]) => !known.includes(field) && !/^envoy_(?:prometheus|stats|dogstatsd|tracing|extra_stats|listener_tracing)/.test(field));
   return {
@@ -147,15 +159,14 @@ function isJson(value: string): boolean {
   }
 }
 
+const tlsVersions = ["TLS_AUTO", "TLSv1_0", "TLSv1_1", "TLSv1_2", "TLSv1_3"];
+
 /** `mesh`; there is one, named `mesh`. */
 export function readMesh(spec: Node, meta: Meta): MeshEntry {
   if (meta.name !== "mesh") refuse({ ...spec, path: ["metadata", "name"] }, "consul-invalid-name", 'must be "mesh"');
+  for (const side of ["incoming", "outgoing"]) for (const field of ["tlsMinVersion", "tlsMaxVersion"]) word(at(spec, "tls", side, field), tlsVersions, fault);
+  const paths = at(spec, "http", "incoming", "requestNormalization");
+  word(at(paths, "pathWithEscapedSlashesAction"), ["IMPLEMENTATION_SPECIFIC_DEFAULT", "KEEP_UNCHANGED", "REJECT_REQUEST", "UNESCAPE_AND_REDIRECT", "UNESCAPE_AND_FORWARD"], fault);
+  word(at(paths, "headersWithUnderscoresAction"), ["ALLOW", "REJECT_REQUEST", "DROP_HEADER"], fault);
   return { meta, permissive: flag(at(spec, "allowEnablingPermissiveMutualTLS")) };
-}
-
-/** `jwt-provider` (hashicorp/consul:agent/structs/config_entry_jwt_provider.go). */
-export function readProvider(spec: Node, meta: Meta): Provider {
-  const keys = at(spec, "jsonWebKeySet");
-  if (isSet(at(keys, "local")) === isSet(at(keys, "remote"))) refuse(keys, fault, "must have exactly one of local and remote");
-  return { meta, issuer: text(at(spec, "issuer")), audiences: texts(at(spec, "audiences")) };
 }

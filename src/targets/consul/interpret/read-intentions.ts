@@ -32,6 +32,7 @@ function readSource(node: Node, destination: ServiceKey): Source {
   enterpriseText(at(node, "samenessGroup"));
   if ((action !== null) === listed.length > 0) refuse(node, fault, "action and permissions are mutually exclusive and only one of them can be specified");
   if (listed.length > 0 && destination.name === "*") refuse(at(node, "permissions"), fault, "are not possible for every destination at once");
+  if (["peer", "partition", "samenessGroup"].filter((field) => text(at(node, field)) !== "").length > 1) refuse(node, fault, "names more than one of peer, partition and samenessGroup");
   if (text(at(node, "peer")).includes("*")) refuse(at(node, "peer"), fault, "must be one peer");
   if (text(at(node, "description")).length > 512) refuse(at(node, "description"), fault, "is longer than 512 characters");
   return { key, peer: text(at(node, "peer")), action, permissions: listed.map(readPermission), path: node.path };

@@ -19,6 +19,7 @@ export function readPath(node: Node, fault: Fault): PathMatcher | null {
   if (found === undefined) return null;
   const [field, kind] = found;
   const value = kind === "regex" ? pattern(at(node, field)) : text(at(node, field));
+  if (kind === "regex" && flag(at(node, "caseInsensitive"))) refuse(at(node, "caseInsensitive"), "consul-without-effect", "is for exact paths and prefixes; a pattern begins with `(?i)`");
   if (kind !== "regex" && !value.startsWith("/")) refuse(at(node, field), fault, "must begin with a `/`");
   return { kind, value, ignoreCase: kind !== "regex" && flag(at(node, "caseInsensitive")) };
 }

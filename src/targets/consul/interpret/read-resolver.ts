@@ -1,7 +1,7 @@
 import type { Affinity, Balancing } from "../../../model/model.ts";
 import type { FailoverTarget, Filter, Meta, Resolver, ServiceKey } from "./config.ts";
 import { readFilter } from "./filter.ts";
-import { at, duration, enterpriseText, entries, flag, isSet, items, refuse, says, text, whole, word } from "./node.ts";
+import { at, duration, enterpriseText, entries, flag, isSet, items, refuse, says, text, texts, whole, word } from "./node.ts";
 import type { Node } from "./node.ts";
 import { readReference } from "./read-routing.ts";
 
@@ -13,13 +13,15 @@ export function readResolver(spec: Node, meta: Meta, key: ServiceKey): Resolver 
   const subsets = readSubsets(at(spec, "subsets"));
   const defaultSubset = text(at(spec, "defaultSubset"));
   if (defaultSubset !== "" && !subsets.has(defaultSubset)) refuse(at(spec, "defaultSubset"), fault, `names no subset of the service: \`${defaultSubset}\``);
+  const beside = ["defaultSubset", "subsets", "connectTimeout", "requestTimeout", "loadBalancer"].find((field) => isSet(at(spec, field)));
+  if (redirect !== null && beside !== undefined) refuse(at(spec, beside), "consul-without-effect", "is not looked at beside redirect");
   if (redirect !== null && isSet(at(spec, "failover"))) refuse(at(spec, "failover"), fault, "cannot be set beside redirect");
   const requestTimeoutMs = duration(at(spec, "requestTimeout"));
   if ((requestTimeoutMs ?? 0) < 0) refuse(at(spec, "requestTimeout"), fault, "must be >= 0");
   if ((duration(at(spec, "connectTimeout")) ?? 0) < 0) refuse(at(spec, "connectTimeout"), fault, "must be >= 0");
   const balancing = readBalancing(at(spec, "loadBalancer"));
   const locality = readLocality(at(spec, "prioritizeByLocality"));
-  return { meta, key, defaultSubset, subsets, redirect, failover: readFailover(at(spec, "failover"), subsets), requestTimeoutMs, ...balancing, locality };
+  return { meta, key, defaultSubset, subsets, redirect, failover: readFailover(at(spec, "failover"), subsets, key), requestTimeoutMs, ...balancing, locality };
 }
 
 const subsetName = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
@@ -41,14 +43,19 @@ function readRedirect(node: Node): Resolver["redirect"] {
   const [datacenter, peer] = [text(at(node, "datacenter")), text(at(node, "peer"))];
   enterpriseText(at(node, "samenessGroup"));
   if (to.name === "" && datacenter === "") refuse(node, fault, to.subset === "" && peer === "" ? "cannot be empty" : "names something of a service without service");
-  if (peer !== "" && (to.subset !== "" || datacenter !== "")) refuse(at(node, "peer"), fault, "excludes serviceSubset and datacenter");
+  if ((peer !== "" || says(at(node, "samenessGroup"))) && (to.subset !== "" || datacenter !== "" || says(at(node, "partition")))) refuse(at(node, peer === "" ? "samenessGroup" : "peer"), fault, "excludes serviceSubset, partition and datacenter");
   return { ...to, elsewhere: datacenter !== "" || peer !== "" };
 }
 
-function readFailover(node: Node, subsets: ReadonlyMap<string, Filter>): Resolver["failover"] {
+function readFailover(node: Node, subsets: ReadonlyMap<string, Filter>, own: ServiceKey): Resolver["failover"] {
   return new Map(
     entries(node).map(([key, failover]) => {
       if (key !== "*" && !subsets.has(key)) refuse(failover, fault, `\`${key}\` is no subset of the service`);
+      const unknown = [at(failover), ...items(at(failover, "targets"))].find((place) => {
+        const [service, subset] = [text(at(place, "service")), text(at(place, "serviceSubset"))];
+        return subset !== "" && (service === "" || service === own.name) && !subsets.has(subset);
+      });
+      if (unknown !== undefined) refuse(at(unknown, "serviceSubset"), fault, "is no subset of the service");
       return [key, readFailoverOf(failover)];
     }),
   );
@@ -60,6 +67,7 @@ function readFailoverOf(node: Node): readonly FailoverTarget[] | "other" {
   enterpriseText(at(node, "namespace"));
   enterpriseText(at(node, "samenessGroup"));
   enterpriseText(at(node, "policy", "mode"));
+  if (texts(at(node, "datacenters")).includes("")) refuse(at(node, "datacenters"), fault, "must not name an empty datacenter");
   if (items(at(node, "datacenters")).length > 0 && !node.enterprise && node.kubernetes) refuse(at(node, "datacenters"), fault, "is only supported in the default partition, which the community edition does not have: use targets");
   if (targets.length > 0 && own.length > 0) refuse(at(node, "targets"), fault, `excludes ${own.join(", ")}`);
   const hollow = targets.length === 0 && own.length === 0 && !["namespace", "policy", "samenessGroup"].some((field) => isSet(at(node, field)));

@@ -26,13 +26,17 @@ export function readReference(node: Node, subset: string): Reference {
 
 /** `service-router` (hashicorp/consul:agent/structs/config_entry_discoverychain.go). */
 export function readRouter(spec: Node, meta: Meta, key: ServiceKey): Router {
-  return { meta, key, routes: items(at(spec, "routes")).map(readRoute) };
+  const routes = items(at(spec, "routes")).map(readRoute);
+  const open = routes.findIndex(({ match }) => match === null || (match.path?.value ?? "/") === "/" && match.path?.kind !== "exact" && match.headers.length + match.query.length + match.methods.length === 0);
+  if (open >= 0 && open < routes.length - 1) refuse(at(spec, "routes", open + 1), "consul-without-effect", "comes after a route that takes every call");
+  return { meta, key, routes };
 }
 
 function readRoute(node: Node): RouterRoute {
   const match = readHttpMatch(at(node, "match", "http"));
   const destination = at(node, "destination");
   const options = readOptions(destination);
+  if (options.requestTimeoutMs === 0) refuse(at(destination, "requestTimeout"), "consul-without-effect", "counts as not written: a call ends after 15 seconds, and `-1s` is for ever");
   const plainPath = match?.path ?? null;
   if (options.prefixRewrite !== "" && (plainPath === null || plainPath.kind === "regex")) {
     refuse(at(destination, "prefixRewrite"), "consul-invalid-route", "requires pathPrefix or pathExact in the match");

@@ -16,16 +16,18 @@ const usualOutlier = { consecutiveErrors: 5, intervalMs: 10_000, baseEjectionMs:
  * (hashicorp/consul:agent/configentry/resolve.go). Callers without an entry carry nothing.
  */
 export function upstreamOf(ask: Ask, mesh: Mesh, dialled: ServiceKey): UpstreamSettings {
-  const carrying = mesh.config.defaults.filter(({ overrides, upstreamDefaults: plain }) => overrides.some(({ key }) => sameKey(key, dialled)) || plain.limits !== null || plain.outlier !== null);
+  const carrying = mesh.config.defaults.filter(({ overrides, upstreamDefaults: plain }) => overrides.some(({ key }) => sameKey(key, dialled)) || plain.limits !== null || plain.outlier !== null || plain.raw);
   const caller = callerAmong(ask.view, mesh, carrying.map(({ key }) => key));
-  if (caller.kind !== "service") return { limits: null, outlier: null };
-  return commonAnswer(ask, caller.keys.map((key) => carriedBy(mesh, key, dialled)));
+  if (caller.kind !== "service") return { limits: null, outlier: null, raw: false };
+  const carried = commonAnswer(ask, caller.keys.map((key) => carriedBy(mesh, key, dialled)));
+  if (carried.raw) ask.unsupported("configuration of Envoy itself is not modelled");
+  return carried;
 }
 
 function carriedBy({ config }: Mesh, caller: ServiceKey, dialled: ServiceKey): UpstreamSettings {
   const own = config.defaults.find(({ key }) => sameKey(key, caller));
   const entry = own?.overrides.find(({ key }) => sameKey(key, dialled));
-  return { limits: entry?.limits ?? own?.upstreamDefaults.limits ?? null, outlier: entry?.outlier ?? own?.upstreamDefaults.outlier ?? null };
+  return { limits: entry?.limits ?? own?.upstreamDefaults.limits ?? null, outlier: entry?.outlier ?? own?.upstreamDefaults.outlier ?? null, raw: (entry?.raw ?? false) || (own?.upstreamDefaults.raw ?? false) };
 }
 
 /** The settings of one destination of a route; the key of a hash is the route's, the first that a destination brings. */

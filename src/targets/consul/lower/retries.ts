@@ -63,10 +63,16 @@ export function retryDrafts(route: Route): readonly Draft[] {
   const place = { field: `route.${route.name}.retry.attempts`, route: route.name, origin };
   return [
     ...conditionDrafts(retry, route.name, origin),
+    ...(hidesApplications(retry.on) ? [remark("note", { ...place, field: `route.${route.name}.retry.on`, note: "an application that is down behind a live proxy answers 503, which `connect-failure` does not repeat" })] : []),
     ...(retry.perTryTimeoutMs === null ? [] : [tryDraft(retry.perTryTimeoutMs, route)]),
     ...(amount === 0 ? [] : [pauseDraft(amount, retry, route)]),
     remark("note", { ...place, note: "a retry stays in the drawn backend; at most three run at the same time for each caller process and destination" }),
   ];
+}
+
+/** Whether only failures before the serving side's proxy are repeated (`envoyproxy/envoy:docs/root/configuration/http/http_filters/router_filter.rst`). */
+function hidesApplications(on: readonly string[]): boolean {
+  return on.includes("connect-failure") && !on.some((word) => ["5xx", "gateway-error", "503"].includes(word));
 }
 
 /** Tries have no timer of their own; where the call has one, a try may take that much longer than it should. */
