@@ -12,14 +12,14 @@ const to = (text: string, number = 1) => route({ name: text, action: forward({ .
 const header = (value: string) => ({ headers: [named("x-user", { kind: "exact" as const, value })] });
 
 /** Rows of the list of traps in an existing converter; the number is the row's place there. */
-test("23.1: first match order survives, in one object", () => {
+test("[gateway-api 23#1] first match order survives, in one object", () => {
   const list = [arm(to("beta"), header("b")), arm(to("deep", 2), { path: path("prefix", "/a/b") }), arm(to("wide"), { path: path("prefix", "/a") })];
   const result = lowered([order(...list)]);
   expect(result.manifests.map(({ object }) => object.metadata.name)).toEqual(["order"]);
   expect(proved([order(...list)])).toEqual([]);
 });
 
-test("23.1: rules that may tie stay in one object when a list is split", () => {
+test("[gateway-api 23#1] rules that may tie stay in one object when a list is split", () => {
   const list = Array.from({ length: 20 }, (_, index) => arm(route({ name: `r${index}`, action: forward({ ...v1, port: 1000 + index }) }), { path: path("exact", `/p${index}`) }));
   const result = lowered([order(...list)]);
   expect(result.manifests.map(({ object }) => object.metadata.name)).toEqual(["order", "order.part-2"]);
@@ -28,7 +28,7 @@ test("23.1: rules that may tie stay in one object when a list is split", () => {
   expect(codes(lowered([order(...tied)]))).toEqual(["MW4602"]);
 });
 
-test("23.2: a prefix of the text never becomes a prefix by segment", () => {
+test("[gateway-api 23#2] a prefix of the text never becomes a prefix by segment", () => {
   expect(codes(lowered([order(arm(to("all"), { path: path("stringPrefix", "/foo") }))]))).toEqual(["MW4001"]);
 });
 
@@ -37,18 +37,18 @@ test.each([
   ["presence", { headers: [named("x-a", { kind: "present" })] }],
   ["absence", { headers: [named("x-a", { kind: "not", match: { kind: "present" } })] }],
   ["server names on HTTP requests", { claims: [named("tier", { kind: "exact", value: "gold" })] }],
-] as const)("23.3: a condition that cannot be said is refused, never dropped: %s", (_name, conditions) => {
+] as const)("[gateway-api 23#3] a condition that cannot be said is refused, never dropped: %s", (_name, conditions) => {
   const result = lowered([order(arm(to("all"), when(conditions)))]);
   expect(codes(result)).toEqual(["MW4001"]);
   expect(result.manifests).toEqual([]);
 });
 
-test("23.4: weights are written as they are meant, and backends without calls are left out", () => {
+test("[gateway-api 23#4] weights are written as they are meant, and backends without calls are left out", () => {
   const [rule] = rulesOf(lowered([order(arm(route({ action: forward({ ...v1, weight: 0 }, { ...v2, weight: 3 }) })))]));
   expect(rule?.["backendRefs"]).toEqual([{ group: "", kind: "Service", name: "order-v2", port: 8080, weight: 3 }]);
 });
 
-test("23.5: the share of a mirror is always written", () => {
+test("[gateway-api 23#5] the share of a mirror is always written", () => {
   const filterOf = (percent: number): unknown => rulesOf(lowered([order(arm(route({ action: forward(v1), mirrors: [mirror(percent, { service: name("order-v2") })] })))]))[0]?.["filters"];
   const ref = { group: "", kind: "Service", name: "order-v2", port: 8080 };
   expect(filterOf(10)).toEqual([{ type: "RequestMirror", requestMirror: { backendRef: ref, percent: 10 } }]);
@@ -56,23 +56,33 @@ test("23.5: the share of a mirror is always written", () => {
   expect(filterOf(2.5)).toEqual([{ type: "RequestMirror", requestMirror: { backendRef: ref, fraction: { numerator: 1, denominator: 40 } } }]);
 });
 
-test("23.6: retries are refused in the standard channel and written in the experimental one", () => {
+test("[gateway-api 23#6] retries are refused in the standard channel and written in the experimental one", () => {
   const retried = retry({ attempts: 3, on: ["gateway-error"], events: retryEventsOf(["gateway-error"]), perTryTimeoutMs: 500 });
   const wishing = { ...order(arm(route({ action: forward(v1), retry: wish(retried) }))), consents: [{ kind: "approximate" as const, target: "gateway-api", field: "retry.backoff", within: null, because: "tested", origin: v1.origin }] };
   expect(codes(lowered([wishing]))).toContain("MW4001");
   expect(rulesOf(lowered([wishing], {}, profile("experimental")))[0]).toMatchObject({ timeouts: { request: "0s", backendRequest: "500ms" }, retry: { codes: [502, 503, 504], attempts: 3, backoff: "25ms" } });
 });
 
-test.each([[1500, "1s500ms"], [60_500, "1m500ms"], [0, "0s"], [90_000, "1m30s"], [3_600_001, "1h1ms"], [99_999 * 3_600_000, "99999h"]] as const)("23.7: %d ms is %s", (ms, text) => {
+test("[gateway-api 23#6] CORS and the host of a redirect are written", () => {
+  const cors = { allowOrigins: [{ kind: "exact" as const, value: "https://a.example" }], allowMethods: [], allowHeaders: [], exposeHeaders: [], maxAgeMs: 60_000, allowCredentials: false };
+  const moved = { kind: "redirect" as const, status: 302 as const, scheme: null, host: "b.example", port: null, path: null, origin: v1.origin };
+  const rules = rulesOf(lowered([order(arm(route({ name: "shared", action: forward(v1), cors: wish(cors) }), { path: path("prefix", "/a") }), arm(route({ name: "moved", action: moved })))]));
+  expect(rules.map((rule) => rule["filters"])).toEqual([
+    [{ type: "CORS", cors: { allowOrigins: ["https://a.example"], maxAge: 60, allowCredentials: false } }],
+    [{ type: "RequestRedirect", requestRedirect: { hostname: "b.example", port: 8080, statusCode: 302 } }],
+  ]);
+});
+
+test.each([[1500, "1s500ms"], [60_500, "1m500ms"], [0, "0s"], [90_000, "1m30s"], [3_600_001, "1h1ms"], [99_999 * 3_600_000, "99999h"]] as const)("[gateway-api 23#7] %d ms is %s", (ms, text) => {
   expect(apiDuration(ms)).toBe(text);
   expect(text).toMatch(/^([0-9]{1,5}(h|m|s|ms)){1,4}$/);
 });
 
-test("23.7: what is longer than the form allows is refused", () => {
+test("[gateway-api 23#7] what is longer than the form allows is refused", () => {
   expect(codes(lowered([order(arm({ ...to("all"), deadlineMs: wish(100_000 * 3_600_000) }))]))).toEqual(["MW4606"]);
 });
 
-test("23.8: grants are written for backends in other namespaces only, by name", () => {
+test("[gateway-api 23#8] grants are written for backends in other namespaces only, by name", () => {
   const entries = [{ port: 80, hosts: ["shop.example"], path: null, leads: { kind: "service" as const, service: name("order"), servicePort: 8080 }, origin: v1.origin }];
   const gateways = [{ id: name("infra/public"), serviceAccount: null, selector: null, listeners: [], entries, origin: v1.origin }];
   const result = lowered([order(arm(to("all")))], { gateways });
@@ -86,7 +96,7 @@ test("23.8: grants are written for backends in other namespaces only, by name", 
   ]);
 });
 
-test("23.9: a rewritten prefix has a rule of its own for each match, and an exact path gets the whole value", () => {
+test("[gateway-api 23#9] a rewritten prefix has a rule of its own for each match, and an exact path gets the whole value", () => {
   const rewrite = { path: { kind: "prefix" as const, value: "/new", origin: v1.origin }, authority: null, origin: v1.origin };
   const list = [arm(route({ name: "moved", action: forward(v1), rewrite }), { path: path("prefix", "/old"), methods: ["GET", "PUT"] }), arm(to("one", 2), { path: path("exact", "/old/x") })];
   const rules = rulesOf(lowered([order(...list)]));
@@ -100,7 +110,7 @@ test("23.9: a rewritten prefix has a rule of its own for each match, and an exac
   expect(proved([order(...list)])).toEqual([]);
 });
 
-test("23.10: patterns are refused unless it is stated how they are read", () => {
+test("[gateway-api 23#10] patterns are refused unless it is stated how they are read", () => {
   const list = [arm(to("all"), { path: path("regex", "/v[0-9]+/.*") })];
   expect(codes(lowered([order(...list)]))).toEqual(["MW4001"]);
   const stated = profile("standard", { settings: { regularExpressions: "re2" } });
