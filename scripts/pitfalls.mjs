@@ -20,11 +20,11 @@ function testFiles(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return path === join(tests, "pitfalls") ? [] : testFiles(path);
-    return entry.name.endsWith(".ts") ? [path] : [];
+    return /\.(?:ts|yaml)$/.test(entry.name) ? [path] : [];
   });
 }
 
-/** Every tag of the lists in the texts of tests, with the file where it stands. */
+/** Every tag of the lists in the texts of tests and of files of cases, with the file where it stands. */
 function tags(lists) {
   const names = lists.map(({ list }) => list.replaceAll(".", "\\.")).join("|");
   const tag = new RegExp(`\\[((?:${names})#\\w+)\\]`, "g");

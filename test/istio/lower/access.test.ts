@@ -21,7 +21,7 @@ test("a default of deny is an ALLOW policy without rules", () => {
   expect(specOf(result, "AuthorizationPolicy", "order-allow")).toEqual({ selector: { matchLabels: { app: "order" } }, action: "ALLOW" });
 });
 
-test("deny rules that read requests name container ports, or they would close ports that are not HTTP", () => {
+test("[istio L3#14] deny rules that read requests name container ports, or they would close ports that are not HTTP", () => {
   const result = lowered([service({ access: access({ deny: [rule({ from: [anyone], to: [to({ path: path("prefix", "/debug") })] })] }) })]);
   expect(specOf(result, "AuthorizationPolicy", "order-deny")).toEqual({
     selector: { matchLabels: { app: "order" } },
@@ -116,7 +116,7 @@ describe("defaults of mesh and namespaces", () => {
     expect(names(lowered([service(), closed], { mesh: mesh({ scopes }) }))).toEqual(["istio-system/default-deny", "shop/closed-allow", "shop/order-default"]);
   });
 
-  test("waypoints read neither, so each service carries its own", () => {
+  test("[istio L3#18] waypoints read neither, so each service carries its own", () => {
     const result = lowered([service()], { mesh: mesh({ scopes: [scope(null, "deny")] }) }, profile("waypoint"));
     expect(names(result)).toEqual(["shop/order-default"]);
     expect(specOf(result, "AuthorizationPolicy", "order-default")).toEqual({ targetRefs: [{ group: "", kind: "Service", name: "order" }], action: "ALLOW" });

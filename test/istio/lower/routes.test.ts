@@ -16,12 +16,12 @@ test("a service without routes still says that nothing is retried", () => {
   });
 });
 
-test("a route without retry is written with zero attempts, and nothing is appended after the last arm", () => {
+test("[istio L3#3] a route without retry is written with zero attempts, and nothing is appended after the last arm", () => {
   const result = lowered([order(arm(route(), { path: path("exact", "/a") }))]);
   expect(entries(result)).toEqual([{ name: "main", match: [{ uri: { exact: "/a" }, port: 8080 }], route: [to("order.shop")], retries: { attempts: 0 } }]);
 });
 
-test("a prefix by segment is the exact path and the prefix with a slash", () => {
+test("[istio L3#24] a prefix by segment is the exact path and the prefix with a slash", () => {
   const result = lowered([order(arm(route(), { path: path("prefix", "/orders") }))]);
   expect(blocks(result)).toEqual([[{ uri: { exact: "/orders" }, port: 8080 }, { uri: { prefix: "/orders/" }, port: 8080 }]]);
 });
@@ -151,7 +151,7 @@ describe("retries", () => {
     expect(entries(retried({ methods: ["GET", "HEAD"] }, methods))).toHaveLength(count);
   });
 
-  test("conditions are joined without blanks, a per-try timeout is covered by reset", () => {
+  test("[istio L3#4] conditions are joined without blanks, a per-try timeout is covered by reset", () => {
     const events = { must: ["t", "s503"] as const, may: ["l"] as const };
     const result = retried({ on: ["try-timeout", "503"], events, perTryTimeoutMs: 500 });
     expect(codes(result)).toEqual([]);

@@ -25,14 +25,14 @@ test("limits stand on a subset with empty labels, or they would bound the server
   expect(entries(result)[0]?.["route"]).toEqual([{ destination: { host: "order.shop.svc.cluster.local", subset: "order", port: { number: 8080 } }, weight: 100 }]);
 });
 
-test("ejection names its largest share, or nobody is ejected below ten endpoints", () => {
+test("[istio L3#6] ejection names its largest share, or nobody is ejected below ten endpoints", () => {
   expect(top({ outlier })).toEqual({
     loadBalancer: balancer,
     outlierDetection: { consecutive5xxErrors: 5, interval: "10s", baseEjectionTime: "30s", maxEjectionPercent: 50, minHealthPercent: 0 },
   });
 });
 
-test("ejection does not turn locality on, unless it is wished", () => {
+test("[istio L3#7] ejection does not turn locality on, unless it is wished", () => {
   expect(top({ outlier })).toMatchObject({ loadBalancer: { localityLbSetting: { enabled: false } } });
   expect(top({ outlier, locality: wish("prefer" as const) })).toMatchObject({ loadBalancer: { localityLbSetting: { enabled: true } } });
   expect(codes(lowered([service({ locality: wish("prefer" as const, at(4)) })]))).toEqual(["MW4108"]);
@@ -90,7 +90,7 @@ test("a mirror always names its percentage, and one finer than Istio's steps nee
   expect(codes(mirrored({ share: fraction(1, 3) }))).toEqual(["MW4002"]);
 });
 
-test("faults always name their percentage, and none stands on an answer of the proxy", () => {
+test("[istio L3#13] faults always name their percentage, and none stands on an answer of the proxy", () => {
   const abort = wish({ share: fraction(1, 100), status: 503, until: null }, at(6));
   const one = (given: Parameters<typeof route>[0]): ReturnType<typeof lowered> => lowered([service({ ports: [port({ arms: [arm(route(given))] })] })]);
   expect(entries(one({ abort }))[0]?.["fault"]).toEqual({ abort: { httpStatus: 503, percentage: { value: 1 } } });

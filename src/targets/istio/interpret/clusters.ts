@@ -1,6 +1,6 @@
 import type { Ask } from "./ask.ts";
 import type { Destination, Labels, TrafficPolicy } from "./config.ts";
-import { effectivePolicy, ruleFor } from "./destination-rules.ts";
+import { effectivePolicy, ruleFor, withoutKeysOfPorts } from "./destination-rules.ts";
 import type { Mesh, Proxy } from "./mesh.ts";
 import { reaches } from "./mesh.ts";
 import type { Host } from "./registry.ts";
@@ -35,5 +35,6 @@ export function clusterOf(ask: Ask, mesh: Mesh, proxy: Proxy, { host: name, subs
   const found = subset === null ? null : (rule?.subsets.find((one) => one.name === subset) ?? null);
   if (subset !== null && found === null) return { kind: "missing", why: `no rule that applies defines subset \`${subset}\` of \`${name}\`` };
   if (rule !== null) for (const { meta } of rule.rules) ask.step(`DestinationRule ${meta.namespace}/${meta.name} applies to ${name}`, meta);
-  return { kind: "there", host, port: chosen, version: found?.name ?? null, labels: found?.labels ?? {}, policy: effectivePolicy(rule, found, chosen) };
+  const policy = effectivePolicy(rule, found, chosen);
+  return { kind: "there", host, port: chosen, version: found?.name ?? null, labels: found?.labels ?? {}, policy: port === null ? withoutKeysOfPorts(policy, rule, found) : policy };
 }

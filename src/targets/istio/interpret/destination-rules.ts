@@ -83,5 +83,15 @@ export function effectivePolicy(rule: MergedRule | null, subset: Subset | null, 
   };
 }
 
+/**
+ * The key of a hash belongs to the route, which finds that of a port only where its destination names the port
+ * (istio/istio:pilot/pkg/networking/core/route/route.go, `getHashPolicy`); the key above it stands in.
+ */
+export function withoutKeysOfPorts(policy: TrafficPolicy, rule: MergedRule | null, subset: Subset | null): TrafficPolicy {
+  if (policy.loadBalancer === null) return policy;
+  const affinity = subset?.policy?.loadBalancer?.affinity ?? rule?.policy?.loadBalancer?.affinity ?? null;
+  return { ...policy, loadBalancer: { ...policy.loadBalancer, affinity } };
+}
+
 /** The policy of a host that no rule speaks of. */
 export const noPolicy: TrafficPolicy = { connectionPool: null, loadBalancer: null, outlier: null, tls: null, retryBudget: null, ports: new Map() };
