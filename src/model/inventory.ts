@@ -45,7 +45,15 @@ export interface Workload {
   readonly serviceAccount: string;
   readonly ports: readonly { readonly name: string | null; readonly port: number }[];
   readonly replicas: number | null;
+  /** Calls of GET by which the kubelet asks whether pods are well; absent: none is known. */
+  readonly probes?: readonly Probe[];
   readonly origin: Origin;
+}
+
+/** A path that is asked for, on a container port by number or name. */
+export interface Probe {
+  readonly path: string;
+  readonly port: number | string;
 }
 
 /** A namespace with its labels. */

@@ -32,6 +32,7 @@ function readPort(port: ServicePort): InventoryPort {
 /** Pods that are made from a template, or one pod. */
 export function readWorkload(place: ObjectPlace, template: Template, replicas: number | null): Workload {
   const { spec = {}, metadata = {} } = template;
+  const probes = probesOf(spec);
   return {
     id: place.id,
     kind: place.kind,
@@ -39,6 +40,7 @@ export function readWorkload(place: ObjectPlace, template: Template, replicas: n
     serviceAccount: spec.serviceAccountName ?? spec.serviceAccount ?? "default",
     ports: containerPorts(spec),
     replicas,
+    ...(probes.length > 0 && { probes }),
     origin: place.origin,
   };
 }
@@ -46,4 +48,11 @@ export function readWorkload(place: ObjectPlace, template: Template, replicas: n
 function containerPorts(spec: PodSpec): Workload["ports"] {
   const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
   return containers.flatMap((container) => (container.ports ?? []).map(({ name, containerPort }) => ({ name: name ?? null, port: containerPort })));
+}
+
+/** Probes by HTTP; those of other kinds ask for no path. Without a path it is `/`. */
+function probesOf({ containers = [] }: PodSpec): NonNullable<Workload["probes"]> {
+  const asked = containers.flatMap(({ livenessProbe, readinessProbe, startupProbe }) => [livenessProbe, readinessProbe, startupProbe].flatMap((probe) => probe?.httpGet ?? []));
+  const probes = asked.flatMap(({ path, port }) => (port === undefined ? [] : [{ path: path === undefined || path === "" ? "/" : path, port }]));
+  return probes.filter((probe, index) => probes.findIndex((other) => other.path === probe.path && other.port === probe.port) === index);
 }

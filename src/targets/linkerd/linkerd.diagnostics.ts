@@ -154,4 +154,11 @@ export const linkerdDiagnostics = defineDiagnostics({
     why: "a ServiceProfile takes the place of all routes of its Service",
     help: "give the budget up, or say less beside it; without the setting `retryBudget: profile` routes stay, and the budget is left out with consent",
   },
+  "linkerd-probe": {
+    code: "MW4322",
+    severity: "error",
+    what: (p: { path: string; port: number; why: string }) => `the pods' probe \`GET ${p.path}\` on port ${p.port} is not admitted: ${p.why}`,
+    why: "probes come from the node without identity, and Linkerd opens their paths to everybody unless routes of the Server say otherwise",
+    help: (p) => `allow \`anyone\` (or the addresses of the nodes) \`GET ${p.path}\` in a rule, or probe another port`,
+  },
 });

@@ -19,7 +19,7 @@ interface ShortWorld {
   readonly settings?: Readonly<Record<string, string>>;
   readonly complete?: boolean;
   readonly services?: readonly { readonly name: string; readonly port: number; readonly targetPort?: number | string; readonly appProtocol?: string; readonly selector?: Readonly<Record<string, string>>; readonly type?: Inventory["services"][number]["type"] }[];
-  readonly workloads?: readonly { readonly name: string; readonly labels: Readonly<Record<string, string>>; readonly ports?: Readonly<Record<string, number>> }[];
+  readonly workloads?: readonly { readonly name: string; readonly labels: Readonly<Record<string, string>>; readonly ports?: Readonly<Record<string, number>>; readonly probes?: Inventory["workloads"][number]["probes"] }[];
 }
 
 /** One question to the reader of manifests, with the public source of its answer. */
@@ -69,7 +69,7 @@ function worldOf({ settings, complete, services = [], workloads = [] }: ShortWor
       type: type ?? "ClusterIP",
       origin: nowhere,
     })),
-    workloads: workloads.map(({ name, labels, ports = {} }) => ({ id: nameOf(name), kind: "Deployment", labels, serviceAccount: "default", ports: Object.entries(ports).map(([portName, port]) => ({ name: portName, port })), replicas: 1, origin: nowhere })),
+    workloads: workloads.map(({ name, labels, ports = {}, probes = [] }) => ({ probes, id: nameOf(name), kind: "Deployment", labels, serviceAccount: "default", ports: Object.entries(ports).map(([portName, port]) => ({ name: portName, port })), replicas: 1, origin: nowhere })),
     accounts: [],
     namespaces: [],
   };

@@ -1,5 +1,6 @@
 import type { MtlsMode } from "../../../model/index.ts";
 import type { RequestView } from "../../../model/predicate.ts";
+import { asks } from "./ask.ts";
 import type { Ask } from "./ask.ts";
 import { admitted, defaultGrants, routeGrants, serverGrants } from "./grants.ts";
 import type { Grant } from "./grants.ts";
@@ -37,13 +38,22 @@ function judgePods(ask: Ask, mesh: Mesh, view: RequestView, pods: Pods): Verdict
   const common = { rateLimit: server === null ? null : limitOf(ask, mesh, server) };
   const routes = server === null || !speaksHttp(ask, server) ? [] : routesOf(mesh, server);
   const mtls = strictness([...own, ...routes.flatMap((route) => routeGrants(mesh, route))]);
-  if (routes.length === 0) return { ...verdictOf(ask, mesh, view, own, speaksHttp(ask, server) ? 403 : null), mtls, ...common };
+  if (routes.length === 0) return { ...unrouted(ask, mesh, view, server, own, pods), mtls, ...common };
   const best = bestMatch(ask, view, routes, mesh.ranking);
   if (best === null) return { allowed: false, by: "no route of the Server matches", status: 404, mtls, ...common };
   if (best.rule.redirect !== null) ask.unsupported("a route of a Server redirects");
   const edited = Object.keys({ ...best.rule.requestHeaders.set, ...best.rule.requestHeaders.add }).length + best.rule.requestHeaders.remove.length > 0;
   if (edited) ask.unsupported("a route of a Server changes headers");
   return { ...verdictOf(ask, mesh, view, [...own, ...routeGrants(mesh, best.route)], 403), mtls, ...common };
+}
+
+/** Without routes of the Server, probes are let in for everybody (linkerd/linkerd2:policy-controller/k8s/index/src/inbound/index/http.rs). */
+function unrouted(ask: Ask, mesh: Mesh, view: RequestView, server: Server | null, own: readonly Grant[], { probes }: Pods): Pick<Verdict, "allowed" | "by" | "status"> {
+  const http = speaksHttp(ask, server);
+  const verdict = verdictOf(ask, mesh, view, own, http ? 403 : null);
+  if (verdict.allowed || !http || server?.protocol === "gRPC" || probes.length === 0) return verdict;
+  const probed = asks(view, "method", { kind: "exact", value: "GET" }) && probes.some((value) => asks(view, "path", { kind: "exact", value }));
+  return probed ? { allowed: true, by: "a probe of the pods", status: null } : verdict;
 }
 
 function verdictOf(ask: Ask, mesh: Mesh, view: RequestView, grants: readonly Grant[], status: number | null): Pick<Verdict, "allowed" | "by" | "status"> {

@@ -11,6 +11,7 @@ import { mostRules } from "./objects.ts";
 import { objectName, shortHash } from "./names.ts";
 import { emptyPiece, joinPieces, refused } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
+import { probeFindings } from "./probes.ts";
 import { containerPort, podPlaces } from "./servers.ts";
 import type { PodPlace } from "./servers.ts";
 import { matchFields } from "./styles.ts";
@@ -33,7 +34,8 @@ export function lowerAccess(service: Service, context: Context): Piece {
   const wanted = planned.filter(({ plan }) => needsServer(plan, service, context));
   if (wanted.length === 0) return emptyPiece;
   const { places, diagnostics } = podPlaces(service, "access", context);
-  const problems = [...diagnostics, ...portFindings(service, planned, wanted), ...limitFindings(service)];
+  const probes = wanted.flatMap(({ port, container, plan }) => probeFindings(service, port, container, plan, places, context));
+  const problems = [...diagnostics, ...portFindings(service, planned, wanted), ...limitFindings(service), ...probes];
   if (problems.length > 0) return refused(...problems);
   const distinct = wanted.filter((each, index) => wanted.findIndex(({ container }) => container === each.container) === index);
   return joinPieces([...distinct.flatMap((each) => places.map((place) => serverPiece(service, each, place, context))), { ...emptyPiece, drafts: accessDrafts(service, effective, wanted) }]);
@@ -113,7 +115,7 @@ function accessDrafts(service: Service, { strict }: Effective, wanted: readonly 
   const byRequest = wanted.some(({ plan }) => plan.kind === "requests");
   const assumed = wanted.some(({ plan }) => plan.kind === "requests" && plan.assumed);
   const closed = wanted.some(({ plan }) => plan.kind !== "open");
-  const probes = byRequest ? "the rules admit the probes of the pods, since routes take the place of the ones that Linkerd adds" : "paths that pods name for their probes stay open to everybody";
+  const probes = byRequest ? "pods have no other HTTP probes than those that are known, since routes take the place of the ones that Linkerd adds for them" : "pods have no other HTTP probes than those that are known, since their paths are open to everybody";
   const tls = "rules that ask for identities refuse plain text in any case";
   return [
     ...(byRequest || closed || strict ? [remark("assumed", { field: "access", note: probes, origin })] : []),
