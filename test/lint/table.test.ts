@@ -1,0 +1,76 @@
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { productFiles } from "../repository/sources.ts";
+import { lintText } from "./lint-text.ts";
+
+/** docs/lints.md is what the lints, their cases and the schema of the configuration say; `UPDATE=1` writes it anew. */
+const root = join(__dirname, "../..");
+const page = join(root, "docs/lints.md");
+
+interface Lint {
+  readonly code: string;
+  readonly name: string;
+  readonly level: string;
+}
+
+const lints: readonly Lint[] = productFiles()
+  .flatMap(({ text }) => [...text.matchAll(/"([a-z0-9-]+)": \{\s+code: "(MW3\d{3})",\s+severity: "(\w+)"/g)].map(([, name = "", code = "", level = ""]) => ({ code, name, level })))
+  .sort((a, b) => (a.code < b.code ? -1 : 1));
+
+function pageOf(code: string): string {
+  return readFileSync(join(root, `docs/rules/${code}.md`), "utf8");
+}
+
+function failing(code: string): string | null {
+  return /^```yaml failing\n([\s\S]*?)^```$/m.exec(pageOf(code))?.[1] ?? null;
+}
+
+function says(code: string, dialect: string): string {
+  if (dialect === "native") return failing(code) === null ? "" : "yes";
+  return existsSync(join(__dirname, `cases/${dialect}/${code}.yaml`)) ? "yes" : "";
+}
+
+const dialects = ["gateway-api", "smi"].flatMap((dialect) => readdirSync(join(__dirname, "cases", dialect)).map((name) => readFileSync(join(__dirname, "cases", dialect, name), "utf8")));
+const mended = new Set([...lints.map(({ code }) => failing(code) ?? ""), ...dialects].flatMap((text) => lintText(text).flatMap(({ code, fixes }) => (fixes.length > 0 ? [code] : []))));
+
+interface Schema {
+  readonly definitions: { readonly thresholds: { readonly properties: Readonly<Record<string, { readonly description: string; readonly default: unknown }>> } };
+}
+
+const { properties } = (JSON.parse(readFileSync(join(root, "schemas/config/configuration.schema.json"), "utf8")) as Schema).definitions.thresholds;
+
+function thresholdOf(code: string): string {
+  const found = Object.entries(properties).find(([, { description }]) => description.includes(`(${code})`));
+  return found === undefined ? "" : `\`${found[0]}: ${JSON.stringify(found[1].default).replaceAll('"', "")}\``;
+}
+
+const head = `# The lints
+
+What is legal, passes every schema, and hurts in production. Every lint reads the model, so it speaks of whatever dialect
+a policy is written in. The table says for each dialect whether the mistake can be made in a document of it: there is a
+case for each \`yes\`, which must be found at its place, and a sound counterpart, which must not. An empty cell: the dialect
+has no words for it, or it is an error there, or another finding of that dialect says it better.
+
+\`meshwright explain CODE\` prints the page of a lint. Levels are changed under \`lint\` of meshwright.yaml, thresholds under
+\`thresholds\` (see configuration.md). \`--fix\` carries out what the column says.
+
+| code | lint | level | native | Gateway API | SMI | fix | threshold |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+`;
+
+test("docs/lints.md is what is", () => {
+  const rows = lints.map(({ code, name, level }) => `| [${code}](rules/${code}.md) | ${name} | ${level} | ${["native", "gateway-api", "smi"].map((dialect) => says(code, dialect)).join(" | ")} | ${mended.has(code) ? "yes" : ""} | ${thresholdOf(code)} |\n`);
+  const text = `${head}${rows.join("")}`.replace(/ {2,}\|/g, " |");
+  if (process.env["UPDATE"] === "1") writeFileSync(page, text);
+  expect(readFileSync(page, "utf8")).toBe(text);
+});
+
+test("every lint has a case somewhere", () => {
+  const without = lints.filter(({ code }) => failing(code) === null);
+  expect(without.map(({ code }) => code)).toEqual(["MW3055"]);
+});
+
+test("every threshold belongs to a lint", () => {
+  const codes = Object.values(properties).map(({ description }) => /\((MW\d{4})\)/.exec(description)?.[1]);
+  expect(codes.filter((code) => !lints.some((lint) => lint.code === code))).toEqual([]);
+});
