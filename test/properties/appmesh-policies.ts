@@ -86,6 +86,7 @@ const subjects: fc.Arbitrary<Subject> = fc
     { kind: "authenticated" },
     { kind: "account", namespace: "shop", serviceAccount: "web", via: null },
     { kind: "account", namespace: "jobs", serviceAccount: "cron", via: null },
+    { kind: "namespace", namespace: "shop" },
   )
   .map((identity) => ({ identity, cidrs: null, origin: at() }));
 
@@ -115,6 +116,7 @@ const versions = [
   version({ name: "v2", labels: { version: "v2" }, podLabels: { app: "order", version: "v2" } }),
 ];
 
+const namespaceConsent: Consent = { kind: "approximate", target: "appmesh", field: "access.namespaces", within: null, because: "generated", origin: at(), inherited: true };
 const limitsConsent: Consent = { kind: "approximate", target: "appmesh", field: "circuitBreaker.limits", within: null, because: "generated", origin: at() };
 
 const orders: fc.Arbitrary<Service> = fc
@@ -129,9 +131,10 @@ const orders: fc.Arbitrary<Service> = fc
   })
   .map(({ arms: list, guard, limits, protocol, ...given }) =>
     service({
+      consents: [namespaceConsent],
       ...given,
       ...guard,
-      ...(limits !== null && { limits: wish(protocol === "http" ? limits : { maxConnections: null, maxPendingRequests: null, maxRequests: 7 }), consents: [limitsConsent] }),
+      ...(limits !== null && { limits: wish(protocol === "http" ? limits : { maxConnections: null, maxPendingRequests: null, maxRequests: 7 }), consents: [limitsConsent, namespaceConsent] }),
       versions,
       ports: [port({ protocol, arms: list })],
     }),
@@ -141,6 +144,7 @@ const orders: fc.Arbitrary<Service> = fc
 const bills: fc.Arbitrary<Service> = guarded(access).map((guard) =>
   service({
     ...guard,
+    consents: [namespaceConsent],
     id: name("billing"),
     versions: [version({ name: "billing", service: name("billing"), podLabels: { app: "billing" }, serviceAccount: "billing" })],
     ports: [port({ fallback: forward(backend(billing)) })],

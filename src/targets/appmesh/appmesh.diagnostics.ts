@@ -103,7 +103,7 @@ export const appmeshDiagnostics = defineDiagnostics({
     severity: "error",
     what: (p: { subject: string }) => `an allow list of App Mesh cannot hold ${p.subject}`,
     why: "it lists exact names of certificates, without wildcards",
-    help: "list the accounts or services one by one",
+    help: "add the workloads to the input, or list accounts or services one by one",
   },
   "balancing-not-sayable": {
     code: "MW4515",

@@ -76,7 +76,7 @@ const kubernetes: CapabilityTable = {
   rateLimit: unsupported("requests are not limited (aws/aws-app-mesh-roadmap, issue 107)"),
   "fault.delay": unsupported("faults are not injected (aws/aws-app-mesh-roadmap, issue 36)"),
   "fault.abort": unsupported("faults are not injected (aws/aws-app-mesh-roadmap, issue 36)"),
-  "access.identity": given(names),
+  "access.identity": given(`a namespace is every account that is known in it, which wants \`inventory: complete\` or consent; ${names}`),
   "access.cidr": unsupported("an allow list holds names of certificates, not addresses"),
   "access.request": noRequests,
   "access.header": noRequests,

@@ -1,5 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { AccessRule, MtlsMode, Service, Subject, Wish } from "../../../model/index.ts";
+import type { AccessRule, Identity, MtlsMode, Service, Subject, Wish } from "../../../model/index.ts";
+import { approximation, remark } from "../../draft.ts";
+import type { Draft } from "../../draft.ts";
 import { appmeshDiagnostics } from "../appmesh.diagnostics.ts";
 import { spiffeOf } from "./names.ts";
 import type { NodePlan } from "./nodes.ts";
@@ -36,8 +38,18 @@ export function guardOf(service: Service, namespace: string, port: number, conte
   const subjects = service.access.allow.filter((rule) => concerns(rule, port)).flatMap(({ from }) => from);
   if (subjects.some(({ identity }) => identity.kind === "anyone")) return { kind: "open" };
   if (subjects.some(({ identity }) => identity.kind === "authenticated")) return { kind: "authenticated" };
-  const names = subjects.flatMap(({ identity }) => (identity.kind === "account" ? [spiffeOf(identity, context.model.mesh.trustDomain)] : []));
+  const names = subjects.flatMap((subject) => accountsOf(subject, context).map((account) => spiffeOf(account, context.model.mesh.trustDomain)));
   return { kind: "names", names: names.length === 0 ? [nobody(context)] : [...new Set(names)].sort() };
+}
+
+/** The accounts that a subject stands for: a list has no wildcards, so a namespace is every account that is known in it. */
+function accountsOf({ identity }: Subject, { inventory, nodes }: Context): readonly Identity[] {
+  if (identity.kind === "account") return [identity];
+  if (identity.kind !== "namespace") return [];
+  const run = inventory.workloads.map(({ id, serviceAccount }) => ({ namespace: id.namespace, serviceAccount }));
+  const made = inventory.accounts.map(({ namespace, name }) => ({ namespace, serviceAccount: name }));
+  const planned = [...nodes.values()].flatMap(({ account }) => account ?? []);
+  return [...run, ...made, ...planned].filter(({ namespace }) => namespace === identity.namespace);
 }
 
 /** A name that no certificate carries: an empty list would let everybody in. */
@@ -56,16 +68,38 @@ function concerns(rule: AccessRule, port: number): boolean {
   return rule.to.length === 0 || rule.to.some(({ ports }) => ports === null || ports.includes(port));
 }
 
-/** Subjects that no list can hold, modes that void a list, and allowed callers that App Mesh gives no routes. */
+/**
+ * What is lost where a rule lets a whole namespace in: accounts that nobody knows are refused. A complete inventory has
+ * none of them.
+ */
+export function namespaceDrafts(service: Service, context: Context): readonly Draft[] {
+  const namespaces = [...new Set(service.versions.map((version) => version.service.namespace))];
+  const listed = namespaces.some((namespace) => service.ports.some(({ port }) => guardOf(service, namespace, port, context).kind === "names"));
+  if (!listed) return [];
+  const than = service.access.allow.flatMap(({ from }) => from).flatMap((subject) => accountsOf(subject, context));
+  return service.access.allow.flatMap(({ name, from }) =>
+    from.flatMap((subject) => {
+      const known = accountsOf(subject, context);
+      if (subject.identity.kind !== "namespace" || known.length === 0) return [];
+      const accounts = [...new Set(known.map(({ serviceAccount }) => `\`${serviceAccount}\``))].sort().join(", ");
+      const note = `of namespace \`${subject.identity.namespace}\`, the accounts that are known are let in: ${accounts}`;
+      const given = { feature: "access.identity", field: `access.allow.${name}.from`, consent: "access.namespaces", direction: "stricter", effects: ["access", "outcome"], callers: { kind: "others", than }, note, origin: subject.origin } as const;
+      return [context.inventory.completeness === "complete" ? remark("assumed", given) : approximation(given)];
+    }),
+  );
+}
+
+/** Modes that void a list, and allowed callers that App Mesh gives no routes. */
 export function accessFindings(service: Service, context: Context): readonly Diagnostic[] {
   if (context.unenforced.access.has(service) || service.external !== null) return [];
   const subjects = service.access.allow.flatMap(({ from }) => from);
-  return [...subjects.flatMap(subjectFinding), ...voidedList(service, context), ...subjects.flatMap((subject) => undeclaredFinding(subject, service, context))];
+  return [...subjects.flatMap((subject) => unknownFinding(subject, context)), ...voidedList(service, context), ...subjects.flatMap((subject) => undeclaredFinding(subject, service, context))];
 }
 
-function subjectFinding(subject: Subject): readonly Diagnostic[] {
-  if (subject.identity.kind !== "namespace") return [];
-  return [appmeshDiagnostics["subject-not-sayable"].report({ at: subject.origin, with: { subject: `everybody in namespace \`${subject.identity.namespace}\`` } })];
+function unknownFinding(subject: Subject, context: Context): readonly Diagnostic[] {
+  if (subject.identity.kind !== "namespace" || accountsOf(subject, context).length > 0) return [];
+  const words = { subject: `everybody in namespace \`${subject.identity.namespace}\`, of which no account is known` };
+  return [appmeshDiagnostics["subject-not-sayable"].report({ at: subject.origin, with: words })];
 }
 
 function voidedList(service: Service, context: Context): readonly Diagnostic[] {

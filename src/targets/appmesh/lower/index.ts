@@ -7,7 +7,7 @@ import type { Lowered } from "../../target.ts";
 import { appmeshCapabilities } from "../capabilities.ts";
 import { callFindings, callerDrafts } from "./backends.ts";
 import { lowerGateway } from "./gateway.ts";
-import { accessFindings } from "./identity.ts";
+import { accessFindings, namespaceDrafts } from "./identity.ts";
 import { lowerMesh } from "./mesh.ts";
 import { nodeFindings, planNodes } from "./nodes.ts";
 import { emptyPiece, joinPieces } from "./piece.ts";
@@ -45,7 +45,7 @@ function contextOf(asked: readonly AskedService[], early: LoweringContext): Cont
 
 function servicePiece(service: Service, context: Context): Piece {
   const checks = [...nodeFindings(service, context.nodes, context.inventory), ...accessFindings(service, context), ...callFindings(service, context)];
-  return joinPieces([lowerNodes(service, context), lowerRouter(service, context), besideMesh(service), { ...emptyPiece, drafts: callerDrafts(service, context), diagnostics: checks }]);
+  return joinPieces([lowerNodes(service, context), lowerRouter(service, context), besideMesh(service), { ...emptyPiece, drafts: [...callerDrafts(service, context), ...namespaceDrafts(service, context)], diagnostics: checks }]);
 }
 
 /** The order in which the controller needs them (`aws/aws-app-mesh-controller-for-k8s:pkg/virtualservice/resource_manager.go`). */
