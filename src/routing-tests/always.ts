@@ -130,7 +130,7 @@ function brokenBy(decision: Decision, { to, expect }: RoutingProperty, model: Me
   if (refused !== null) return { problem: letIn(reached, backend === undefined), origin: refused.origin };
   if (backend === undefined) return null;
   if (deadlineMs !== null && (decision.deadlineMs === null || decision.deadlineMs > deadlineMs.value)) return { problem: decision.deadlineMs === null ? "without a deadline" : `with a deadline of ${durationText(decision.deadlineMs)}`, origin: deadlineMs.origin };
-  if (retries !== null && (decision.retries?.attempts ?? 0) > retries.value) return { problem: `repeated up to ${decision.retries?.attempts ?? 0} times`, origin: retries.origin };
+  if (retries !== null && (decision.retries?.attempts ?? 0) > retries.value) return { problem: `repeated up to ${timesText(decision.retries?.attempts ?? 0)}`, origin: retries.origin };
   if (mtls !== null && backend.settings.mtls !== "strict") return { problem: `mutual TLS is ${backend.settings.mtls ?? "left to the mesh"}`, origin: mtls.origin };
   return null;
 }
@@ -143,4 +143,8 @@ function reaches(share: BackendShare | MirrorShare, to: Name, model: MeshModel):
 
 function letIn({ service, access }: BackendShare | MirrorShare, mirror: boolean): string {
   return `${mirror ? `mirrored to ${service}` : `reaches ${service}`}, let in by ${access.by ?? "nothing that says otherwise"}`;
+}
+
+function timesText(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
 }

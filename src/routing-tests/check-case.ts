@@ -54,7 +54,7 @@ function sides(expectation: Expectation, { decision, rendered, model }: Answer):
     case "idleTimeout":
       return [`idle timeout ${msText(expectation.ms)}`, `idle timeout ${msText(decision.idleTimeoutMs)}`];
     case "attempts":
-      return [`${expectation.value} retries`, `${decision.retries?.attempts ?? 0} retries`];
+      return [attemptsText(expectation.value), attemptsText(decision.retries?.attempts ?? 0)];
     case "retryOn":
       return [`retried on ${wordsText(expectation.words)}`, `retried on ${wordsText(decision.retries?.on ?? [])}`];
     case "perTryTimeout":
@@ -121,6 +121,10 @@ function setByMesh({ responseHeaders }: Decision, name: string): string {
 
 function headerText(name: string, value: string): string {
   return value === "" ? `no header ${name}` : `${name}: ${value}`;
+}
+
+function attemptsText(attempts: number): string {
+  return attempts === 0 ? "no retry" : attempts === 1 ? "1 retry" : `${attempts} retries`;
 }
 
 function msText(ms: number | null): string {

@@ -26,7 +26,7 @@ function suiteText(name: string, cases: readonly JunitCase[]): string {
 }
 
 function caseText({ suite, name, file, line, failure }: JunitCase): string {
-  const inside = failure === null ? "" : `<failure message="${xmlText(failure.message)}" type="failure">${xmlLines(failure.lines.map(printable).join("\n"))}</failure>\n`;
+  const inside = failure === null ? "" : `<failure message="${xmlText(failure.message)}" type="error">${xmlLines(failure.lines.map(printable).join("\n"))}</failure>\n`;
   return element("testcase", { name, classname: suite, file, line }, inside);
 }
 
