@@ -156,7 +156,7 @@ describe("time", () => {
   test("[consul 21.2#9][consul 21.7#1] the serving side waits as long as the longest call to it", () => {
     const timed = service({ ports: [port({ arms: [arm(route({ deadlineMs: wish(2000) }), { methods: ["GET"] }), arm(route({ name: "b", deadlineMs: wish(30_000) }))] })] });
     const result = lowered([timed]);
-    expect(specOf(result, "ServiceDefaults", "order")).toEqual({ protocol: "http", localRequestTimeoutMs: 30_000 });
+    expect(specOf(result, "ServiceDefaults", "order")).toMatchObject({ protocol: "http", localRequestTimeoutMs: 30_000 });
     expect(result.manifests.map(({ object }) => object.kind)).not.toContain("ProxyDefaults");
   });
 
@@ -265,7 +265,7 @@ describe("settings of callers", () => {
   const calling = { ...web, calls: [{ to: { kind: "service" as const, service: name("order"), port: null }, perRequest: null, probability: null, mode: "sequential" as const, group: null, optional: false, routes: [], request: null, client: null, origin: at() }] };
 
   test("[consul 21.5#14] limits and ejection stand in the object of each declared caller, under the dialled name", () => {
-    expect(specOf(lowered([service({ limits, outlier }), calling]), "ServiceDefaults", "web")["upstreamConfig"]).toEqual({
+    expect(specOf(lowered([service({ limits, outlier }), calling]), "ServiceDefaults", "web")["upstreamConfig"]).toMatchObject({
       overrides: [
         {
           name: "order",

@@ -90,7 +90,7 @@ test("[consul 21.7#6] the share that may be ejected is always written, since 10 
   const outlier = wish({ consecutiveErrors: 5, intervalMs: 10_000, baseEjectionMs: 30_000, maxEjectedPercent: 10 });
   const web = plain("web", { calls: [{ to: { kind: "service", service: name("order"), port: null }, perRequest: null, probability: null, mode: "sequential", group: null, optional: false, routes: [], request: null, client: null, origin: at() }] });
   const spec = specOf(lowered([plain("order", { outlier }), web]), "ServiceDefaults", "web");
-  expect(spec["upstreamConfig"]).toEqual({ overrides: [{ name: "order", passiveHealthCheck: { interval: "10s", maxFailures: 5, enforcingConsecutive5xx: 100, maxEjectionPercent: 10, baseEjectionTime: "30s" } }] });
+  expect(spec["upstreamConfig"]).toMatchObject({ defaults: { passiveHealthCheck: { maxEjectionPercent: 10 } }, overrides: [{ name: "order", passiveHealthCheck: { interval: "10s", maxFailures: 5, enforcingConsecutive5xx: 100, maxEjectionPercent: 10, baseEjectionTime: "30s" } }] });
 });
 
 test("[consul 21.7#8] rules hold for the path as it arrives: after a rewrite the policy and Consul ask for the new one", () => {

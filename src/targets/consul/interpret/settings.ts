@@ -1,4 +1,4 @@
-import type { Affinity, BackendSettings, Name } from "../../../model/index.ts";
+import type { Affinity, BackendSettings, Limits, Name } from "../../../model/index.ts";
 import { liesOutside, mutualTls } from "./access.ts";
 import type { Ask } from "./ask.ts";
 import { callerAmong, commonAnswer } from "./callers.ts";
@@ -18,7 +18,7 @@ const usualOutlier = { consecutiveErrors: 5, intervalMs: 10_000, baseEjectionMs:
 export function upstreamOf(ask: Ask, mesh: Mesh, dialled: ServiceKey): UpstreamSettings {
   const carrying = mesh.config.defaults.filter(({ overrides, upstreamDefaults: plain }) => overrides.some(({ key }) => sameKey(key, dialled)) || plain.limits !== null || plain.outlier !== null || plain.raw);
   const caller = callerAmong(ask.view, mesh, carrying.map(({ key }) => key));
-  if (caller.kind !== "service") return { limits: null, outlier: null, raw: false };
+  if (caller.kind !== "service") return { limits: withUsual(null), outlier: usualOutlier, raw: false };
   const carried = commonAnswer(ask, caller.keys.map((key) => carriedBy(mesh, key, dialled)));
   if (carried.raw) ask.unsupported("configuration of Envoy itself is not modelled");
   return carried;
@@ -27,7 +27,12 @@ export function upstreamOf(ask: Ask, mesh: Mesh, dialled: ServiceKey): UpstreamS
 function carriedBy({ config }: Mesh, caller: ServiceKey, dialled: ServiceKey): UpstreamSettings {
   const own = config.defaults.find(({ key }) => sameKey(key, caller));
   const entry = own?.overrides.find(({ key }) => sameKey(key, dialled));
-  return { limits: entry?.limits ?? own?.upstreamDefaults.limits ?? null, outlier: entry?.outlier ?? own?.upstreamDefaults.outlier ?? null, raw: (entry?.raw ?? false) || (own?.upstreamDefaults.raw ?? false) };
+  return { limits: withUsual(entry?.limits ?? own?.upstreamDefaults.limits ?? null), outlier: entry?.outlier ?? own?.upstreamDefaults.outlier ?? usualOutlier, raw: (entry?.raw ?? false) || (own?.upstreamDefaults.raw ?? false) };
+}
+
+/** Limits that nobody writes are Envoy's own (envoyproxy/envoy:api/envoy/config/cluster/v3/circuit_breaker.proto). */
+function withUsual(limits: Limits | null): Limits {
+  return { maxConnections: limits?.maxConnections ?? 1024, maxPendingRequests: limits?.maxPendingRequests ?? 1024, maxRequests: limits?.maxRequests ?? 1024 };
 }
 
 /** The settings of one destination of a route; the key of a hash is the route's, the first that a destination brings. */
@@ -38,7 +43,7 @@ export function settingsOf(ask: Ask, mesh: Mesh, target: ChainTarget, legs: read
     balancing,
     affinity: hashes ? affinityOf(ask, legs) : null,
     limits: upstream.limits,
-    outlier: upstream.outlier ?? usualOutlier,
+    outlier: upstream.outlier,
     slowStartMs: null,
     locality: target.resolver?.locality ?? "off",
     mtls: liesOutside(mesh, target.key) ? null : mutualTls(mesh, target.key),

@@ -27,14 +27,25 @@ export function lowerDefaults(context: Context): readonly Manifest[] {
     const targets = carried.filter(({ name }) => sameName(name, each.name)).map(({ service }) => service);
     const spec = compact({
       protocol: wordOf(each.protocol),
-      mutualTLSMode: each.owner !== null && each.owner.external === null && effectiveMtls(each.owner, context.model) === "permissive" ? "permissive" : undefined,
+      mutualTLSMode: modeOf(each, context),
       destination: each.owner === null ? undefined : destinationOf(each.owner),
+      localConnectTimeoutMs: outside(each) ? undefined : 5000,
       localRequestTimeoutMs: serverTimer(each.name, context) ?? undefined,
       rateLimits: each.owner?.rateLimit == null ? undefined : rateLimits(each.owner.rateLimit.value),
-      upstreamConfig: upstreamConfig(targets, context),
+      upstreamConfig: outside(each) ? undefined : upstreamConfig(targets, context),
     });
     return object("ServiceDefaults", each.name, spec, [each.origin, ...targets.flatMap(originsOf)]);
   });
+}
+
+function outside({ owner }: Registered): boolean {
+  return owner !== null && owner.external !== null;
+}
+
+/** Always written, since the default of all proxies could be another. */
+function modeOf(each: Registered, { model }: Context): string | undefined {
+  if (outside(each)) return undefined;
+  return each.owner !== null && effectiveMtls(each.owner, model) === "permissive" ? "permissive" : "strict";
 }
 
 /** Tokens of each instance: as many as requests at most, refilled by the second (`hashicorp/consul-k8s:control-plane/api/v1alpha1/servicedefaults_types.go`). */
@@ -53,9 +64,12 @@ function originsOf({ limits, outlier }: Service): readonly Registered["origin"][
   return [limits, outlier].flatMap((wish) => (wish === null ? [] : [wish.origin]));
 }
 
+/** What Envoy does for every service that nobody wishes anything for (`envoyproxy/envoy:api/envoy/config/cluster/v3/circuit_breaker.proto`, `outlier_detection.proto`). */
+const usualLimits: Limits = { maxConnections: 1024, maxPendingRequests: 1024, maxRequests: 1024 };
+const usualOutlier: Outlier = { consecutiveErrors: 5, intervalMs: 10_000, baseEjectionMs: 30_000, maxEjectedPercent: 10 };
+
 /** One entry for each service that the caller dials, since a struct of an override replaces the whole of it. */
-function upstreamConfig(targets: readonly Service[], { profile }: Context): Json | undefined {
-  if (targets.length === 0) return undefined;
+function upstreamConfig(targets: readonly Service[], { profile }: Context): Json {
   const sorted = [...targets].sort((a, b) => byText(nameText(a.id), nameText(b.id)));
   const overrides = sorted.map(({ id, limits, outlier }) =>
     compact({
@@ -65,16 +79,16 @@ function upstreamConfig(targets: readonly Service[], { profile }: Context): Json
       passiveHealthCheck: outlier === null ? undefined : outlierFields(outlier.value),
     }),
   );
-  return { overrides };
+  return { defaults: { limits: limitsFields(usualLimits), passiveHealthCheck: outlierFields(usualOutlier) }, ...(overrides.length > 0 && { overrides }) };
 }
 
-/** Zero blocks everything, so only written limits appear (`hashicorp/consul:agent/xds/clusters.go`). */
+/** Zero blocks everything, and a limit that is not written is Envoy's own (`hashicorp/consul:agent/xds/clusters.go`). */
 function limitsFields({ maxConnections, maxPendingRequests, maxRequests }: Limits): Json {
-  return compact({
-    maxConnections: maxConnections ?? undefined,
-    maxPendingRequests: maxPendingRequests ?? undefined,
-    maxConcurrentRequests: maxRequests ?? undefined,
-  });
+  return {
+    maxConnections: maxConnections ?? usualLimits.maxConnections,
+    maxPendingRequests: maxPendingRequests ?? usualLimits.maxPendingRequests,
+    maxConcurrentRequests: maxRequests ?? usualLimits.maxRequests,
+  };
 }
 
 /** The largest share is always written: unset it is 10 %, which ejects nobody below ten endpoints. */

@@ -31,9 +31,10 @@ function resolverSpec(service: Registered, context: Context): Json {
   const named = service.subsets.map((subset): [string, Json] => [subset.name, { filter: filterOf(subset) }]);
   const subsets = [...named, ...(hollow ? [[emptySubset, { filter: nothing }] as [string, Json]] : [])].sort(([a], [b]) => byText(a, b));
   return compact({
+    connectTimeout: "5s",
     subsets: subsets.length > 0 ? Object.fromEntries(subsets) : undefined,
     loadBalancer: owner === null ? undefined : loadBalancer(owner),
-    prioritizeByLocality: owner?.locality?.value === "prefer" ? { mode: "failover" } : undefined,
+    prioritizeByLocality: hasNamespaces(context.profile) ? { mode: owner?.locality?.value === "prefer" ? "failover" : "none" } : undefined,
     failover: owner === null || owner.failover.length === 0 ? undefined : failover(service, owner, context),
   });
 }
