@@ -29,8 +29,13 @@ const letters: Readonly<Record<string, number>> = {
   t: outcomes.tryTimeout,
 };
 
-/** Whether somebody who waited got what was asked for: an answer below 500 (the meshes' own idea of success). */
+/** Whether the caller got what was asked for: an answer below 400. */
 export function isSuccess(outcome: number): boolean {
+  return outcome >= 100 && outcome < 400;
+}
+
+/** Whether an answer speaks for the endpoint that gave it: below 500, which is what meshes judge endpoints by. */
+export function isHealthy(outcome: number): boolean {
   return outcome >= 100 && outcome < 500;
 }
 

@@ -1,4 +1,4 @@
-import { isSuccess, outcomes } from "../outcome.ts";
+import { isHealthy, outcomes } from "../outcome.ts";
 import type { EjectionPlan } from "../plan.ts";
 import { pauseBefore } from "./pause.ts";
 import { events } from "./state.ts";
@@ -36,7 +36,7 @@ export function observe(sim: Sim, seat: Seat, outcome: number): boolean {
 
 /** Consecutive errors count on every answer; what never got one counts as a 5xx (envoyproxy/envoy:source/common/upstream/outlier_detection_impl.cc). */
 function observeOutlier(sim: Sim, seat: Seat, outcome: number, plan: Extract<EjectionPlan, { kind: "outlier" }>): boolean {
-  if (isSuccess(outcome)) {
+  if (isHealthy(outcome)) {
     seat.consecutive = 0;
     return false;
   }
@@ -64,7 +64,7 @@ function eject(sim: Sim, seat: Seat, micros: number, timed: boolean): void {
 
 /** Several failures in a row shut an endpoint; then one trial request decides (linkerd/linkerd2-proxy:linkerd/app/outbound/src/http/breaker/consecutive_failures.rs). */
 function observeAccrual(sim: Sim, seat: Seat, outcome: number, plan: Extract<EjectionPlan, { kind: "accrual" }>): boolean {
-  if (seat.ejected) return seat.trial === 2 && trialEnded(sim, seat, !isSuccess(outcome), plan);
+  if (seat.ejected) return seat.trial === 2 && trialEnded(sim, seat, !isHealthy(outcome), plan);
   const failed = outcome >= 500 || outcome === outcomes.connectFailure || outcome === outcomes.lostAfter;
   if (!failed) {
     // A try that the caller itself gave up says nothing about the endpoint.

@@ -1,0 +1,137 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import type { MeshModel } from "../../../model/index.ts";
+import { decide } from "../../decide/index.ts";
+import type { Change, Epoch, TrafficPlan } from "../plan.ts";
+import { changedModel } from "../scenario/policy-change.ts";
+import type { Endpoints, Scenario, ScenarioEvent } from "../scenario/scenario.ts";
+import { planCall, protocolOf } from "./calls.ts";
+import type { EpochDraft } from "./calls.ts";
+import { emptyDraft, endpointsBehind, firstReplicas } from "./draft.ts";
+import type { Draft, PlanningWorld } from "./draft.ts";
+
+/** A plan, or what keeps it from being made; and what of the policies is not simulated, in words. */
+export interface Planned {
+  readonly plan: TrafficPlan | null;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly notes: readonly string[];
+}
+
+/** Bounds of a run, so that no scenario runs for ever or out of memory; hitting one is a result. */
+const [mostEvents, mostTries] = [500_000_000, 2_000_000];
+
+/**
+ * Makes the plan of a scenario: every call that the load leads to is put to the reader, once for each set of policies that
+ * is in force during the simulation.
+ */
+export function planTraffic(scenario: Scenario, world: PlanningWorld): Planned {
+  const draft = emptyDraft(scenario, world);
+  const drafts = policiesOf(scenario, world.model).map(({ atMicros, model }) => ({ atMicros, ...planEpoch(draft, model) }));
+  const done = { diagnostics: distinct(draft.diagnostics), notes: [...draft.notes].sort() };
+  if (done.diagnostics.some(({ severity }) => severity === "error")) return { plan: null, ...done };
+  const epochs = drafts.map(({ atMicros, roots, epoch }): Epoch => ({
+    atMicros,
+    roots,
+    edges: draft.edges.map((edge, index) => ({ ...edge, budget: (epoch.edges.get(index) ?? drafts.flatMap((other) => other.epoch.edges.get(index) ?? [])[0]) ?? edge.budget })),
+    lanes: draft.lanes.map((lane, index) => epoch.lanes.get(index) ?? lane),
+  }));
+  const plan: TrafficPlan = {
+    durationMicros: scenario.durationMicros,
+    warmupMicros: scenario.warmupMicros,
+    windowMicros: scenario.windowMicros,
+    maxEvents: mostEvents,
+    maxTries: mostTries,
+    pools: draft.pools,
+    epochs,
+    entries: scenario.load.map(({ name, law, rate, bursts, clients }) => ({ name, law, rate, bursts, clients })),
+    network: { ...scenario.network, connectMicros: scenario.network.connectMicros ?? world.mechanism.connectMicros },
+    timeline: timelineOf(draft, epochs),
+  };
+  return { plan, ...done };
+}
+
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, message }) => !seen.has(`${code} ${message}`) && seen.add(`${code} ${message}`));
+}
+
+interface Policies {
+  readonly atMicros: number;
+  readonly model: MeshModel;
+}
+
+/** The policies at the start and after each change, in order of time; a change that ends brings back what was before it. */
+function policiesOf({ timeline }: Scenario, model: MeshModel): readonly Policies[] {
+  const changes = timeline.flatMap((event) => (event.what.kind === "policy" ? [{ ...event, what: event.what }] : []));
+  const times = [...new Set([0, ...changes.flatMap(({ atMicros, untilMicros }) => [atMicros, untilMicros])])].filter((time) => time < Infinity).sort((a, b) => a - b);
+  return times.map((atMicros) => {
+    const inForce = changes.filter((change) => change.atMicros <= atMicros && atMicros < change.untilMicros).sort((a, b) => a.atMicros - b.atMicros);
+    return { atMicros, model: inForce.reduce((changed, { what, origin }) => changedModel(changed, what, origin), model) };
+  });
+}
+
+function planEpoch(draft: Draft, model: MeshModel): { readonly epoch: EpochDraft; readonly roots: Epoch["roots"] } {
+  const epoch: EpochDraft = { draft, model, read: draft.world.readerOf(model), meaning: decide(model), edges: new Map(), lanes: new Map(), known: new Map(), under: [] };
+  const roots = draft.scenario.load.map((load) => {
+    const total = load.requests.reduce((sum, { weight }) => sum + weight, 0);
+    let sum = 0;
+    return load.requests.map(({ method, path, headers, weight }) => {
+      sum += weight;
+      const protocol = protocolOf(model, load.to);
+      const http = protocol === "http" || protocol === "http2" || protocol === "grpc";
+      const request = { from: load.from, to: load.to, protocol, ...(load.authority !== null && { authority: load.authority }), ...(http && { method, path, headers }) };
+      return { upTo: sum / total, call: planCall(epoch, { name: load.name, clients: load.clients }, request, load.patienceMicros) };
+    });
+  });
+  return { epoch, roots };
+}
+
+function timelineOf(draft: Draft, epochs: readonly Epoch[]): readonly Change[] {
+  const policies = epochs.flatMap(({ atMicros }, epoch): Change[] => (epoch === 0 ? [] : [{ kind: "epoch", atMicros, epoch }]));
+  const events = draft.scenario.timeline.flatMap((event) => changesOf(draft, event));
+  return [...laterReplicas(draft), ...policies, ...events].map((change, index) => ({ change, index })).sort((a, b) => a.change.atMicros - b.change.atMicros || a.index - b.index).map(({ change }) => change);
+}
+
+/** Endpoints that are there only for a later scaling are not known at first. */
+function laterReplicas(draft: Draft): readonly Change[] {
+  return draft.pools.flatMap((pool, index): Change[] => {
+    const count = startingReplicas(draft, pool.key);
+    return count < pool.replicas ? [{ kind: "replicas", atMicros: 0, pool: index, count }] : [];
+  });
+}
+
+function startingReplicas(draft: Draft, key: string): number {
+  const [service = "", version] = key.split("@");
+  const [namespace = "", name = ""] = service.split("/");
+  const behind = endpointsBehind(draft.world.model, { namespace, service: name, labels: {} }).find((one) => (one.version?.name ?? undefined) === version);
+  return firstReplicas(draft, behind ?? { service, owner: null, version: null });
+}
+
+function poolsOf(draft: Draft, { service, version }: Endpoints): readonly number[] {
+  return draft.pools.flatMap((pool, index) => (pool.service === service && (version === null || pool.key === `${service}@${version}`) ? [index] : []));
+}
+
+/** What an event does when it begins and, where it ends, what undoes it. */
+function changesOf(draft: Draft, { what, atMicros, untilMicros }: ScenarioEvent): readonly Change[] {
+  if (what.kind === "policy") return [];
+  if (what.kind === "partition") return twice(untilMicros, { kind: "partition", atMicros, from: what.from, to: what.to, cut: true }, { kind: "partition", atMicros: untilMicros, from: what.from, to: what.to, cut: false });
+  return poolsOf(draft, what.of).flatMap((pool) => {
+    const at = { atMicros, pool, count: what.of.count ?? Infinity };
+    const end = { ...at, atMicros: untilMicros };
+    switch (what.kind) {
+      case "crash":
+        return twice(untilMicros, { kind: "endpoints", ...at, up: false }, { kind: "endpoints", ...end, up: true });
+      case "pause":
+        return twice(untilMicros, { kind: "pause", ...at, paused: true }, { kind: "pause", ...end, paused: false });
+      case "slow":
+        return twice(untilMicros, { kind: "slow", ...at, factor: what.factor, extraMicros: what.extraMicros }, { kind: "slow", ...end, factor: 1, extraMicros: 0 });
+      case "errors":
+        return twice(untilMicros, { kind: "errors", ...at, share: what.share, status: what.status }, { kind: "errors", ...end, share: 0, status: 0 });
+      case "scale":
+        return twice(untilMicros, { kind: "replicas", ...at, count: what.of.count ?? 1 }, { kind: "replicas", ...end, count: startingReplicas(draft, draft.pools[pool]?.key ?? "") });
+    }
+  });
+}
+
+function twice(untilMicros: number, begin: Change, end: Change): readonly Change[] {
+  return untilMicros === Infinity ? [begin] : [begin, end];
+}
