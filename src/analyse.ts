@@ -13,8 +13,11 @@ import { usualLint } from "./lint/world.ts";
 import type { MeshModel } from "./model/index.ts";
 import { isRoutingTest, readRoutingTests } from "./routing-tests/read.ts";
 import type { RoutingTests } from "./routing-tests/routing-test.ts";
+import { isScenario, readScenarios } from "./simulate/traffic/scenario/read.ts";
+import type { Scenario } from "./simulate/traffic/scenario/scenario.ts";
 import type { Origin, SourceDocument, SourceFile } from "./source/origin.ts";
 import { readDocuments } from "./source/read.ts";
+import { unknownTargets } from "./targets/unknown-names.ts";
 
 /** What reading depends on besides the files. */
 export interface AnalysisSettings {
@@ -30,6 +33,8 @@ export interface Analysis {
   readonly model: MeshModel;
   /** Questions to the policies, with the answers that their authors expect. */
   readonly tests: RoutingTests;
+  /** What to simulate: load, behaviour and faults. */
+  readonly scenarios: readonly Scenario[];
   readonly diagnostics: readonly Diagnostic[];
   /** The one scalar or key that stands for a place in the files. */
   readonly tokenAt: (place: Origin) => Origin;
@@ -48,14 +53,16 @@ export function analyse(files: readonly SourceFile[], settings: AnalysisSettings
   const context = { ...settings, services: inventory.services, workloads: inventory.workloads, inventory: inventory.completeness };
   const spoken = dialects.map((dialect) => dialect.read(documents.filter(spokenBy(dialect)), context));
   const linked = link(joined(spoken.map(({ fragments }) => fragments)), inventory, settings.settings);
-  const asked = readRoutingTests(documents, { model: linked.model, defaultNamespace: settings.defaultNamespace });
-  const stages = [...recognised, strangers(documents), known, ...spoken, linked];
+  const world = { model: linked.model, defaultNamespace: settings.defaultNamespace };
+  const asked = readRoutingTests(documents, world);
+  const played = readScenarios(documents, world);
+  const stages = [...recognised, strangers(documents), { diagnostics: unknownTargets(documents) }, known, ...spoken, linked];
   const policies = withoutFollowUps(stages.flatMap((stage) => stage.diagnostics), read.diagnostics, files);
-  const found = [...read.diagnostics, ...policies, ...testFindings(asked.diagnostics, policies)];
-  return { documents, model: linked.model, tests: asked.tests, diagnostics: inReadingOrder(found, files), tokenAt: tokenIn(read.documents) };
+  const found = [...read.diagnostics, ...policies, ...testFindings([...asked.diagnostics, ...played.diagnostics], policies)];
+  return { documents, model: linked.model, tests: asked.tests, scenarios: played.scenarios, diagnostics: inReadingOrder(found, files), tokenAt: tokenIn(read.documents) };
 }
 
-/** Names that a test cannot find may stand in a policy that could not be read: then only its own form is spoken of. */
+/** Names that a test or a scenario cannot find may stand in a policy that could not be read: then only its own form is spoken of. */
 function testFindings(found: readonly Diagnostic[], policies: readonly Diagnostic[]): readonly Diagnostic[] {
   const sound = policies.every(({ severity }) => severity !== "error");
   return sound ? found : found.filter(({ code }) => code.startsWith("MW1"));
@@ -104,7 +111,7 @@ function spokenBy(reader: Reader): (document: KubernetesDocument) => boolean {
 }
 
 function strangers(documents: readonly KubernetesDocument[]): { readonly diagnostics: readonly Diagnostic[] } {
-  const readers: readonly Reader[] = [...dialects, objects, { recognises: isRoutingTest }];
+  const readers: readonly Reader[] = [...dialects, objects, { recognises: isRoutingTest }, { recognises: isScenario }];
   const unknown = documents.filter((document) => !readers.some((reader) => spokenBy(reader)(document)));
   return { diagnostics: unknown.map(unread) };
 }

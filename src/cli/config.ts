@@ -8,6 +8,7 @@ import { textReport } from "../reports/text.ts";
 import { decodeText } from "../source/decode.ts";
 import type { SourceDocument, SourceFile } from "../source/origin.ts";
 import { readDocuments } from "../source/read.ts";
+import { unknownTargetsAt } from "../targets/unknown-names.ts";
 import { refuse } from "./io.ts";
 import { configDiagnostics } from "./config.diagnostics.ts";
 import type { Asked, Io } from "./io.ts";
@@ -69,7 +70,8 @@ function readSettings(file: SourceFile): Read {
   if (document === undefined) return { ...unread, settings: {} };
   if (second !== undefined) return { ...unread, found: [configDiagnostics["several-configurations"].report({ at: second.origin([]), with: {} })] };
   const { value, diagnostics: found } = checkSchema(document, configurationValidator, { kind: "the configuration" });
-  return { settings: value, found, document };
+  const strange = value === null ? [] : unknownTargetsAt(document, ["targets"], value.targets);
+  return { settings: value, found: [...found, ...strange], document };
 }
 
 function reported(diagnostics: readonly Diagnostic[], file: SourceFile): string {

@@ -53,12 +53,6 @@ describe("keys that are not known", () => {
         "5 MW1020 [principal] unknown key `principal` in subject 1 of `from` -> did you mean `serviceAccount`?",
       ],
     ],
-    [
-      "targets: { isto: { because: a } }",
-      [
-        "5 MW1020 [isto] unknown key `isto` in `targets` -> did you mean `istio`?",
-      ],
-    ],
   ])("%s", (spec, findings) => {
     expect(findingsOf(policy(spec))).toEqual(findings);
   });

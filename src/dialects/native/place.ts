@@ -43,6 +43,6 @@ export function items<T>(place: Place, list: readonly T[] | undefined): readonly
 }
 
 /** Each value of a mapping with its key and place, in the order they are written. */
-export function entries<T>(place: Place, map: Readonly<Record<string, T>> | undefined): readonly (readonly [string, T, Place])[] {
-  return Object.entries(map ?? {}).map(([key, value]) => [key, value, below(place, key)] as const);
+export function entries<T>(place: Place, map: Readonly<Record<string, T | undefined>> | undefined): readonly (readonly [string, T, Place])[] {
+  return Object.entries(map ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [[key, value, below(place, key)] as const]));
 }

@@ -5,7 +5,7 @@ import { below, entries, found, items, type Place } from "../place.ts";
 import { dateFindings } from "./dates.ts";
 
 /** Findings about what a policy gives up on a target. `place` is the mapping of targets. */
-export function consentFindings(place: Place, targets: Readonly<Record<string, Policy.Consent>>): readonly Diagnostic[] {
+export function consentFindings(place: Place, targets: Readonly<Record<string, Policy.Consent | undefined>>): readonly Diagnostic[] {
   return entries(place, targets).flatMap(([, consent, at]) => [
     ...reasonFindings(at, consent),
     ...securityFindings(at, consent),

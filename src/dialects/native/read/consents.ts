@@ -3,7 +3,7 @@ import type * as Policy from "../../../resources/generated/native/service-policy
 import { below, entries, items, originOf, type Place } from "../place.ts";
 
 /** Consents of a policy by target; a MeshPolicy has `approximate` only. `place` is the mapping of targets. */
-export function readConsents(place: Place, targets: Readonly<Record<string, Policy.Consent>> | undefined): readonly Consent[] {
+export function readConsents(place: Place, targets: Readonly<Record<string, Policy.Consent | undefined>> | undefined): readonly Consent[] {
   return entries(place, targets).flatMap(([target, consent, at]) => [
     ...readApproximations(at, target, consent),
     ...readUnenforced(at, target, consent),
