@@ -16,13 +16,6 @@ export const recogniseDiagnostics = defineDiagnostics({
     why: "nothing of this document was used",
     help: (p) => (p.near === null || p.near === p.kind ? "leave the file out with `--ignore` if it is meant for another tool" : `did you mean \`${p.near}\`?`),
   },
-  "kind-not-run": {
-    code: "MW1031",
-    severity: "warning",
-    what: (p: { kind: string }) => `this version of meshwright does not run documents of kind \`${p.kind}\``,
-    why: "nothing of it was checked, so that it passes says nothing",
-    help: "ask single questions with `meshwright route` meanwhile",
-  },
   "vendor-kind": {
     code: "MW1019",
     severity: "warning",

@@ -51,9 +51,6 @@ const policyKinds = [
   ...["GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute", "Gateway", "ReferenceGrant", "Service", "Deployment", "ServiceAccount"],
 ];
 
-/** Kinds of the language that are questions to the mesh; no command answers them yet. */
-const notRunKinds = ["Scenario"];
-
 /** API groups of the meshes that manifests are written for, by the name of the target. */
 const vendorGroups: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\.)istio\.io$/, "istio"],
@@ -67,7 +64,6 @@ export function unread(document: KubernetesDocument): Diagnostic {
   const { apiVersion, kind } = document;
   const at = document.origin(["kind"]);
   const group = apiVersion.split("/")[0] ?? "";
-  if (group === "meshwright.dev" && notRunKinds.includes(kind)) return recogniseDiagnostics["kind-not-run"].report({ at, path: "kind", with: { kind } });
   const vendor = vendorGroups.find(([pattern]) => pattern.test(group));
   if (vendor !== undefined) return recogniseDiagnostics["vendor-kind"].report({ at, path: "kind", with: { kind, target: vendor[1] } });
   return recogniseDiagnostics["unknown-kind"].report({ at, path: "kind", with: { kind, apiVersion, near: nearestWord(kind, policyKinds) } });
