@@ -9,6 +9,7 @@ export function starterFiles(version: string): readonly StarterFile[] {
   return [
     { path: "meshwright.yaml", text: settings },
     { path: "policies/hello.yaml", text: policy },
+    { path: "policies/hello-tests.yaml", text: routingTest },
     { path: ".pre-commit-config.yaml", text: hook(version) },
     { path: ".github/workflows/meshwright.yml", text: workflow(version) },
   ];
@@ -36,6 +37,22 @@ spec:
   access:
     allow:
       - { name: web, from: [{ serviceAccount: web }] }
+`;
+
+const routingTest = `# What hello promises; \`meshwright test\` asks the policy, and what is compiled for every target.
+apiVersion: meshwright.dev/v1alpha1
+kind: RoutingTest
+metadata: { name: hello, namespace: default }
+spec:
+  tests:
+    - name: web is greeted in time
+      request: { from: default/sa/web, to: hello, path: /greeting }
+      expect: { backends: { v1: 100 }, deadline: 2s }
+  always:
+    - name: nobody else is let in
+      from: { not: { account: default/web } }
+      to: hello
+      expect: { refused: true }
 `;
 
 function hook(version: string): string {
@@ -68,6 +85,8 @@ jobs:
         with: { node-version: 20 }
       - name: Lint
         run: npx --yes meshwright@${version} lint --format github --format markdown=meshwright.md
+      - name: Test
+        run: npx --yes meshwright@${version} test --coverage
       - name: Summary
         if: always()
         run: test ! -f meshwright.md || cat meshwright.md >> "$GITHUB_STEP_SUMMARY"

@@ -14,7 +14,7 @@ export const command: Command = {
   name: "init",
   summary: "write a starting repository: settings, a policy, a test, a hook and a workflow",
   usage: "[FOLDER]",
-  description: "Files that are there already are left as they are. The result passes `meshwright lint`.",
+  description: "Files that are there already are left as they are. The result passes `meshwright lint` and `meshwright test`.",
   options: [],
   run: async (invocation) => {
     const { positionals, io } = invocation;
@@ -33,7 +33,7 @@ function writeFiles(folder: string, { io }: Invocation): number {
     if (problem !== null && problem !== exists) return complain(`\`${shown}\` ${problem}`, io);
     io.stderr(`${shown}: ${problem ?? "written"}\n`);
   }
-  io.stderr("next: `meshwright lint`, then `meshwright compile`\n");
+  io.stderr("next: `meshwright lint` and `meshwright test`, then `meshwright compile`\n");
   return exit.fine;
 }
 

@@ -3,24 +3,23 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { newFolder } from "./harness.ts";
 
-const files = ["meshwright.yaml", "policies/hello.yaml", ".pre-commit-config.yaml", ".github/workflows/meshwright.yml"];
+const files = ["meshwright.yaml", "policies/hello.yaml", "policies/hello-tests.yaml", ".pre-commit-config.yaml", ".github/workflows/meshwright.yml"];
 
 test("what it writes passes lint at once, and compiles", async () => {
   const folder = newFolder({ ".git/HEAD": "" });
   const { code, stdout, stderr } = await folder.run(["init"]);
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
   for (const file of files) expect(stderr).toContain(`${file}: written\n`);
-  expect(await folder.run(["lint", "--fail-on", "info"])).toEqual({ code: 0, stdout: "", stderr: "no findings in 1 file\n" });
+  expect(await folder.run(["lint", "--fail-on", "info"])).toEqual({ code: 0, stdout: "", stderr: "no findings in 2 files\n" });
   expect(await folder.run(["lint", "policies", "--fail-on", "info"])).toMatchObject({ code: 0, stdout: "" });
   expect((await folder.run(["compile"])).code).toBe(0);
 });
 
-test("the policy answers as the test beside it says", async () => {
+test("the policy, and what is compiled from it, answers as the tests beside it say, and they cover all of it", async () => {
   const folder = newFolder({ ".git/HEAD": "" });
   await folder.run(["init"]);
-  const ask = async (from: string) => JSON.parse((await folder.run(["route", "--from", from, "--to", "default/hello", "GET", "/", "--format", "json"])).stdout) as unknown;
-  expect(await ask("default/web")).toMatchObject({ outcome: "forward", deadlineMs: 2000, backends: [{ version: "v1", share: "1" }] });
-  expect(await ask("default/batch")).toMatchObject({ outcome: "refuse" });
+  const { code, stdout } = await folder.run(["test", "--fail-under", "100"]);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/3 passed, 0 failed\ncoverage 100%/)]);
 });
 
 test("hook and workflow run this version", async () => {
