@@ -43,9 +43,8 @@ function brokenAbout({ config }: Mesh, key: ServiceKey): boolean {
   return config.intentions.some(({ meta, destination }) => config.broken.includes(meta) && covers(destination, key));
 }
 
-/** Mutual TLS of a service: permissive only where the mesh allows it (hashicorp/consul:agent/consul/state/config_entry.go). */
+/** Mutual TLS of a service; permissive is not even admitted where the mesh does not allow it. */
 export function mutualTls({ config }: Mesh, key: ServiceKey): MtlsMode {
-  if (config.mesh?.permissive !== true) return "strict";
   const own = config.defaults.find((each) => sameKey(each.key, key))?.mutualTls ?? null;
   return own ?? config.proxyDefaults?.mutualTls ?? "strict";
 }

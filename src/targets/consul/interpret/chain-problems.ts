@@ -12,7 +12,10 @@ export interface ChainProblem {
 /** What is left of the objects when those that the rest does not carry are refused, in the order in which they are written. */
 export function chainProblems(config: Config): { readonly config: Config; readonly problems: readonly ChainProblem[] } {
   const problems: ChainProblem[] = [];
-  let admitted: Config = { ...config, routers: [], splitters: [] };
+  const switched = (each: Protected): boolean => tlsFits(config, each, problems);
+  const defaults = config.defaults.filter(switched);
+  const proxyDefaults = config.proxyDefaults !== null && switched(config.proxyDefaults) ? config.proxyDefaults : null;
+  let admitted: Config = { ...config, defaults, proxyDefaults, routers: [], splitters: [] };
   for (const splitter of config.splitters) {
     const next = { ...admitted, splitters: [...admitted.splitters, splitter] };
     if (fits(next, splitter, "splits", problems)) admitted = next;
@@ -23,6 +26,15 @@ export function chainProblems(config: Config): { readonly config: Config; readon
   }
   const intentions = config.intentions.filter((each) => intentionFits(admitted, each, problems));
   return { config: { ...admitted, intentions }, problems };
+}
+
+type Protected = Pick<Config["defaults"][number], "meta" | "mutualTls">;
+
+/** Permissive mutual TLS needs the switch of the mesh (hashicorp/consul:agent/consul/state/config_entry.go, checkMutualTLSMode). */
+function tlsFits({ mesh }: Config, { meta, mutualTls }: Protected, problems: ChainProblem[]): boolean {
+  const fine = mutualTls !== "permissive" || mesh?.permissive === true;
+  if (!fine) problems.push({ meta, path: ["spec", "mutualTLSMode"], problem: "is refused while the Mesh does not say allowEnablingPermissiveMutualTLS" });
+  return fine;
 }
 
 function fits(config: Config, { meta, key }: Router | Splitter, field: string, problems: ChainProblem[]): boolean {
