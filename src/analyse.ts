@@ -17,6 +17,7 @@ import { isScenario, readScenarios } from "./simulate/traffic/scenario/read.ts";
 import type { Scenario } from "./simulate/traffic/scenario/scenario.ts";
 import type { Origin, SourceDocument, SourceFile } from "./source/origin.ts";
 import { readDocuments } from "./source/read.ts";
+import { unknownTargets } from "./targets/unknown-names.ts";
 
 /** What reading depends on besides the files. */
 export interface AnalysisSettings {
@@ -55,7 +56,7 @@ export function analyse(files: readonly SourceFile[], settings: AnalysisSettings
   const world = { model: linked.model, defaultNamespace: settings.defaultNamespace };
   const asked = readRoutingTests(documents, world);
   const played = readScenarios(documents, world);
-  const stages = [...recognised, strangers(documents), known, ...spoken, linked];
+  const stages = [...recognised, strangers(documents), { diagnostics: unknownTargets(documents) }, known, ...spoken, linked];
   const policies = withoutFollowUps(stages.flatMap((stage) => stage.diagnostics), read.diagnostics, files);
   const found = [...read.diagnostics, ...policies, ...testFindings([...asked.diagnostics, ...played.diagnostics], policies)];
   return { documents, model: linked.model, tests: asked.tests, scenarios: played.scenarios, diagnostics: inReadingOrder(found, files), tokenAt: tokenIn(read.documents) };
