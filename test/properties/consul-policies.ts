@@ -207,7 +207,14 @@ const scopes = fc.oneof(
 
 const balancing = sometimes(fc.constantFrom("round-robin" as const, "least-request" as const, "random" as const).map((value) => wish(value)), 2);
 
-const orders = fc.record({ arms, access: fc.oneof(access, fc.constant(open)), balancing, mtls: sometimes(fc.constant(wish("strict" as const)), 2), failover: sometimes(fc.constant([wish(backend(billing))]), 6) });
+/** The audiences of a provider, and what the first allow rule demands of the token. */
+const tokens = fc.record({ audiences: fc.constantFrom([], ["shop"]), claims: fc.constantFrom([], [named("role", { kind: "exact", value: "boss" })], [named("role", { kind: "exact", value: "boss" }), named("site", { kind: "exact", value: "here" })]) });
+
+const outside = fc.constantFrom("none" as const, "simple" as const).map((tls) =>
+  service({ id: name("pay"), versions: [], external: { hosts: [wish("pay.example")], tls: wish(tls), addresses: [] }, ports: [port({ port: 443, fallback: forward(backend({ service: name("pay"), owner: name("pay"), port: 443 })) })] }),
+);
+
+const orders = fc.record({ arms, access: fc.oneof(access, fc.constant(open)), balancing, mtls: sometimes(fc.constant(wish("strict" as const)), 2), failover: sometimes(fc.constant([wish(backend(billing))]), 6), token: sometimes(tokens, 5), outside: sometimes(outside, 6) });
 
 /** Pods of every account that policies name, with the Services that select them. */
 const inventory: Inventory = {
@@ -230,15 +237,18 @@ export const consulPolicies: fc.Arbitrary<MeshModel> = fc.record({ order: orders
     ports: [port({ fallback: forward(backend({ service: name("web/front"), owner: name("web/front") })) })],
     calls: limited ? [called, { ...called, to: { kind: "service", service: name("billing"), port: null } }] : [],
   });
+  const { token } = order;
+  const demanding = token === null ? order.access : { ...order.access, allow: order.access.allow.map((rule, index) => (index === 0 ? { ...rule, claims: token.claims } : rule)) };
   const dialled = service({
-    access: order.access,
+    access: demanding,
+    jwt: token === null ? null : wish({ provider: "corp", required: true }),
     mtls: order.mtls,
     failover: order.failover ?? [],
     ...settings,
     balancing: balanced,
     versions,
     ports: [port({ arms: order.arms })],
-    consents: [...(fallsThrough(order.arms) ? [noMatchConsent] : []), ...tryConsents(living(order.arms))],
+    consents: [...(fallsThrough(order.arms) ? [noMatchConsent] : []), ...tryConsents(living(order.arms)), ...(token === null || token.audiences.length === 0 ? [] : [{ ...noMatchConsent, field: "authentication" }])],
   });
   const other = service({
     id: name("billing"),
@@ -247,5 +257,6 @@ export const consulPolicies: fc.Arbitrary<MeshModel> = fc.record({ order: orders
     versions: [version({ name: "billing", service: name("billing"), podLabels: { app: "billing" }, serviceAccount: "billing" })],
     ports: [port({ fallback: forward(backend(billing)) })],
   });
-  return model([other, dialled, front], { mesh: mesh({ scopes: stated }), inventory });
+  const corp = { name: "corp", issuer: "https://corp.example", jwksUri: "https://corp.example/keys", audiences: token?.audiences ?? [], fromHeaders: [], forward: false, origin: at() };
+  return model([other, dialled, ...(order.outside === null ? [] : [order.outside]), front], { mesh: mesh({ scopes: stated, jwtProviders: [corp] }), inventory });
 });

@@ -4,6 +4,7 @@ import { consulDefaults } from "./defaults.ts";
 import { consulApplying, consulForm } from "./form/index.ts";
 import { interpretConsul } from "./interpret/index.ts";
 import { lower } from "./lower/index.ts";
+import { consulTraps } from "./traps.ts";
 import { consulDefaultVersion, consulProfiles, consulSettings, consulVersions } from "./versions.ts";
 
 /** Consul's service mesh by its config entries: routers, splitters, resolvers, defaults and intentions. */
@@ -13,8 +14,10 @@ export const consul: Target = {
   defaultVersion: consulDefaultVersion,
   profiles: consulProfiles,
   settings: consulSettings,
+  groups: ["consul.hashicorp.com"],
   capabilities: consulCapabilities,
   defaults: consulDefaults,
+  traps: consulTraps,
   lower,
   form: consulForm,
   applying: consulApplying,

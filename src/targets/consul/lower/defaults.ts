@@ -12,7 +12,7 @@ import { destinationOf } from "./external.ts";
 import { byText, nameText, sameName } from "./names.ts";
 import { compact, emptyPiece, object } from "./piece.ts";
 import type { Json, Piece } from "./piece.ts";
-import { wordOf } from "./registry.ts";
+import { backendsOf, wordOf } from "./registry.ts";
 import type { Registered } from "./registry.ts";
 import { serverTimer } from "./timers.ts";
 
@@ -175,13 +175,16 @@ export function mtlsPiece(service: Service, { model }: Context): Piece {
   if (service.external !== null) return emptyPiece;
   const mode = effectiveMtls(service, model);
   const at = service.mtls?.origin ?? service.origin;
-  if (mode === null) {
-    const note = "callers without mutual TLS are refused, since Consul's proxies demand it unless they are told otherwise";
-    return { ...emptyPiece, drafts: [remark("explicit-default", { field: "mtls", note, origin: at, direction: "stricter", effects: ["access"], callers: { kind: "unidentified" } })] };
-  }
+  const strangers = backendsOf(service).filter(({ owner }) => owner === null);
+  const refusing = (field: string, whose: string, origin: Draft["origin"]): Draft => {
+    const note = `callers without mutual TLS are refused${whose}, since Consul's proxies demand it unless they are told otherwise`;
+    return remark("explicit-default", { field, note, origin, direction: "stricter", effects: ["access"], callers: { kind: "unidentified" } });
+  };
+  if (mode === null) return { ...emptyPiece, drafts: [refusing("mtls", "", at)] };
+  const drafts = strangers.slice(0, 1).map((stranger) => refusing("mtls", ` by \`${nameText(stranger.service)}\`, of which no policy speaks`, stranger.origin));
   const { access } = service;
   const ruled = access.allow.length > 0 || access.deny.length > 0 || access.default?.value === "deny" || service.jwt !== null || inheritsDeny(service, model);
-  if (mode !== "permissive" || !ruled) return emptyPiece;
+  if (mode !== "permissive" || !ruled) return { ...emptyPiece, drafts };
   return { ...emptyPiece, diagnostics: [consulDiagnostics["permissive-voids-access"].report({ at, with: { service: nameText(service.id) } })] };
 }
 
