@@ -4,6 +4,7 @@ import { appmeshCapabilities } from "./capabilities.ts";
 import { appmeshDefaults } from "./defaults.ts";
 import { interpretAppMesh } from "./interpret/index.ts";
 import { lower } from "./lower/index.ts";
+import { appmeshTraps } from "./traps.ts";
 import { appmeshDefaultVersion, appmeshProfiles, appmeshSettings, appmeshVersions } from "./versions.ts";
 
 /** AWS App Mesh, by the kinds of its Kubernetes controller or by requests to the AWS API. */
@@ -13,9 +14,12 @@ export const appmesh: Target = {
   defaultVersion: appmeshDefaultVersion,
   profiles: appmeshProfiles,
   settings: appmeshSettings,
+  groups: ["appmesh.k8s.aws"],
   capabilities: appmeshCapabilities,
   defaults: appmeshDefaults,
+  traps: appmeshTraps,
   lower,
+  patternProblem: (pattern) => (pattern.length > 255 ? "it is longer than 255 characters" : null),
   form: ({ name }) => (name === "api" ? apiForm : null),
   interpret: interpretAppMesh,
 };

@@ -8,7 +8,7 @@ import type { NodePlan } from "./nodes.ts";
 import type { Context } from "./piece.ts";
 
 /** Who may connect to a port: everybody, everybody with a certificate, or the names that are listed. */
-export type Guard = { readonly kind: "open" } | { readonly kind: "authenticated" } | { readonly kind: "names"; readonly names: readonly string[] };
+type Guard = { readonly kind: "open" } | { readonly kind: "authenticated" } | { readonly kind: "names"; readonly names: readonly string[] };
 
 /** What a listener asks of connections; null: nothing, plain text. */
 export interface Tls {
@@ -26,14 +26,14 @@ export function tlsOf(node: NodePlan, port: number, context: Context): Tls | nul
 }
 
 /** Mutual TLS that holds for a service: its own, its namespace's, the mesh's. */
-export function mtlsOf(service: Service, namespace: string, context: Context): Wish<MtlsMode> | null {
+function mtlsOf(service: Service, namespace: string, context: Context): Wish<MtlsMode> | null {
   if (context.unenforced.mtls.has(service)) return null;
   const scope = (of: string | null): Wish<MtlsMode> | null => context.model.mesh.scopes.find((one) => one.namespace === of)?.mtls ?? null;
   return service.mtls ?? scope(namespace) ?? scope(null);
 }
 
 /** Who may connect, by the allow rules where the effective default is deny. */
-export function guardOf(service: Service, namespace: string, port: number, context: Context): Guard {
+function guardOf(service: Service, namespace: string, port: number, context: Context): Guard {
   if (context.unenforced.access.has(service) || !deniesByDefault(service, namespace, context)) return { kind: "open" };
   const subjects = service.access.allow.filter((rule) => concerns(rule, port)).flatMap(({ from }) => from);
   if (subjects.some(({ identity }) => identity.kind === "anyone")) return { kind: "open" };
