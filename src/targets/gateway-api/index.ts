@@ -1,3 +1,4 @@
+import { specifiedOrder } from "../route-order/index.ts";
 import type { Target } from "../target.ts";
 import { gatewayApiCapabilities } from "./capabilities.ts";
 import { gatewayApiDefaults } from "./defaults.ts";
@@ -12,8 +13,10 @@ export const gatewayApi: Target = {
   defaultVersion: gatewayApiDefaultVersion,
   profiles: gatewayApiProfiles,
   settings: gatewayApiSettings,
+  groups: ["gateway.networking.k8s.io", "gateway.networking.x-k8s.io"],
   capabilities: gatewayApiCapabilities,
   defaults: gatewayApiDefaults,
   lower,
+  routeOrders: () => [specifiedOrder],
   interpret: interpretGatewayApi,
 };

@@ -13,7 +13,7 @@ export function backendRefs(forward: Forward, namespace: string): readonly Json[
 }
 
 /** A reference to a Service, group, kind and port written, the namespace where it is another than the route's. */
-export function serviceRef(backend: BackendRef, namespace: string): Json {
+function serviceRef(backend: BackendRef, namespace: string): Json {
   const { service, port } = backend;
   return { group: "", kind: "Service", name: versionServiceName(backend), ...(service.namespace !== namespace && { namespace: service.namespace }), port };
 }
