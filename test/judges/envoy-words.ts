@@ -71,9 +71,18 @@ function effectivePerTry({ timeout, retryPolicy }: NonNullable<EnvoyRoute["route
   return whole !== null && each !== null && each >= whole ? null : each;
 }
 
+/** The clusters that an answer sends to, whether they exist or not. */
+export function clustersOf(answer: EnvoyAnswer): readonly string[] {
+  return weightedClusters((answer.route as EnvoyRoute | null | undefined)?.route ?? {}).flatMap(({ name, weight }) => ((weight ?? 0) > 0 ? [name] : []));
+}
+
+function weightedClusters(action: NonNullable<EnvoyRoute["route"]>): readonly { readonly name: string; readonly weight?: number }[] {
+  return action.weightedClusters?.clusters ?? [{ name: action.cluster ?? "", weight: 1 }];
+}
+
 function clusterShares(action: NonNullable<EnvoyRoute["route"]>, known: ReadonlySet<string>): Readonly<Record<string, string>> {
-  const clusters = action.weightedClusters?.clusters ?? [{ name: action.cluster ?? "", weight: 1 }];
-  const total = clusters.reduce((sum, { weight }) => sum + (weight ?? 0), 0);
+  const clusters = weightedClusters(action);
+  const total = clusters.reduce((sum, { weight = 0 }) => sum + weight, 0);
   return summed(clusters.map(({ name, weight }) => [clusterWord(name, known), fraction(weight ?? 0, total || 1)]));
 }
 

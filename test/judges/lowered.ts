@@ -46,11 +46,16 @@ export function targetNamed(name: string): Target {
 /** So many meshes of generated policies that the target accepts, the same in every run, split over its profiles. */
 export function generatedFor(name: string, count: number): readonly LoweredMesh[] {
   const profiles = deployments[name] ?? [];
-  return profiles.flatMap(([profile, policies]) => generatedIn(targetNamed(name), profile, policies, Math.ceil(count / profiles.length)));
+  return profiles.flatMap(([profile, policies]) => generatedIn(profileFor(targetNamed(name), profile), policies, Math.ceil(count / profiles.length)));
 }
 
-function generatedIn(target: Target, name: string, policies: fc.Arbitrary<MeshModel>, count: number): readonly LoweredMesh[] {
-  const profile: Profile = { target: target.name, version: target.defaultVersion, name, settings: { ...target.settings, ...chosen[target.name] } };
+function profileFor(target: Target, name: string): Profile {
+  return { target: target.name, version: target.defaultVersion, name, settings: { ...target.settings, ...chosen[target.name] } };
+}
+
+/** So many meshes for one deployment. */
+export function generatedIn(profile: Profile, policies: fc.Arbitrary<MeshModel>, count: number): readonly LoweredMesh[] {
+  const [target, name] = [targetNamed(profile.target), profile.name];
   const found: LoweredMesh[] = [];
   for (const model of fc.sample(policies, { numRuns: count * 3, seed: 20_261 })) {
     const { manifests, diagnostics } = target.lower(model, profile);
@@ -61,13 +66,14 @@ function generatedIn(target: Target, name: string, policies: fc.Arbitrary<MeshMo
   return found;
 }
 
-/** The example of this repository as the target writes it, in the deployment that the example names. */
-export function exampleFor(name: string): LoweredMesh {
+/** The example of this repository as the target writes it, in the deployment that the example names or the one given. */
+export function exampleFor(name: string, given: Partial<Profile> = {}): LoweredMesh {
   const folder = join(root, "policies");
   const { model } = analyse(readdirSync(folder).sort().map((file) => ({ path: `policies/${file}`, text: readFileSync(join(folder, file), "utf8") })));
   const target = targetNamed(name);
-  const { profile } = profileOf(target, model, { target: name, version: null, profile: null });
-  const { manifests } = target.lower(model, { ...profile, settings: { ...profile.settings, ...chosen[name] } });
+  const named = profileOf(target, model, { target: name, version: null, profile: null }).profile;
+  const profile = { ...named, ...given, settings: { ...named.settings, ...chosen[name], ...given.settings } };
+  const { manifests } = target.lower(model, profile);
   return { name: `${name}-example`, target: name, profile, model, objects: manifests.map(({ object }) => object) };
 }
 

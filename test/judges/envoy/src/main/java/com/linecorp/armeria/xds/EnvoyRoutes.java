@@ -9,8 +9,10 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
+import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -56,7 +58,7 @@ public final class EnvoyRoutes {
             answer.put("host", host == null ? null : host.virtualHost.getName());
             Route route = host == null ? null : firstMatch(host, context(question.get("request")));
             answer.set("route", route == null ? null : json.readTree(printer().print(route)));
-        } catch (IllegalArgumentException error) {
+        } catch (RuntimeException error) {
             answer.put("unread", String.valueOf(error.getMessage()));
         }
         return answer;
@@ -107,11 +109,26 @@ public final class EnvoyRoutes {
         for (VirtualHost virtualHost : routes.getVirtualHostsList()) {
             List<RouteEntryMatcher> matchers = new ArrayList<>();
             for (Route route : virtualHost.getRoutesList()) {
-                matchers.add(new RouteEntryMatcher(route.getMatch()));
+                matchers.add(new RouteEntryMatcher(presentWhereInverted(route.getMatch())));
             }
             hosts.add(new Host(virtualHost, matchers));
         }
         return hosts;
+    }
+
+    /**
+     * An inverted condition does not hold for an absent header, unless it counts as empty (treat_missing_header_as_empty in
+     * envoyproxy/envoy:api/envoy/config/route/v3/route_components.proto). Armeria says that it holds, so the header is also
+     * asked to be there.
+     */
+    private static RouteMatch presentWhereInverted(RouteMatch match) {
+        RouteMatch.Builder builder = match.toBuilder();
+        for (HeaderMatcher header : match.getHeadersList()) {
+            if (header.getInvertMatch() && !header.getTreatMissingHeaderAsEmpty() && !header.hasPresentMatch()) {
+                builder.addHeaders(HeaderMatcher.newBuilder().setName(header.getName()).setPresentMatch(true));
+            }
+        }
+        return builder.build();
     }
 
     /** Exact domain, then the longest suffix wildcard, then `*`; Istio's tables ignore the port of the authority. */

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { statedInventory } from "../../src/model/stated-inventory.ts";
+import type { KubernetesObject, Profile, Request } from "../../src/model/index.ts";
+import { consul } from "../../src/targets/consul/index.ts";
+import type { World } from "../../src/targets/target.ts";
+import { casesOf, consulWorld, objectOf, requestOf, type Case } from "../consul/interpret/case.ts";
+import { consulPolicies } from "../properties/consul-policies.ts";
+import { exampleFor, generatedIn, type LoweredMesh } from "./lowered.ts";
+
+/** An instance that is registered: its service and its metadata. */
+export interface ConsulInstance {
+  readonly service: string;
+  readonly meta: Readonly<Record<string, string>>;
+}
+
+/** A mesh for Consul's own code. */
+export interface ConsulMesh {
+  readonly name: string;
+  readonly objects: readonly KubernetesObject[];
+  readonly world: World;
+  readonly instances: readonly ConsulInstance[];
+  /** The request that a hand-written case asks. */
+  readonly asked: Request | null;
+}
+
+/** The release whose code judges, open to everybody: access is not what is judged here. */
+const settings = { ...consul.settings, acls: "off", defaultIntentionPolicy: "allow", transparentProxy: "off" };
+const judgedProfile: Profile = { target: "consul", version: "1.21", name: "community", settings };
+
+/** The example and so many generated policies, compiled for the release whose code judges. */
+export function compiledMeshes(count: number): readonly ConsulMesh[] {
+  return [exampleFor("consul", judgedProfile), ...generatedIn(judgedProfile, consulPolicies, count)].map(meshOf);
+}
+
+function meshOf({ name, model, profile, objects }: LoweredMesh): ConsulMesh {
+  const instances = model.services.flatMap(({ id, versions }) => [{ service: id.name, meta: {} }, ...versions.map((version) => ({ service: version.service?.name ?? id.name, meta: version.labels ?? {} }))]);
+  return { name, objects, world: { inventory: statedInventory(model), mesh: model.mesh, profile }, instances, asked: null };
+}
+
+const folder = join(__dirname, "..", "consul", "interpret", "cases");
+
+/** The hand-written cases that need no enterprise edition and no later release. */
+export function handWrittenConsul(): readonly ConsulMesh[] {
+  return readdirSync(folder).sort().flatMap((file) => {
+    const cases = casesOf(readFileSync(join(folder, file), "utf8"));
+    return cases.flatMap((one, index) => (isJudged(one) ? [meshOfCase(one, `${file.replace(".yaml", "")}-${String(index).padStart(3, "0")}`)] : []));
+  });
+}
+
+function isJudged({ world }: Case): boolean {
+  return (world?.profile ?? "community") === "community" && (world?.version ?? "1.21") === "1.21" && Object.keys(world?.settings ?? {}).length === 0;
+}
+
+function meshOfCase(one: Case, name: string): ConsulMesh {
+  const objects = (one.manifests ?? []).map(objectOf);
+  const world = { ...consulWorld(one), profile: judgedProfile };
+  const services = [...world.inventory.services.map(({ id }) => id.name), ...objects.map(({ metadata }) => metadata.name)];
+  const instances = [...new Set(services)].map((service) => ({ service, meta: {} }));
+  return { name, objects, world, instances: [...instances, ...objects.flatMap(selected)], asked: requestOf(one) };
+}
+
+/** An instance for each subset whose filter only compares metadata. */
+function selected({ kind, metadata, spec }: KubernetesObject): readonly ConsulInstance[] {
+  const subsets = kind === "ServiceResolver" ? ((spec?.["subsets"] ?? {}) as Readonly<Record<string, { readonly filter?: unknown }>>) : {};
+  return Object.values(subsets).map(({ filter }) => {
+    const pairs = [...String(filter ?? "").matchAll(/Service\.Meta(?:\.(\w+)|\["([^"]*)"\]) *== *"?([^"\s)]*)/g)].map(([, name, quoted, value = ""]) => [name ?? quoted ?? "", value] as const);
+    return { service: metadata.name, meta: Object.fromEntries(pairs) };
+  });
+}

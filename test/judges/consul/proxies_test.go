@@ -1,0 +1,97 @@
+package judge
+
+import (
+	"testing"
+
+	envoylistener "github.com/envoyproxy/go-control-plane/envoy/config/listener/v3"
+	envoyroute "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
+	envoyhttp "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/http_connection_manager/v3"
+	"github.com/hashicorp/go-hclog"
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/hashicorp/consul/agent/proxycfg"
+	"github.com/hashicorp/consul/agent/structs"
+	"github.com/hashicorp/consul/agent/xds"
+	"github.com/hashicorp/consul/envoyextensions/xdscommon"
+)
+
+// usualTimeout is what Envoy waits where a route says nothing.
+const usualTimeout = 15_000
+
+// addRoutes adds the route tables of a proxy that has every dialled service as an upstream.
+func (s *servers) addRoutes(t *testing.T, c judgeCase, v *verdict) {
+	upstreams, updates := structs.Upstreams{}, []proxycfg.UpdateEvent{}
+	for i, service := range c.Dialled {
+		chain, err := s.chain(service)
+		if err != nil {
+			v.Rejected = append(v.Rejected, finding{Object: "chain " + service, Message: err.Error()})
+			continue
+		}
+		upstream := structs.Upstream{DestinationType: structs.UpstreamDestTypeService, DestinationName: service, LocalBindPort: 20000 + i}
+		upstreams = append(upstreams, upstream)
+		id := proxycfg.NewUpstreamID(&upstream)
+		updates = append(updates, proxycfg.UpdateEvent{CorrelationID: "discovery-chain:" + id.String(), Result: &structs.DiscoveryChainResponse{Chain: chain}})
+		for _, target := range sortedTargets(chain) {
+			nodes := instancesOf(t, chain.Targets[target], c.Instances)
+			v.Clusters[chain.Targets[target].Name] = len(nodes)
+			s.addServing(t, chain.Targets[target].Service, v)
+			updates = append(updates, proxycfg.UpdateEvent{CorrelationID: "upstream-target:" + target + ":" + id.String(), Result: &structs.IndexedCheckServiceNodes{Nodes: nodes}})
+		}
+	}
+	resources := resourcesOf(t, func(proxy *structs.NodeService) { proxy.Proxy.Upstreams = upstreams }, updates)
+	for _, table := range resources[xdscommon.RouteType] {
+		text, err := protojson.Marshal(table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.Routes["caller"] = append(v.Routes["caller"], text)
+	}
+}
+
+func (s *servers) addServing(t *testing.T, service string, v *verdict) {
+	if _, known := v.Serving[service]; !known {
+		v.Serving[service] = s.servingTimer(t, service)
+	}
+}
+
+// servingTimer is how long the proxy of the service waits for it: milliseconds, 0 for ever, -1 where it reads no HTTP.
+func (s *servers) servingTimer(t *testing.T, service string) int64 {
+	merged := s.settings(t, service)
+	resources := resourcesOf(t, func(proxy *structs.NodeService) { proxy.Proxy.Upstreams, proxy.Proxy.Config = nil, merged.Proxy.Config }, nil)
+	for _, resource := range resources[xdscommon.ListenerType] {
+		if route := inboundRoute(t, resource.(*envoylistener.Listener)); route != nil {
+			if timeout := route.GetRoute().GetTimeout(); timeout != nil {
+				return timeout.AsDuration().Milliseconds()
+			}
+			return usualTimeout
+		}
+	}
+	return -1
+}
+
+func inboundRoute(t *testing.T, listener *envoylistener.Listener) *envoyroute.Route {
+	for _, chain := range listener.GetFilterChains() {
+		for _, filter := range chain.GetFilters() {
+			var manager envoyhttp.HttpConnectionManager
+			if !filter.GetTypedConfig().MessageIs(&manager) {
+				continue
+			}
+			if err := filter.GetTypedConfig().UnmarshalTo(&manager); err != nil {
+				t.Fatal(err)
+			}
+			return manager.GetRouteConfig().GetVirtualHosts()[0].GetRoutes()[0]
+		}
+	}
+	return nil
+}
+
+// resourcesOf is everything that Consul sends to a proxy.
+func resourcesOf(t *testing.T, change func(*structs.NodeService), updates []proxycfg.UpdateEvent) map[string][]proto.Message {
+	snapshot := proxycfg.TestConfigSnapshot(t, change, updates)
+	resources, err := xds.NewResourceGenerator(hclog.NewNullLogger(), nil, false).AllResourcesFromSnapshot(snapshot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resources
+}
