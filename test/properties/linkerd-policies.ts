@@ -1,12 +1,10 @@
 import fc from "fast-check";
 import { retryEventsOf } from "../../src/model/retry-conditions.ts";
 import type { Access, AccessRule, Action, Arm, Backend, Conditions, Consent, HeaderEdits, MeshModel, PathMatch, PositiveMatch, Retry, Route, Service, Subject, ValueMatch } from "../../src/model/index.ts";
-import { arm, at, backend, forward, model, name, named, path, port, route, service, version, when, wish } from "../support/build-model.ts";
-
-/** The value in one of so many policies and one more, nothing in the others. */
-function sometimes<T>(value: fc.Arbitrary<T>, others = 4): fc.Arbitrary<T | null> {
-  return fc.oneof({ weight: others, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value });
-}
+import { fraction } from "../../src/support/fraction.ts";
+import { backup, budgeted, connections, remoteCalls, standIn } from "./linkerd-services.ts";
+import { sometimes } from "./sometimes.ts";
+import { arm, at, backend, forward, mesh, model, name, named, path, port, route, service, version, when, wish } from "../support/build-model.ts";
 
 const words = fc.constantFrom("a", "b", "beta", "a.b");
 const positives: fc.Arbitrary<PositiveMatch> = fc.oneof(
@@ -31,12 +29,15 @@ const paths: fc.Arbitrary<PathMatch> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom("/v[0-9]+(/.*)?", "/(a|orders)/[^/]+").map((value) => path("regex", value)) },
 );
 
+const authorities: fc.Arbitrary<ValueMatch> = fc.constantFrom<ValueMatch>({ kind: "exact", value: "order.shop" }, { kind: "suffix", value: ".svc" }, { kind: "not", match: { kind: "exact", value: "order" } }, { kind: "present" });
+
 const methods = fc.constantFrom(["GET"], ["POST", "PUT"], ["GET", "HEAD"], ["DELETE", "GET", "OPTIONS"]);
 
 const conditions: fc.Arbitrary<Conditions> = fc
   .record({
     path: sometimes(paths, 1),
     methods: sometimes(methods),
+    authority: sometimes(authorities, 20),
     headers: fc.uniqueArray(fc.tuple(fc.constantFrom("x-a", "x-b"), values), { maxLength: 2, selector: ([field]) => field }),
     query: fc.uniqueArray(fc.tuple(fc.constantFrom("q", "full"), queryValues), { maxLength: 1, selector: ([field]) => field }),
   })
@@ -47,7 +48,7 @@ const v2 = { version: "v2", labels: { version: "v2" } };
 const billing = { service: name("billing"), version: null, owner: name("billing") };
 const backends: fc.Arbitrary<readonly Backend[]> = fc
   .uniqueArray(fc.tuple(fc.constantFrom(v1, v2, billing), fc.constantFrom(0, 1, 2, 5, 95)), { minLength: 1, maxLength: 3, selector: ([to]) => to })
-  .map((parts) => parts.map(([to, weight]) => backend({ ...to, weight: parts.every(([, each]) => each === 0) ? 1 : weight })));
+  .map((parts) => parts.map(([to, weight]) => backend({ ...to, weight })));
 
 const actions: fc.Arbitrary<Action> = fc.oneof(
   { weight: 7, arbitrary: backends.map((parts) => forward(...parts)) },
@@ -89,8 +90,9 @@ function routes(number: number): fc.Arbitrary<Route> {
       deadlineMs: sometimes(fc.constantFrom(1000, 2500).map((value) => wish(value)), 2),
       idleTimeoutMs: sometimes(fc.constant(wish(5000)), 9),
       retry: sometimes(retries.map((value) => wish(value)), 3),
+      abort: sometimes(fc.constantFrom(fraction(0), fraction(1, 10), fraction(1, 3), fraction(1)).map((share) => wish({ share, status: 500, until: null })), 7),
     })
-    .map(({ action, ...given }) => (action.kind === "forward" ? route({ ...given, name: `route-${number}`, action }) : route({ name: `route-${number}`, action, responseHeaders: given.responseHeaders })));
+    .map(({ action, ...given }) => (action.kind === "forward" ? route({ ...given, abort: action.backends.every(({ weight }) => weight === 0) ? null : given.abort, name: `route-${number}`, action }) : route({ name: `route-${number}`, action, responseHeaders: given.responseHeaders })));
 }
 
 const arms: fc.Arbitrary<readonly Arm[]> = fc.array(conditions, { maxLength: 4 }).chain((all) => fc.tuple(...all.map((one, index) => routes(index).map((to) => arm(to, one)))));
@@ -140,7 +142,7 @@ function consent(field: string, within: string | null = null): Consent {
 }
 
 /** What the generated wishes need, and nothing that they do not. */
-function consentsFor({ outlier, balancing, ports }: Pick<Service, "outlier" | "balancing" | "ports">): readonly Consent[] {
+function consentsFor({ outlier, balancing, ports, failover }: Pick<Service, "outlier" | "balancing" | "ports" | "failover">): readonly Consent[] {
   const all = ports.flatMap((each) => each.arms.map((one) => one.route));
   const again = all.flatMap(({ retry }) => (retry === null ? [] : [retry.value]));
   const odd = again.some(({ on }) => on.includes("reset") || (on.includes("connect-failure") && on.length === 1));
@@ -151,6 +153,7 @@ function consentsFor({ outlier, balancing, ports }: Pick<Service, "outlier" | "b
     ...(odd ? [consent("retry.on")] : []),
     ...(again.some(({ backoffMs }) => backoffMs.base !== 25) ? [consent("retry.backoff", "750ms")] : []),
     ...(query ? [consent("redirect")] : []),
+    ...(failover.length > 0 && ports.some((each) => each.arms.length === 0 || each.arms.some(({ route: { action } }) => action.kind === "forward" && action.backends.some(({ weight }) => weight > 0))) ? [standIn.consent] : []),
   ];
 }
 
@@ -161,6 +164,7 @@ const orders: fc.Arbitrary<Service> = fc
     outlier: sometimes(fc.constant(wish({ consecutiveErrors: 5, intervalMs: 10_000, baseEjectionMs: 30_000, maxEjectedPercent: 50 })), 4),
     balancing: sometimes(fc.constantFrom("ewma" as const, "least-request" as const).map((value) => wish(value)), 4),
     mtls: sometimes(fc.constantFrom("strict" as const, "permissive" as const).map((value) => wish(value)), 4),
+    failover: fc.oneof({ weight: 14, arbitrary: fc.constant<Service["failover"]>([]) }, { weight: 1, arbitrary: fc.constant(standIn.failover) }),
     rateLimit: sometimes(fc.constant(wish({ requests: 100, perMs: 1000, scope: "instance" as const })), 5),
   })
   .map(({ arms: list, ...given }) => {
@@ -178,4 +182,12 @@ const bills: fc.Arbitrary<Service> = access.map((rulesOfBilling) =>
 );
 
 /** Whole policies over what Linkerd can say, biased to overlapping matches. */
-export const linkerdPolicies: fc.Arbitrary<MeshModel> = fc.record({ order: orders, billing: bills }).map(({ order, billing: other }) => model([other, order]));
+export const linkerdPolicies: fc.Arbitrary<MeshModel> = fc
+  .record({ order: orders, billing: bills, others: fc.tuple(sometimes(connections, 2), sometimes(remoteCalls, 2)), egress: sometimes(fc.constant(wish("deny" as const)), 6) })
+  .map(({ order, billing: other, others, egress }) => {
+    const stood = order.failover.length > 0 ? [backup(order.access)] : [];
+    return model([...stood, other, ...others.flatMap((each) => each ?? []), order], { mesh: mesh({ egress }) });
+  });
+
+/** Policies of one service whose retry budget a ServiceProfile keeps. */
+export const budgetedPolicies: fc.Arbitrary<MeshModel> = budgeted.map((one) => model([one]));

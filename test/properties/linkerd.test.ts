@@ -4,17 +4,17 @@ import { decide } from "../../src/simulate/decide/index.ts";
 import { linkerd } from "../../src/targets/linkerd/index.ts";
 import { requestText, verify } from "../../src/verify/index.ts";
 import type { MeshModel, Profile } from "../../src/model/index.ts";
-import { linkerdPolicies } from "./linkerd-policies.ts";
+import { budgetedPolicies, linkerdPolicies } from "./linkerd-policies.ts";
 
 const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "25");
 const seed = Number(process.env["MESHWRIGHT_SEED"] ?? "1");
 
-function profileOf(routeRanking: string): Profile {
-  return { target: "linkerd", version: linkerd.defaultVersion, name: "sidecar", settings: { ...linkerd.settings, routeRanking } };
+function profileOf(settings: Readonly<Record<string, string>>): Profile {
+  return { target: "linkerd", version: linkerd.defaultVersion, name: "sidecar", settings: { ...linkerd.settings, ...settings } };
 }
 
 /** Codes that say a condition of a cell is not met; anything else is a fault of the generator. */
-const conditional: readonly string[] = ["MW4304", "MW4305", "MW4307", "MW4313", "MW4314"];
+const conditional: readonly string[] = ["MW4304", "MW4305", "MW4307", "MW4310", "MW4313", "MW4314", "MW4318"];
 
 function faultsOf(mesh: MeshModel, lowerFor: Profile, readAs: Profile, refused: string[]): readonly string[] {
   const lowered = linkerd.lower(mesh, lowerFor);
@@ -43,9 +43,19 @@ test.each(["length", "specification"])("manifests for proxies that rank by %s me
   const refused: string[] = [];
   fc.assert(
     fc.property(linkerdPolicies, (mesh) => {
-      expect(faultsOf(mesh, profileOf(ranking), profileOf(ranking), refused)).toEqual([]);
+      expect(faultsOf(mesh, profileOf({ routeRanking: ranking }), profileOf({ routeRanking: ranking }), refused)).toEqual([]);
     }),
     { numRuns: runs, seed },
   );
   expect(refused.length).toBeLessThan((ranking === "length" ? 0.5 : 0.7) * runs);
+});
+
+test("a ServiceProfile keeps a retry budget, and means what the policy says", () => {
+  fc.assert(
+    fc.property(budgetedPolicies, (mesh) => {
+      const keeping = profileOf({ retryBudget: "profile" });
+      expect(faultsOf(mesh, keeping, keeping, [])).toEqual([]);
+    }),
+    { numRuns: runs, seed },
+  );
 });
