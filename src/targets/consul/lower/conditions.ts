@@ -6,7 +6,7 @@ import { compact } from "./piece.ts";
 import type { Json } from "./piece.ts";
 
 /** The text as a pattern of RE2 that matches it alone. */
-export function quoteRegex(text: string): string {
+function quoteRegex(text: string): string {
   return text.replace(/[\\.+*?()|[\]{}^$]/g, (special) => `\\${special}`);
 }
 

@@ -39,7 +39,7 @@ export function registryOf(model: MeshModel, included: readonly Service[], profi
 }
 
 /** The registered service of a name; null when no chain names it. */
-export function registered(registry: Registry, name: Name): Registered | null {
+function registered(registry: Registry, name: Name): Registered | null {
   return registry.services.find((each) => sameName(each.name, name)) ?? null;
 }
 

@@ -11,7 +11,7 @@ import type { Json, Piece } from "./piece.ts";
 import { wordOf } from "./registry.ts";
 
 /** The provider of a service's tokens; null when it asks for none. */
-export function providerOf({ jwt }: Service, { model }: Pick<Context, "model">): JwtProvider | null {
+function providerOf({ jwt }: Service, { model }: Pick<Context, "model">): JwtProvider | null {
   return model.mesh.jwtProviders.find(({ name }) => name === jwt?.value.provider) ?? null;
 }
 
