@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, CommandLoader>> = {
   compile: () => import("./compile.ts"),
   route: () => import("./route.ts"),
   test: () => import("./test.ts"),
+  simulate: () => import("./simulate.ts"),
   graph: () => import("./graph.ts"),
   access: () => import("./access.ts"),
   targets: () => import("./targets.ts"),

@@ -3,7 +3,7 @@ import type { SourceFile } from "../source/origin.ts";
 import type { ReportContext, WrittenReport } from "./context.ts";
 import { jsonPlace } from "./json.ts";
 import type { Files } from "./json.ts";
-import { printable } from "./printable.ts";
+import { plain } from "./markdown-plain.ts";
 import { countText, shortened, worstFirst } from "./selection.ts";
 import { summaryLine } from "./text.ts";
 
@@ -52,10 +52,4 @@ function rich(text: string): string {
 
 function asCode(text: string): string {
   return text === "" ? "" : `<code>${plain(text)}</code>`;
-}
-
-/** Characters that Markdown, HTML or GitHub's own additions act on, as entities; an empty comment keeps mentions apart, which GitHub looks for in the finished text. */
-function plain(text: string): string {
-  const entities = printable(text).replace(/[&<>"'`*_{}[\]()#+!|~@:\\$^=]|\.(?=\w)/g, (character) => `&#${character.charCodeAt(0)};`);
-  return entities.replace(/&#(?:64|35);/g, (entity) => `${entity}<!-- -->`);
 }

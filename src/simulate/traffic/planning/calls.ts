@@ -3,11 +3,10 @@ import { findService } from "../../../model/find-service.ts";
 import { nameText } from "../../../model/name.ts";
 import { questionOf } from "../../../model/question.ts";
 import type { Fraction } from "../../../support/fraction.ts";
-import { outcomes } from "../outcome.ts";
-import { markedOutcomes } from "../outcome.ts";
+import { markedOutcomes, outcomes } from "../outcome.ts";
 import { ejectionPlan } from "../mechanism.ts";
 import type { Branch, BudgetPlan, CallPlan, LanePlan, Need, PausePlan, RetryPlan } from "../plan.ts";
-import { endpointsBehind, firstReplicas, poolIndex } from "./draft.ts";
+import { endpointsBehind, endpointsOf, firstReplicas, poolIndex } from "./draft.ts";
 import type { Behind, Draft } from "./draft.ts";
 import { planningDiagnostics as say } from "./planning.diagnostics.ts";
 
@@ -251,8 +250,7 @@ function callerOf({ id, identity }: Service): Caller {
 
 /** Instances of all versions of a service: each is a caller of its own. */
 function instancesOf({ draft }: EpochDraft, owner: Service): number {
-  const behind: readonly Behind[] = owner.versions.length === 0 ? [{ service: nameText(owner.id), owner, version: null }] : owner.versions.map((version) => ({ service: nameText(owner.id), owner, version }));
-  return behind.reduce((sum, one) => sum + (draft.pools[poolIndex(draft, one)]?.replicas ?? 1), 0);
+  return endpointsOf(owner).reduce((sum, one) => sum + (draft.pools[poolIndex(draft, one)]?.replicas ?? 1), 0);
 }
 
 function toNumber({ num, den }: Fraction): number {

@@ -1,5 +1,5 @@
 import type { MeshModel, Name, Reader, Service, Version, Workload } from "../../../model/index.ts";
-import { nameText } from "../../../model/name.ts";
+import { nameText, sameName } from "../../../model/name.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Mechanism } from "../mechanism.ts";
 import type { EdgePlan, LanePlan, PoolPlan } from "../plan.ts";
@@ -34,18 +34,29 @@ export interface Behind {
   readonly service: string;
   readonly owner: Service | null;
   readonly version: Version | null;
+  /** Its name; null where the version is the whole service. */
+  readonly name: string | null;
+}
+
+function behindOf(owner: Service, version: Version): Behind {
+  const whole = Object.keys(version.labels).length === 0 && sameName(version.service, owner.id);
+  return { service: nameText(owner.id), owner, version, name: whole ? null : version.name };
+}
+
+/** The endpoints of all versions of a service. */
+export function endpointsOf(owner: Service): readonly Behind[] {
+  return owner.versions.length === 0 ? [{ service: nameText(owner.id), owner, version: null, name: null }] : owner.versions.map((version) => behindOf(owner, version));
 }
 
 /** Whose endpoints a backend means; the whole of a service with versions means all of them. */
 export function endpointsBehind(model: MeshModel, backend: { readonly namespace: string; readonly service: string; readonly labels: Readonly<Record<string, string>> }): readonly Behind[] {
   const name: Name = { namespace: backend.namespace, name: backend.service };
   for (const owner of model.services) {
-    const version = owner.versions.find((one) => nameText(one.service) === nameText(name) && sameLabels(one.labels, backend.labels));
-    if (version !== undefined) return [{ service: nameText(owner.id), owner, version }];
+    const version = owner.versions.find((one) => sameName(one.service, name) && sameLabels(one.labels, backend.labels));
+    if (version !== undefined) return [behindOf(owner, version)];
   }
-  const owner = model.services.find(({ id }) => nameText(id) === nameText(name)) ?? null;
-  if (owner === null || owner.versions.length === 0) return [{ service: nameText(name), owner, version: null }];
-  return owner.versions.map((version) => ({ service: nameText(name), owner, version }));
+  const owner = model.services.find(({ id }) => sameName(id, name));
+  return owner === undefined ? [{ service: nameText(name), owner: null, version: null, name: null }] : endpointsOf(owner);
 }
 
 function sameLabels(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
@@ -54,24 +65,24 @@ function sameLabels(one: Readonly<Record<string, string>>, other: Readonly<Recor
 }
 
 /** The index of the pool of these endpoints; made when it is first asked for. */
-export function poolIndex(draft: Draft, { service, owner, version }: Behind): number {
-  const key = version === null ? service : `${service}@${version.name}`;
+export function poolIndex(draft: Draft, behind: Behind): number {
+  const key = behind.name === null ? behind.service : `${behind.service}@${behind.name}`;
   const found = draft.pools.findIndex((pool) => pool.key === key);
   if (found !== -1) return found;
-  draft.pools.push(poolOf(draft, key, service, owner, version));
+  draft.pools.push(poolOf(draft, key, behind));
   return draft.pools.length - 1;
 }
 
-function poolOf(draft: Draft, key: string, service: string, owner: Service | null, version: Version | null): PoolPlan {
-  const { scenario, world } = draft;
-  const spoken = scenario.services.find((one) => one.service === service);
-  const behaviour: Behaviour = { ...scenario.defaults, ...spoken?.all, ...spoken?.versions.find(({ name }) => name === version?.name)?.behaviour };
+function poolOf(draft: Draft, key: string, behind: Behind): PoolPlan {
+  const { scenario } = draft;
+  const { service, owner, name } = behind;
+  const behaviour = behaviourOf(scenario, behind);
   if (behaviour.work === undefined) draft.notes.add(`the scenario says nothing of how long ${service} works: it answers at once`);
   const rate = owner?.rateLimit?.value ?? null;
   return {
     key,
     service,
-    replicas: mostReplicas(scenario, service, version, behaviour.replicas ?? knownReplicas(world.model, version) ?? 1),
+    replicas: mostReplicas(scenario, service, name, firstReplicas(draft, behind)),
     concurrency: behaviour.concurrency ?? Infinity,
     queue: behaviour.queue ?? Infinity,
     order: behaviour.order ?? "fifo",
@@ -85,11 +96,15 @@ function poolOf(draft: Draft, key: string, service: string, owner: Service | nul
   };
 }
 
+/** What the scenario says of a version wins over what it says of the service, and that over its defaults. */
+function behaviourOf({ services, defaults }: Scenario, { service, version }: Behind): Behaviour {
+  const spoken = services.find((one) => one.service === service);
+  return { ...defaults, ...spoken?.all, ...spoken?.versions.find(({ name }) => name === version?.name)?.behaviour };
+}
+
 /** Replicas at the start: what the scenario says, else what the inventory shows, else one. */
-export function firstReplicas({ scenario, world }: Draft, { service, version }: Behind): number {
-  const spoken = scenario.services.find((one) => one.service === service);
-  const behaviour = { ...scenario.defaults, ...spoken?.all, ...spoken?.versions.find(({ name }) => name === version?.name)?.behaviour };
-  return behaviour.replicas ?? knownReplicas(world.model, version) ?? 1;
+export function firstReplicas({ scenario, world }: Draft, behind: Behind): number {
+  return behaviourOf(scenario, behind).replicas ?? knownReplicas(world.model, behind.version) ?? 1;
 }
 
 function knownReplicas(model: MeshModel, version: Version | null): number | null {
@@ -101,7 +116,7 @@ function knownReplicas(model: MeshModel, version: Version | null): number | null
 }
 
 /** Endpoints that come later are there from the start, but nobody knows of them. */
-function mostReplicas({ timeline }: Scenario, service: string, version: Version | null, first: number): number {
-  const counts = timeline.flatMap(({ what }) => (what.kind === "scale" && what.of.service === service && (what.of.version === null || what.of.version === version?.name) ? [what.of.count ?? 0] : []));
+function mostReplicas({ timeline }: Scenario, service: string, version: string | null, first: number): number {
+  const counts = timeline.flatMap(({ what }) => (what.kind === "scale" && what.of.service === service && (what.of.version === null || what.of.version === version) ? [what.of.count ?? 0] : []));
   return Math.max(1, first, ...counts);
 }

@@ -102,8 +102,8 @@ function laterReplicas(draft: Draft): readonly Change[] {
 function startingReplicas(draft: Draft, key: string): number {
   const [service = "", version] = key.split("@");
   const [namespace = "", name = ""] = service.split("/");
-  const behind = endpointsBehind(draft.world.model, { namespace, service: name, labels: {} }).find((one) => (one.version?.name ?? undefined) === version);
-  return firstReplicas(draft, behind ?? { service, owner: null, version: null });
+  const behind = endpointsBehind(draft.world.model, { namespace, service: name, labels: {} }).find((one) => one.name === (version ?? null));
+  return firstReplicas(draft, behind ?? { service, owner: null, version: null, name: null });
 }
 
 function poolsOf(draft: Draft, { service, version }: Endpoints): readonly number[] {

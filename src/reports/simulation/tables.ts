@@ -1,0 +1,84 @@
+import type { SimulationResult } from "../../simulate/traffic/result/result.ts";
+import { estimateText, meanText, numberText } from "./numbers.ts";
+
+/** A table for people: what it is about, the heads of its columns, its rows. */
+export interface Table {
+  readonly title: string;
+  readonly heads: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What a result says, in tables; those without rows are left out. */
+export function tablesOf(result: SimulationResult): readonly Table[] {
+  return [loads(result), edges(result), services(result), recoveries(result)].filter(({ rows }) => rows.length > 0);
+}
+
+function loads({ loads: all }: SimulationResult): Table {
+  return {
+    title: "load",
+    heads: ["load", "requests/s", "success", "goodput/s", "p50 ms", "p99 ms", "tries/request"],
+    rows: all.map((one) => [
+      `${one.name} -> ${one.to}`,
+      estimateText(one.requestsPerSecond),
+      estimateText(one.successPercent, "%"),
+      estimateText(one.goodputPerSecond),
+      estimateText(one.latencyMs.p50),
+      estimateText(one.latencyMs.p99),
+      estimateText(one.triesPerRequest),
+    ]),
+  };
+}
+
+function edges({ edges: all }: SimulationResult): Table {
+  return {
+    title: "calls",
+    heads: ["calls", "calls/s", "success", "p50 ms", "p99 ms", "tries/call", "retries", "refused by budget", "ejections"],
+    rows: all.map((one) => [
+      `${one.from} -> ${one.to}`,
+      meanText(one.callsPerSecond),
+      estimateText(one.successPercent, "%"),
+      meanText(one.latencyMs.p50),
+      meanText(one.latencyMs.p99),
+      estimateText(one.amplification),
+      meanText(one.retriesPercent, "%"),
+      meanText(one.refusedRetriesPercent, "%"),
+      meanText(one.ejections),
+    ]),
+  };
+}
+
+function services({ services: all }: SimulationResult): Table {
+  return {
+    title: "services",
+    heads: ["service", "offered/s", "served/s", "failed", "rejected", "p99 ms", "busy", "queue", "most queued", "wasted work"],
+    rows: all.map((one) => [
+      `${one.name} (${one.replicas})`,
+      meanText(one.offeredPerSecond),
+      meanText(one.servedPerSecond),
+      meanText(one.failedPercent, "%"),
+      meanText(one.rejectedPercent, "%"),
+      meanText(one.latencyMs.p99),
+      one.utilisationPercent === null ? meanText(one.busy) : meanText(one.utilisationPercent, "%"),
+      meanText(one.queue),
+      meanText(one.queueMost),
+      estimateText(one.wastedPercent, "%"),
+    ]),
+  };
+}
+
+function recoveries({ recoveries: all }: SimulationResult): Table {
+  return {
+    title: "recovery",
+    heads: ["after", "load", "recovered", "within s"],
+    rows: all.map(({ event, load, recoveredRuns, runs, timeMs }) => [event, load, `${recoveredRuns} of ${runs} runs`, timeMs === null ? "never" : estimateText({ mean: timeMs.mean / 1000, low: null, high: timeMs.high === null ? null : timeMs.high / 1000 })]),
+  };
+}
+
+/** The range of what was measured for an expectation. */
+export function valuesText(values: readonly (number | null)[]): string {
+  const known = values.flatMap((value) => value ?? []);
+  if (known.length < values.length && known.length === 0) return "nothing measured";
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  const range = numberText(least) === numberText(most) ? numberText(least) : `${numberText(least)} to ${numberText(most)}`;
+  return known.length < values.length ? `${range}, in ${values.length - known.length} runs nothing or never` : range;
+}
