@@ -17,7 +17,8 @@ interface Case {
   readonly gateway?: string;
   readonly host?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly protocol?: "tcp";
+  readonly protocol?: "tcp" | "tls";
+  readonly sni?: string;
   readonly services?: readonly string[];
   readonly settings?: Readonly<Record<string, string>>;
   readonly channel?: string;
@@ -36,10 +37,10 @@ function inventoryOf(services: readonly string[] | undefined): Inventory {
   return { completeness: services === undefined ? "partial" : "complete", services: known, workloads: [], accounts: [], namespaces: [] };
 }
 
-function requestOf({ ask, from = "web", port = 8080, gateway, host, headers, protocol }: Case): Request {
+function requestOf({ ask, from = "web", port = 8080, gateway, host, headers, protocol, sni }: Case): Request {
   const [method = "", path = ""] = ask.split(" ");
   const [, namespace = "", name = "", number = ""] = /^(.*)\/(.*):(.*)$/.exec(gateway ?? "") ?? [];
-  const to = gateway === undefined ? { namespace: "shop", service: "order", port } : { gateway: { namespace, name }, port: Number(number) };
+  const to = gateway === undefined ? { namespace: "shop", service: "order", port } : { gateway: { namespace, name }, port: Number(number), ...(sni !== undefined && { sni }) };
   return { from: { namespace: from }, to, method, path, ...(host !== undefined && { authority: host }), ...(headers !== undefined && { headers }), ...(protocol !== undefined && { protocol }) };
 }
 

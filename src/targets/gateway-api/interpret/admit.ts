@@ -3,8 +3,9 @@ import type { KubernetesObject, ManifestInput, Profile } from "../../../model/in
 import { pathText } from "../../../source/path-text.ts";
 import { atLeast } from "../versions.ts";
 import type { Config, RouteKind } from "./config.ts";
+import { at, written } from "./node.ts";
 import type { Node, Problem } from "./node.ts";
-import { readBudgets, readGateway, readGrant, readService } from "./read-others.ts";
+import { readBudgets, readGateway, readGrant, readListenerSet, readService, readTargets } from "./read-others.ts";
 import { identityOf, readRoute } from "./read-route.ts";
 import { readingDiagnostics } from "./reading.diagnostics.ts";
 
@@ -14,7 +15,7 @@ export interface Admitted {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const nothing: Config = { routes: [], budgets: [], gateways: [], grants: [], services: [] };
+const nothing: Config = { routes: [], budgets: [], gateways: [], grants: [], services: [], sets: [], persistent: [], secured: [] };
 const stable = "gateway.networking.k8s.io";
 const trial = "gateway.networking.x-k8s.io";
 
@@ -23,7 +24,7 @@ export function admit(manifests: readonly ManifestInput[], profile: Profile): Ad
   const read = manifests.map((input) => admitOne(input, profile));
   const all = <K extends keyof Config>(key: K): Config[K] => read.flatMap(({ config }) => config[key] as readonly unknown[]) as unknown as Config[K];
   return {
-    config: { routes: all("routes"), budgets: all("budgets"), gateways: all("gateways"), grants: all("grants"), services: all("services") },
+    config: { routes: all("routes"), budgets: all("budgets"), gateways: all("gateways"), grants: all("grants"), services: all("services"), sets: all("sets"), persistent: all("persistent"), secured: all("secured") },
     diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
   };
 }
@@ -42,7 +43,7 @@ function readObject(input: ManifestInput, spec: Node, profile: Profile): Config 
   const [group = "", version = ""] = object.apiVersion.includes("/") ? object.apiVersion.split("/") : ["", object.apiVersion];
   const experimental = profile.name === "experimental";
   if (group === "" && object.kind === "Service") return { ...nothing, services: [readService(object, spec)] };
-  if (group === trial && object.kind === "XBackendTrafficPolicy") return experimental ? { ...nothing, budgets: readBudgets(object, spec) } : nothing;
+  if (group === trial && object.kind === "XBackendTrafficPolicy") return experimental ? readPolicy(object, spec) : nothing;
   if (group !== stable) return null;
   switch (object.kind) {
     case "HTTPRoute":
@@ -52,12 +53,21 @@ function readObject(input: ManifestInput, spec: Node, profile: Profile): Config 
       if (!served(object.kind, version, profile)) return nothing;
       return { ...nothing, routes: [readRoute(object.kind, object, spec, experimental, input.origin?.([]) ?? null)] };
     case "Gateway":
-      return { ...nothing, gateways: [readGateway(object, spec)] };
+      return { ...nothing, gateways: [readGateway(object, spec, experimental)] };
+    case "ListenerSet":
+      return atLeast(profile.version, "1.5") ? { ...nothing, sets: [readListenerSet(object, spec)] } : nothing;
+    case "BackendTLSPolicy":
+      return { ...nothing, secured: readTargets(object, spec) };
     case "ReferenceGrant":
       return { ...nothing, grants: [readGrant(object, spec)] };
     default:
       return null;
   }
+}
+
+function readPolicy(object: KubernetesObject, spec: Node): Config {
+  const persistent = written(at(spec, "sessionPersistence")) ? readTargets(object, spec) : [];
+  return { ...nothing, budgets: readBudgets(object, spec), persistent };
 }
 
 /** Versions that the CRDs of a channel serve (`kubernetes-sigs/gateway-api:config/crd`). */
@@ -84,9 +94,9 @@ function effectless(input: ManifestInput, config: Config): readonly Diagnostic[]
   const { kind, apiVersion } = input.object;
   const route = config.routes[0];
   const absent = config === nothing;
-  const adrift = route !== undefined && !route.parents.some((parent) => (parent.group === "" && parent.kind === "Service") || (parent.group === stable && parent.kind === "Gateway"));
+  const adrift = route !== undefined && !route.parents.some((parent) => (parent.group === "" && parent.kind === "Service") || (parent.group === stable && (parent.kind === "Gateway" || parent.kind === "ListenerSet"))) && !route.byDefault;
   if (!absent && !adrift) return [];
-  const why = absent ? `${apiVersion} is not served in this channel and release` : "no parent is a Service (with `group: \"\"`) or a Gateway";
+  const why = absent ? `${apiVersion} is not served in this channel and release` : "no parent is a Service (with `group: \"\"`), a Gateway or a ListenerSet";
   return [readingDiagnostics["gateway-api-object-without-effect"].report({ at: placeOf(input, []), with: { kind, name: nameOf(input.object), why } })];
 }
 

@@ -24,6 +24,8 @@ export interface RouteObject {
   readonly parents: readonly ParentRef[];
   readonly hostnames: readonly string[];
   readonly rules: readonly Rule[];
+  /** Whether it attaches to default Gateways besides its parents. */
+  readonly byDefault: boolean;
   readonly origin: Origin | null;
 }
 
@@ -115,13 +117,28 @@ export interface Listener {
   readonly tlsMode: "Terminate" | "Passthrough" | null;
   /** Secrets that hold its certificates; null for a reference to anything else. */
   readonly certificates: readonly (Name | null)[];
-  readonly namespaces: "All" | "Same" | { readonly matchLabels: Readonly<Record<string, string>>; readonly namesIn: readonly string[] | null } | "unmodelled";
+  readonly namespaces: Admission;
   readonly kinds: readonly string[];
 }
+
+/** Which namespaces somebody admits: all, the own one, those with labels, or none; `unmodelled` when a selector is more than labels. */
+export type Admission = "All" | "Same" | "None" | { readonly matchLabels: Readonly<Record<string, string>>; readonly namesIn: readonly string[] | null } | "unmodelled";
 
 /** A Gateway with its own listeners. */
 export interface GatewayObject {
   readonly id: Name;
+  readonly listeners: readonly Listener[];
+  /** Namespaces whose ListenerSets add listeners to it. */
+  readonly sets: Admission;
+  /** Whether routes that ask for default Gateways attach to it. */
+  readonly byDefault: boolean;
+}
+
+/** Listeners that are added to a Gateway from elsewhere. */
+export interface ListenerSetObject {
+  readonly id: Name;
+  readonly created: string;
+  readonly gateway: Name;
   readonly listeners: readonly Listener[];
 }
 
@@ -147,4 +164,9 @@ export interface Config {
   readonly gateways: readonly GatewayObject[];
   readonly grants: readonly Grant[];
   readonly services: readonly ServiceObject[];
+  readonly sets: readonly ListenerSetObject[];
+  /** Services whose calls a traffic policy keeps with one endpoint. */
+  readonly persistent: readonly Name[];
+  /** Services that a BackendTLSPolicy is for. */
+  readonly secured: readonly Name[];
 }

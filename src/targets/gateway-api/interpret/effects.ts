@@ -2,6 +2,7 @@ import { noHeaderEdits } from "../../../model/edits.ts";
 import type { Cors, Decision, HeaderEdits, PathEdit, RetryAnswer } from "../../../model/index.ts";
 import type { RetryEvent } from "../../../model/retry.ts";
 import { answer, unsupported } from "./answer.ts";
+import { sameName } from "./ask.ts";
 import type { Ask } from "./ask.ts";
 import { settled, unresolved } from "./backends.ts";
 import type { Standpoint } from "./backends.ts";
@@ -57,6 +58,9 @@ function forwarded(rule: Rule, path: PathCondition, from: Standpoint, ask: Ask, 
   const headers = editsOf(rule, "requestHeaders");
   const retries = retriesOf(rule);
   const retryBudget = retries === null ? null : budgetFor(from, ask.cluster.config.budgets);
+  const kept = keptWithOne(rule, ask);
+  if (kept !== null) return unsupported(ask, `session persistence of ${kept} is not modelled`);
+  noteTls(rule, from, ask);
   if (retryBudget === "half") return unsupported(ask, "half of the floor of a retry budget is written, and the other half is the implementation's own");
   return answer(ask, "forward", {
     ...given,
@@ -68,6 +72,19 @@ function forwarded(rule: Rule, path: PathCondition, from: Standpoint, ask: Ask, 
     retries,
     retryBudget,
   });
+}
+
+/** The backend that a traffic policy keeps calls with one endpoint of, over and above weights. */
+function keptWithOne({ backends }: Rule, { cluster: { config } }: Ask): string | null {
+  const found = backends.find((ref) => config.persistent.some((id) => sameName(id, ref)));
+  return found === undefined ? null : `${found.namespace}/${found.name}`;
+}
+
+/** Whether TLS to a backend succeeds hangs on certificates that nobody sees; a mesh need not heed the policy. */
+function noteTls({ backends }: Rule, from: Standpoint, { cluster: { config }, note }: Ask): void {
+  for (const { namespace, name } of backends.filter((ref) => config.secured.some((id) => sameName(id, ref)))) {
+    note(from.kind === "gateway" ? `the gateway starts TLS to ${namespace}/${name}, and calls fail where its certificate does not fit` : `whether a mesh heeds the BackendTLSPolicy of ${namespace}/${name} is its own affair`);
+  }
 }
 
 /** `0s` is no timeout; a bound of the only try is a bound of the call. */

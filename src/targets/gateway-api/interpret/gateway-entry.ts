@@ -1,13 +1,12 @@
-import type { Decision, Name } from "../../../model/index.ts";
+import type { Decision } from "../../../model/index.ts";
 import type { GatewayEntryPoint } from "../../../model/request.ts";
 import { unroutable, unsupported } from "./answer.ts";
-import { sameName } from "./ask.ts";
 import type { Ask } from "./ask.ts";
-import type { Grant, Listener, ParentRef, RouteObject } from "./config.ts";
+import type { Listener, RouteObject } from "./config.ts";
 import { connected, takenBy } from "./connections.ts";
 import { effectOf } from "./effects.ts";
-import { isGranted } from "./granted.ts";
 import { hostHolds, hostMeeting, hostRank } from "./hosts.ts";
+import { attaches, listenersAt } from "./listeners.ts";
 import { candidatesOf, sameRule, winnerOf } from "./rank.ts";
 import type { Winner } from "./rank.ts";
 
@@ -16,16 +15,20 @@ import type { Winner } from "./rank.ts";
  * count (`kubernetes-sigs/gateway-api:apis/v1/gateway_types.go`, Gateway). The server name of TLS is taken to be the host.
  */
 export function decideAtGateway(entry: GatewayEntryPoint, ask: Ask): Decision {
-  const listeners = listenersAt(entry, ask);
+  const heard = listenersAt(entry, ask);
+  if (heard.kind === "open") return unsupported(ask, heard.reason);
+  const { listeners } = heard;
   if (listeners.length === 0) return unroutable(ask, null, `nothing listens on port ${entry.port} of gateway ${entry.gateway.namespace}/${entry.gateway.name}`);
-  const protocol = listeners[0]?.protocol ?? "HTTP";
+  const protocol = listeners[0]?.listener.protocol ?? "HTTP";
   if (!["HTTP", "HTTPS", "TLS", "TCP"].includes(protocol)) return unsupported(ask, `listeners of protocol ${protocol} are not modelled`);
   const raw = protocol === "TLS" || protocol === "TCP";
-  const listener = [...listeners].sort((a, b) => hostRank(b.hostname) - hostRank(a.hostname)).find(({ hostname }) => hostname === null || hostHolds(hostname, raw ? "sni" : "authority", ask));
-  if (listener === undefined) return unroutable(ask, raw ? null : 404, "no listener has the host");
+  const ranked = [...listeners].sort((a, b) => hostRank(b.listener.hostname) - hostRank(a.listener.hostname));
+  const owned = ranked.find(({ listener: { hostname } }) => hostname === null || hostHolds(hostname, raw ? "sni" : "authority", ask));
+  if (owned === undefined) return unroutable(ask, raw ? null : 404, "no listener has the host");
+  const { listener } = owned;
   ask.step(`listener ${listener.name} takes the host`);
   if (listener.namespaces === "unmodelled") return unsupported(ask, "the namespace selector of the listener is not modelled");
-  const routes = ask.cluster.config.routes.filter((route) => attaches(route, entry.gateway, listener, ask));
+  const routes = ask.cluster.config.routes.filter((route) => attaches(route, owned, ask));
   if (raw) return byConnection(routes, listener, ask);
   if (new Set(routes.map(({ kind }) => kind)).size > 1) return unsupported(ask, "HTTPRoutes and GRPCRoutes on one listener have no portable meaning");
   return byRoutes(routes, listener, ask);
@@ -61,48 +64,6 @@ const unsettledRank = "whether hosts rank by the route's own name or by what the
 
 function agree(a: Winner, b: Winner): boolean {
   return a.kind !== "winner" || b.kind !== "winner" ? a.kind === b.kind : sameRule(a.candidate, b.candidate);
-}
-
-/** Listeners of the Gateway that do not conflict; of one that nobody wrote, the ports that routes name, for every host. */
-function listenersAt({ gateway, port }: GatewayEntryPoint, { cluster: { config } }: Ask): readonly Listener[] {
-  const found = config.gateways.find(({ id }) => sameName(id, gateway));
-  if (found === undefined) {
-    const named = config.routes.some(({ parents }) => parents.some((parent) => leadsTo(parent, gateway) && parent.port === port));
-    return named ? [{ name: `port ${port}`, port, protocol: "HTTP", hostname: null, tlsMode: null, certificates: [], namespaces: "All", kinds: [] }] : [];
-  }
-  const here = found.listeners.filter((listener) => listener.port === port && certified(listener, gateway, config.grants));
-  return here.filter((one) => !here.some((other) => other !== one && (other.protocol !== one.protocol || other.hostname === one.hostname)));
-}
-
-/** A listener whose certificates are no Secrets, or lie in another namespace without permission, does not serve. */
-function certified({ certificates }: Listener, { namespace }: Name, grants: readonly Grant[]): boolean {
-  return certificates.every((id) => id !== null && isGranted({ kind: "Gateway", namespace }, { kind: "Secret", id }, grants));
-}
-
-/** Kinds of routes that a listener's protocol takes (`kubernetes-sigs/gateway-api:apis/v1/gateway_types.go`, AllowedRoutes). */
-function kindsOf(protocol: string): readonly string[] {
-  return protocol === "TLS" ? ["TLSRoute"] : protocol === "TCP" ? ["TCPRoute"] : ["HTTPRoute", "GRPCRoute"];
-}
-
-function leadsTo(parent: ParentRef, gateway: Name): boolean {
-  return parent.group === "gateway.networking.k8s.io" && parent.kind === "Gateway" && sameName(parent, gateway);
-}
-
-function attaches(route: RouteObject, gateway: Name, listener: Listener, ask: Ask): boolean {
-  if (!kindsOf(listener.protocol).includes(route.kind)) return false;
-  if (listener.kinds.length > 0 && !listener.kinds.includes(route.kind)) return false;
-  const named = route.parents.some(
-    (parent) => leadsTo(parent, gateway) && (parent.section === null || parent.section === listener.name) && (parent.port === null || parent.port === listener.port),
-  );
-  return named && admits(listener, route.id.namespace, gateway.namespace, ask);
-}
-
-/** Namespaces carry their own name as a label. */
-function admits({ namespaces }: Listener, namespace: string, own: string, { cluster }: Ask): boolean {
-  if (namespaces === "All" || namespaces === "unmodelled") return true;
-  if (namespaces === "Same") return namespace === own;
-  const labels = { ...cluster.inventory.namespaces.find(({ name }) => name === namespace)?.labels, "kubernetes.io/metadata.name": namespace } as Readonly<Record<string, string>>;
-  return Object.entries(namespaces.matchLabels).every(([key, value]) => labels[key] === value) && (namespaces.namesIn?.includes(namespace) ?? true);
 }
 
 /** Each host of the route with what the listener leaves of it; a route without hosts has the listener's. */

@@ -1,5 +1,5 @@
-import type { KubernetesObject } from "../../../model/index.ts";
-import type { Budget, GatewayObject, Grant, Listener, ServiceObject } from "./config.ts";
+import type { KubernetesObject, Name } from "../../../model/index.ts";
+import type { Admission, Budget, GatewayObject, Grant, Listener, ListenerSetObject, ServiceObject } from "./config.ts";
 import { at, duration, items, name, refuse, text, whole, word, written } from "./node.ts";
 import type { Node } from "./node.ts";
 import { identityOf } from "./read-route.ts";
@@ -24,12 +24,29 @@ export function readBudgets(object: KubernetesObject, spec: Node): readonly Budg
 }
 
 /** A Gateway; conflicts between its listeners are looked for when it is asked. */
-export function readGateway(object: KubernetesObject, spec: Node): GatewayObject {
+export function readGateway(object: KubernetesObject, spec: Node, experimental: boolean): GatewayObject {
   name(at(spec, "gatewayClassName"));
   const nodes = items(at(spec, "listeners"), 64);
   if (nodes.length === 0) refuse(at(spec, "listeners"), "must hold a listener");
   const { id } = identityOf(object);
-  return { id, listeners: nodes.map((node) => readListener(node, id.namespace)) };
+  const byDefault = experimental && at(spec, "defaultScope").value === "All";
+  const admitted = at(spec, "allowedListeners", "namespaces");
+  return { id, listeners: nodes.map((node) => readListener(node, id.namespace)), sets: written(admitted) ? readAdmission(admitted, "None") : "None", byDefault };
+}
+
+/** Listeners for a Gateway, of their own namespace or another. */
+export function readListenerSet(object: KubernetesObject, spec: Node): ListenerSetObject {
+  const { id, created } = identityOf(object);
+  const parent = at(spec, "parentRef");
+  const nodes = items(at(spec, "listeners"), 64);
+  if (nodes.length === 0) refuse(at(spec, "listeners"), "must hold a listener");
+  return { id, created, gateway: { namespace: text(at(parent, "namespace"), 253) ?? id.namespace, name: name(at(parent, "name")) }, listeners: nodes.map((node) => readListener(node, id.namespace)) };
+}
+
+/** Services of the object's namespace that a policy targets. */
+export function readTargets(object: KubernetesObject, spec: Node): readonly Name[] {
+  const { namespace } = identityOf(object).id;
+  return items(at(spec, "targetRefs"), 16).flatMap((item) => (at(item, "kind").value === "Service" && at(item, "group").value === "" ? [{ namespace, name: name(at(item, "name")) }] : []));
 }
 
 function readListener(node: Node, namespace: string): Listener {
@@ -49,7 +66,7 @@ function readListener(node: Node, namespace: string): Listener {
     hostname: text(at(node, "hostname"), 253),
     tlsMode: mode,
     certificates,
-    namespaces: readNamespaces(at(node, "allowedRoutes", "namespaces")),
+    namespaces: readAdmission(at(node, "allowedRoutes", "namespaces"), "Same"),
     kinds: items(at(node, "allowedRoutes", "kinds"), 8).map((item) => name(at(item, "kind"))),
   };
 }
@@ -61,8 +78,8 @@ function readCertificate(node: Node, namespace: string): Listener["certificates"
   return secret ? id : null;
 }
 
-function readNamespaces(node: Node): Listener["namespaces"] {
-  const from = word(at(node, "from"), ["All", "Selector", "Same"]) ?? "Same";
+function readAdmission(node: Node, otherwise: "Same" | "None"): Admission {
+  const from = word(at(node, "from"), otherwise === "None" ? ["All", "Selector", "Same", "None"] : ["All", "Selector", "Same"]) ?? otherwise;
   if (from !== "Selector") return from;
   const labels = at(node, "selector", "matchLabels");
   const expressions = items(at(node, "selector", "matchExpressions"), 16);

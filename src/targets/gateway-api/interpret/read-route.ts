@@ -22,7 +22,7 @@ export function readRoute(kind: RouteKind, object: KubernetesObject, spec: Node,
   checkParents(at(spec, "parentRefs"), parents, experimental);
   const hostnames = items(at(spec, "hostnames"), kind === "TLSRoute" ? 1024 : 16).map((item) => readHostname(item));
   if (kind === "TLSRoute" && hostnames.length === 0 && object.apiVersion.endsWith("/v1")) refuse(at(spec, "hostnames"), "must name a server name");
-  return { kind, id, created, parents, hostnames, rules: readRules(kind, spec, id.namespace, experimental), origin };
+  return { kind, id, created, parents, hostnames, rules: readRules(kind, spec, id.namespace, experimental), byDefault: experimental && at(spec, "useDefaultGateways").value === "All", origin };
 }
 
 function readParent(node: Node, namespace: string): ParentRef {
