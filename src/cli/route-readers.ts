@@ -1,15 +1,13 @@
+import { handWritten } from "../analyse-manifests.ts";
 import type { Analysis } from "../analyse.ts";
 import { compile } from "../compile.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { recognise } from "../dialects/recognise.ts";
-import type { ManifestInput, Profile, Reader } from "../model/index.ts";
-import type { KubernetesObject } from "../model/manifest.ts";
+import type { Reader } from "../model/index.ts";
 import { statedInventory } from "../model/stated-inventory.ts";
 import { decide } from "../simulate/decide/index.ts";
 import type { SourceFile } from "../source/origin.ts";
-import { readDocuments } from "../source/read.ts";
 import { targets } from "../targets/index.ts";
-import { asWritten, deliveryOf } from "../targets/delivery.ts";
+import { asWritten } from "../targets/delivery.ts";
 import type { NativeRead } from "../targets/native-form.ts";
 import { parseTargetChoice, profileOf } from "../targets/profile.ts";
 import type { TargetChoice } from "../targets/profile.ts";
@@ -46,7 +44,7 @@ export function readerFor(on: string, material: Material): Asked<NamedReader> {
   if (choice.version !== null && !target.versions.includes(choice.version)) return refuse(`${target.name} ${choice.version} is not known; it takes ${target.versions.join(", ")}`);
   if (choice.profile !== null && !target.profiles.includes(choice.profile)) return refuse(`${target.name} has no profile \`${choice.profile}\`; it takes ${target.profiles.join(", ")}`);
   const { profile } = profileOf(target, model, choice);
-  const given = hasPolicies(material.analysis) ? compiled(target, choice, material) : written(target, profile, material);
+  const given = hasPolicies(material.analysis) ? compiled(target, choice, material) : handWritten(target, profile, { ...material, documents: material.analysis.documents });
   const { read, diagnostics } = target.interpret(given.manifests, { inventory: statedInventory(model), mesh: model.mesh, profile });
   return { ok: true, value: { on, read, diagnostics: [...given.diagnostics, ...diagnostics] } };
 }
@@ -61,22 +59,4 @@ function compiled(target: Target, choice: TargetChoice, { analysis, files, asOf 
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const read = outputs.map(({ profile, manifests }) => asWritten(target, profile, manifests));
   return { manifests: read.flatMap(({ manifests }) => manifests), diagnostics: [...errors, ...read.flatMap((each) => each.diagnostics)] };
-}
-
-/** Where there is no Kubernetes: documents in the vendor's own form, whatever else lies beside them. */
-function written(target: Target, profile: Profile, { analysis, files }: Material): NativeRead {
-  const { form } = deliveryOf(target, profile);
-  if (form === null) return { manifests: objectsOf(analysis), diagnostics: [] };
-  const { documents, diagnostics } = readDocuments(files);
-  const own = form.read(documents.filter((document) => recognise(document).document === null));
-  return { manifests: own.manifests, diagnostics: [...diagnostics, ...own.diagnostics] };
-}
-
-/** Objects as they were written. A document without a name is read as if its name were empty: it is the reader's to refuse. */
-function objectsOf({ documents }: Analysis): readonly ManifestInput[] {
-  return documents.map((document) => {
-    const object = document.value as Partial<KubernetesObject> & Pick<KubernetesObject, "apiVersion" | "kind">;
-    const origin: ManifestInput["origin"] = (path) => document.origin(path);
-    return { object: { ...object, metadata: { ...object.metadata, name: object.metadata?.name ?? "" } }, origin };
-  });
 }

@@ -1,11 +1,9 @@
 import type { LintTarget, LostOrder } from "../lint/lint-target.ts";
 import type { Arm, MeshModel, Profile } from "../model/index.ts";
 import { targets } from "./index.ts";
-import { orderChoices } from "./linkerd/lower/orders.ts";
-import { rustProblem } from "./linkerd/lower/patterns.ts";
 import { profileOf } from "./profile.ts";
 import type { TargetChoice } from "./profile.ts";
-import { closeOrder, rankedArms, specifiedOrder, withoutNegation } from "./route-order/index.ts";
+import { closeOrder, rankedArms, withoutNegation } from "./route-order/index.ts";
 import type { RouteOrder } from "./route-order/index.ts";
 import type { Target } from "./target.ts";
 
@@ -20,7 +18,7 @@ export function lintTargets(model: MeshModel, choices: readonly TargetChoice[]):
 }
 
 function factsOf(target: Target, profile: Profile): LintTarget {
-  const orders = ordersOf(profile);
+  const orders = target.routeOrders?.(profile) ?? [];
   return {
     name: target.name,
     defaults: target.defaults(profile),
@@ -29,31 +27,9 @@ function factsOf(target: Target, profile: Profile): LintTarget {
   };
 }
 
-/** The orders in which a mesh ranks routes by what they match; none where routes keep their place. */
-function ordersOf(profile: Profile): readonly RouteOrder[] {
-  switch (profile.target) {
-    case "linkerd":
-      return orderChoices(profile).at(-1)?.orders ?? [];
-    case "gateway-api":
-      return [specifiedOrder];
-    default:
-      return [];
-  }
-}
-
-function patternProblem({ capabilities }: Target, profile: Profile, pattern: string): string | null {
-  const verdict = capabilities(profile)["path.regex"];
-  if (verdict.kind === "unsupported") return verdict.why;
-  switch (profile.target) {
-    case "istio":
-      return pattern.length > 1024 ? "it is longer than 1024 characters" : null;
-    case "appmesh":
-      return pattern.length > 255 ? "it is longer than 255 characters" : null;
-    case "linkerd":
-      return rustProblem(pattern);
-    default:
-      return null;
-  }
+function patternProblem(target: Target, profile: Profile, pattern: string): string | null {
+  const verdict = target.capabilities(profile)["path.regex"];
+  return verdict.kind === "unsupported" ? verdict.why : (target.patternProblem?.(pattern) ?? null);
 }
 
 /** Lists with conditions that the meshes say outside of a match, or that no match can say, are left to the compiler. */

@@ -12,6 +12,7 @@ import type {
   VendorDefault,
 } from "../model/index.ts";
 import type { NativeForm } from "./native-form.ts";
+import type { RouteOrder } from "./route-order/index.ts";
 
 /** A back end: what it can say, how it says it, and how its mesh reads what was said. */
 export interface Target {
@@ -23,14 +24,22 @@ export interface Target {
   readonly profiles: readonly string[];
   /** Install-time settings with their defaults, such as `rootNamespace`. */
   readonly settings: Readonly<Record<string, string>>;
+  /** API groups of the vendor's own kinds, `istio.io`; groups below them are meant too. */
+  readonly groups: readonly string[];
   capabilities(profile: Profile): CapabilityTable;
   /** What this mesh does by itself where a policy is silent, in the order of `unsaidSettings`. */
   defaults(profile: Profile): readonly VendorDefault[];
+  /** What manifests that people wrote say, are accepted with, and do not do. */
+  traps?(manifests: readonly ManifestInput[]): readonly Diagnostic[];
   lower(model: MeshModel, profile: Profile): Lowered;
   /** How a deployment without Kubernetes writes what `lower` made; absent or null: as objects of Kubernetes. */
   form?(profile: Profile): NativeForm | null;
   /** How the output is applied, one sentence a line, where it is more than `kubectl apply -k`. */
   applying?(profile: Profile): readonly string[];
+  /** The orders in which the mesh ranks routes by what they match, whatever the order of the list; absent: it keeps the list's. */
+  routeOrders?(profile: Profile): readonly RouteOrder[];
+  /** Why the mesh does not read a regular expression of a path, which it can say otherwise; null where it does; absent: it reads all. */
+  patternProblem?(pattern: string): string | null;
   /** Prepares a reader of manifests (its own, or ones that people wrote); shares nothing with `lower`. */
   interpret(manifests: readonly ManifestInput[], world: World): Interpreted;
 }

@@ -3,6 +3,7 @@ import { istioCapabilities } from "./capabilities.ts";
 import { istioDefaults } from "./defaults.ts";
 import { interpretIstio } from "./interpret/index.ts";
 import { lower } from "./lower/index.ts";
+import { istioTraps } from "./traps.ts";
 import { istioDefaultVersion, istioProfiles, istioSettings, istioVersions } from "./versions.ts";
 
 /** Istio by its own kinds: VirtualService, DestinationRule, AuthorizationPolicy and the rest. */
@@ -12,8 +13,11 @@ export const istio: Target = {
   defaultVersion: istioDefaultVersion,
   profiles: istioProfiles,
   settings: istioSettings,
+  groups: ["istio.io"],
   capabilities: istioCapabilities,
   defaults: istioDefaults,
+  traps: istioTraps,
   lower,
+  patternProblem: (pattern) => (pattern.length > 1024 ? "it is longer than 1024 characters" : null),
   interpret: interpretIstio,
 };

@@ -3,6 +3,8 @@ import { linkerdCapabilities } from "./capabilities.ts";
 import { linkerdDefaults } from "./defaults.ts";
 import { interpretLinkerd } from "./interpret/index.ts";
 import { lower } from "./lower/index.ts";
+import { orderChoices } from "./lower/orders.ts";
+import { rustProblem } from "./lower/patterns.ts";
 import { linkerdDefaultVersion, linkerdProfiles, linkerdSettings, linkerdVersions } from "./versions.ts";
 
 /** Linkerd 2 by Gateway API routes on Services, its own policy kinds, and annotations. */
@@ -12,8 +14,11 @@ export const linkerd: Target = {
   defaultVersion: linkerdDefaultVersion,
   profiles: linkerdProfiles,
   settings: linkerdSettings,
+  groups: ["linkerd.io"],
   capabilities: linkerdCapabilities,
   defaults: linkerdDefaults,
   lower,
+  routeOrders: (profile) => orderChoices(profile).at(-1)?.orders ?? [],
+  patternProblem: rustProblem,
   interpret: interpretLinkerd,
 };

@@ -1,0 +1,58 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { ManifestInput } from "../model/index.ts";
+import type { DocumentPath, Origin } from "../source/origin.ts";
+import { parseDuration } from "../support/duration.ts";
+import { at, isSet } from "./node.ts";
+import type { PlacedValue } from "./node.ts";
+
+/** A value of a manifest that somebody wrote, with its place. */
+export interface Written extends PlacedValue {
+  readonly origin: (path: DocumentPath) => Origin;
+}
+
+/** A look at one manifest for what is accepted and does something else than it says. */
+export type Trap = (spec: Written, manifest: ManifestInput) => readonly Diagnostic[];
+
+/** The findings of traps in the manifests of some kinds; manifests without a place in a file have none. */
+export function trapsIn(manifests: readonly ManifestInput[], group: string, traps: Readonly<Record<string, readonly Trap[]>>): readonly Diagnostic[] {
+  return manifests.flatMap((manifest) => {
+    const { object, origin } = manifest;
+    const own = object.apiVersion.split("/")[0] === group && Object.hasOwn(traps, object.kind) ? (traps[object.kind] ?? []) : [];
+    return origin === undefined ? [] : own.flatMap((trap) => trap(at({ value: object, path: [], origin }, "spec"), manifest));
+  });
+}
+
+/** Where the value is written. */
+export function placeOf({ origin, path }: Written): Origin {
+  return origin(path);
+}
+
+/** The items of a list; none where there is no list. */
+export function listOf(node: Written): readonly Written[] {
+  return Array.isArray(node.value) ? node.value.map((_, index) => at(node, index)) : [];
+}
+
+/** The text of a value, or null. */
+export function textOf({ value }: Written): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+/** The number of a value, or null. */
+export function numberOf({ value }: Written): number | null {
+  return typeof value === "number" ? value : null;
+}
+
+/** The milliseconds of a duration such as `1.5s`, or null. */
+export function durationOf(node: Written): number | null {
+  const text = textOf(node);
+  const decimal = text === null ? null : /^(\d{1,9})\.(\d{1,3})s$/.exec(text);
+  if (decimal !== null) return Number(decimal[1]) * 1000 + Number((decimal[2] ?? "").padEnd(3, "0"));
+  return text === null ? null : parseDuration(text);
+}
+
+/** `VirtualService shop/order`. */
+export function titleOf({ object: { kind, metadata } }: ManifestInput): string {
+  return `${kind} ${metadata.namespace === undefined ? "" : `${metadata.namespace}/`}${metadata.name}`;
+}
+
+export { at, isSet };
