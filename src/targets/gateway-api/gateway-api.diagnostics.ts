@@ -109,6 +109,13 @@ export const gatewayApiDiagnostics = defineDiagnostics({
     why: "in a mesh the dialled Service decides, and a Gateway compares whole host names, or what follows `*.`, without port",
     help: "write the host in `expose`, as an exact name or a suffix such as `.example.com`",
   },
+  "backend-outside": {
+    code: "MW4616",
+    severity: "error",
+    what: (p: { route: string; service: string }) => `route \`${p.route}\` leads to \`${p.service}\`, which stands for hosts outside the cluster`,
+    why: "a backend is a Service of the cluster, and nobody writes one whose endpoints are hosts outside",
+    help: "lead to a Service that forwards there, or leave the route out of this target",
+  },
   "version-not-selectable": {
     code: "MW4614",
     severity: "error",

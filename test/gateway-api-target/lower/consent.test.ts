@@ -1,5 +1,5 @@
 import type { Consent, Service } from "../../../src/model/index.ts";
-import { at, mesh, name, service, version, wish } from "../../support/build-model.ts";
+import { arm, at, backend, forward, mesh, mirror, name, port, route, service, version, wish } from "../../support/build-model.ts";
 import { codes, lowered, proved } from "../support.ts";
 
 const unenforced = (field: "access" | "mtls"): Consent => ({ kind: "unenforced", target: "gateway-api", field, because: "tested", until: "2030-01-01", origin: at() });
@@ -22,4 +22,13 @@ test("defaults of the mesh are refused unless every service leaves them unenforc
 
 test("consent that nothing needs is an error", () => {
   expect(codes(lowered([order([unenforced("access")])]))).toEqual(["MW4004"]);
+});
+
+test("a service for hosts outside may be left out, and then no route may lead to it", () => {
+  const outside = service({ id: name("api"), external: { hosts: [wish("api.pay.example")], tls: wish("none"), addresses: [] }, consents: [{ kind: "excluded", target: "gateway-api", because: "tested", origin: at() }] });
+  const to = backend({ service: name("api"), owner: name("api") });
+  expect(codes(lowered([outside]))).toEqual([]);
+  expect(codes(lowered([outside, order([], { ports: [port({ arms: [arm(route({ action: forward(to) }))] })] })]))).toEqual(["MW4616"]);
+  expect(codes(lowered([outside, order([], { ports: [port({ arms: [arm(route({ mirrors: [mirror(10, { service: name("api") })] }))] })] })]))).toEqual(["MW4616"]);
+  expect(codes(lowered([{ ...outside, consents: [] }]))).toEqual(["MW4001"]);
 });

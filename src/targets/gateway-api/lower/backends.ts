@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { Backend, BackendRef, Forward, Mirror } from "../../../model/index.ts";
+import type { Backend, BackendRef, Forward, MeshModel, Mirror, Route } from "../../../model/index.ts";
 import { versionServiceName } from "../../object-names.ts";
 import { gatewayApiDiagnostics } from "../gateway-api.diagnostics.ts";
 import type { Json } from "./piece.ts";
@@ -31,6 +31,13 @@ export function splitFindings(forward: Forward): readonly Diagnostic[] {
 /** A finding about a value that the API server refuses. */
 export function outOfBounds(field: string, problem: string, at: Diagnostic["origin"]): Diagnostic {
   return gatewayApiDiagnostics["value-out-of-bounds"].report({ at, with: { field, problem } });
+}
+
+/** Findings about backends and mirrors that are hosts outside: no Service stands for them. */
+export function outsideFindings({ name, action, mirrors }: Route, model: MeshModel): readonly Diagnostic[] {
+  const refs = [...(action.kind === "forward" ? action.backends : []), ...mirrors];
+  const outside = refs.filter(({ service }) => model.services.some(({ id, external }) => external !== null && id.namespace === service.namespace && id.name === service.name));
+  return outside.map(({ service, origin }) => gatewayApiDiagnostics["backend-outside"].report({ at: origin, with: { route: name, service: `${service.namespace}/${service.name}` } }));
 }
 
 function drawn({ backends }: Forward): readonly Backend[] {

@@ -3,6 +3,7 @@ import type { Arm, Gateway, GatewayEntry, MeshModel } from "../../../model/index
 import { readsPatterns } from "../capabilities.ts";
 import { gatewayApiDiagnostics } from "../gateway-api.diagnostics.ts";
 import { hostnameOf, notSayable } from "./authorities.ts";
+import { outsideFindings } from "./backends.ts";
 import { armsOf, claimsOf, parentsOf, serviceOf } from "./claims.ts";
 import type { Claim } from "./claims.ts";
 import { connectionsAtPort, isRaw } from "./gateway-connections.ts";
@@ -33,7 +34,7 @@ function portRoutes(gateway: Gateway, port: number, listeners: readonly WrittenL
   const claims = claimsOf(gateway, port, listeners);
   const budgets = claims.flatMap(({ entry }) => budgetProblem(gateway, entry, context.model));
   const arms = [...new Set(claims.flatMap(({ entry }) => armsOf(entry, gateway, context.model)))];
-  const findings = [...routesOf(arms).flatMap((route) => routeFindings(route, context.profile.version)), ...authorityProblems(arms)];
+  const findings = [...routesOf(arms).flatMap((route) => [...routeFindings(route, context.profile.version), ...outsideFindings(route, context.model)]), ...authorityProblems(arms)];
   if (findings.length + budgets.length > 0) return refusedPiece(...findings, ...budgets);
   const patterns = readsPatterns(context.profile);
   const list = listOf(claims.flatMap((claim) => itemsAt(claim, gateway, context.model)), "http", patterns);

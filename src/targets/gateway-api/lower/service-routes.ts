@@ -4,6 +4,7 @@ import type { Draft } from "../../draft.ts";
 import { gatewayApiDiagnostics } from "../gateway-api.diagnostics.ts";
 import { readsPatterns } from "../capabilities.ts";
 import { dialledArms } from "./authorities.ts";
+import { outsideFindings } from "./backends.ts";
 import type { Spot } from "./bodies.ts";
 import { connectionRoutes } from "./connections.ts";
 import { itemsOf, listOf } from "./items.ts";
@@ -16,7 +17,7 @@ import { routeFindings } from "./route-checks.ts";
 /** The routes of a service with the Service as their parent, one list for each port and for each namespace of callers. */
 export function lowerServiceRoutes(service: Service, context: Context): Piece {
   const routes = routesOf(service.ports.flatMap((port) => port.arms));
-  const findings = routes.flatMap((route) => routeFindings(route, context.profile.version));
+  const findings = routes.flatMap((route) => [...routeFindings(route, context.profile.version), ...outsideFindings(route, context.model)]);
   if (findings.length > 0) return refusedPiece(...findings);
   return joinPieces([...service.ports.map((port) => portRoutes(port, service, context)), { ...emptyPiece, drafts: routes.flatMap(routeDrafts) }]);
 }
