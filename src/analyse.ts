@@ -17,6 +17,7 @@ import { isScenario, readScenarios } from "./simulate/traffic/scenario/read.ts";
 import type { Scenario } from "./simulate/traffic/scenario/scenario.ts";
 import type { Origin, SourceDocument, SourceFile } from "./source/origin.ts";
 import { readDocuments } from "./source/read.ts";
+import { targets } from "./targets/index.ts";
 import { unknownTargets } from "./targets/unknown-names.ts";
 
 /** What reading depends on besides the files. */
@@ -113,7 +114,7 @@ function spokenBy(reader: Reader): (document: KubernetesDocument) => boolean {
 function strangers(documents: readonly KubernetesDocument[]): { readonly diagnostics: readonly Diagnostic[] } {
   const readers: readonly Reader[] = [...dialects, objects, { recognises: isRoutingTest }, { recognises: isScenario }];
   const unknown = documents.filter((document) => !readers.some((reader) => spokenBy(reader)(document)));
-  return { diagnostics: unknown.map(unread) };
+  return { diagnostics: unknown.map((document) => unread(document, targets)) };
 }
 
 function joined(fragments: readonly Fragments[]): Fragments {

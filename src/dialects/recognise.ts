@@ -51,20 +51,18 @@ const policyKinds = [
   ...["GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute", "Gateway", "ReferenceGrant", "Service", "Deployment", "ServiceAccount"],
 ];
 
-/** API groups of the meshes that manifests are written for, by the name of the target. */
-const vendorGroups: readonly (readonly [RegExp, string])[] = [
-  [/(?:^|\.)istio\.io$/, "istio"],
-  [/(?:^|\.)linkerd\.io$/, "linkerd"],
-  [/(?:^|\.)consul\.hashicorp\.com$/, "consul"],
-  [/(?:^|\.)appmesh\.k8s\.aws$/, "appmesh"],
-];
+/** API groups of the kinds of a mesh that manifests are written for; groups below them, `networking.istio.io`, are meant too. */
+export interface VendorGroups {
+  readonly name: string;
+  readonly groups: readonly string[];
+}
 
 /** The finding for a document that no dialect reads: a mesh's own configuration, or something else altogether. */
-export function unread(document: KubernetesDocument): Diagnostic {
+export function unread(document: KubernetesDocument, vendors: readonly VendorGroups[]): Diagnostic {
   const { apiVersion, kind } = document;
   const at = document.origin(["kind"]);
   const group = apiVersion.split("/")[0] ?? "";
-  const vendor = vendorGroups.find(([pattern]) => pattern.test(group));
-  if (vendor !== undefined) return recogniseDiagnostics["vendor-kind"].report({ at, path: "kind", with: { kind, target: vendor[1] } });
+  const vendor = vendors.find(({ groups }) => groups.some((each) => group === each || group.endsWith(`.${each}`)));
+  if (vendor !== undefined) return recogniseDiagnostics["vendor-kind"].report({ at, path: "kind", with: { kind, target: vendor.name } });
   return recogniseDiagnostics["unknown-kind"].report({ at, path: "kind", with: { kind, apiVersion, near: nearestWord(kind, policyKinds) } });
 }

@@ -7,7 +7,7 @@ import { targets } from "./index.ts";
 /** The finding about a name that no target has. */
 export const unknownNameDiagnostics = defineDiagnostics({
   "unknown-target": {
-    code: "MW4010",
+    code: "MW1045",
     severity: "error",
     what: (p: { name: string; near: string | null; known: string }) => `\`${p.name}\` is not a target`,
     why: "what is said about a mesh that does not exist would be believed and do nothing",

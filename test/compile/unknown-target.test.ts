@@ -10,7 +10,7 @@ test.each([
 ])("%s: a name that no target has is an error at the name", (kind, spec, help) => {
   const text = wrong(kind, spec);
   const { diagnostics } = analyse([{ path: "p.yaml", text }]);
-  const found = diagnostics.filter(({ code }) => code === "MW4010");
+  const found = diagnostics.filter(({ code }) => code === "MW1045");
   expect(found.map((each) => [each.help, text.slice(each.origin.start, each.origin.end)])).toEqual([[help, kind === "MeshPolicy" ? "nomad-mesh" : "isto"]]);
 });
 
@@ -18,5 +18,5 @@ test("so it is in the configuration", async () => {
   const folder = newFolder({ "meshwright.yaml": "targets: { isto: {} }\n", "p.yaml": policy("order") });
   const { code, stderr } = await folder.run(["lint", "p.yaml"]);
   expect(code).toBe(2);
-  expect(stderr).toContain("meshwright.yaml:1:12 error MW4010: `isto` is not a target");
+  expect(stderr).toContain("meshwright.yaml:1:12 error MW1045: `isto` is not a target");
 });
