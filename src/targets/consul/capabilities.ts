@@ -50,7 +50,7 @@ const community: CapabilityTable = {
   cors: unsupported("no kind of Consul answers preflights"),
   deadline: given("no annotation of a pod sets a shorter time at the serving side"),
   "retry.attempts": given("at most three retries run at the same time for each caller process and destination"),
-  "retry.perTryTimeout": { kind: "approximate", error: "a route bounds the whole call only, so that each try may take as long as all of them" },
+  "retry.perTryTimeout": { kind: "approximate", error: "a try may take as long as the whole call: the only timer of a try is the serving side's, which is one for all routes and callers" },
   "retry.methods": given("on a gRPC port retries hold for all calls"),
   "retry.backoff": given("pauses begin at 25ms and grow to 250ms"),
   retryBudget: unsupported("no kind of Consul bounds retries by a share of the calls; three may run at the same time"),

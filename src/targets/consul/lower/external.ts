@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import type { Manifest, Protocol, Service } from "../../../model/index.ts";
+import type { Manifest, Service } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
 import { remark } from "../../draft.ts";
@@ -8,14 +8,6 @@ import type { Context } from "./context.ts";
 import { nameText } from "./names.ts";
 import { compact, emptyPiece, object } from "./piece.ts";
 import type { Json, Piece } from "./piece.ts";
-
-/**
- * The protocol by which a chain knows a service. A host outside is a chain of TCP: as HTTP its calls would end after 15
- * seconds, and no route could say otherwise (`hashicorp/consul:agent/xds/routes.go`).
- */
-export function chainProtocol({ external, ports }: Pick<Service, "external" | "ports">): Protocol {
-  return external === null ? (ports[0]?.protocol ?? "http") : "tcp";
-}
 
 /** Where the calls of an external service go (`hashicorp/consul-k8s:control-plane/api/v1alpha1/servicedefaults_types.go`). */
 export function destinationOf({ external, ports }: Service): Json | undefined {

@@ -2,7 +2,6 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { BackendRef, MeshModel, Name, Profile, Protocol, Service } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
-import { chainProtocol } from "./external.ts";
 import { byText, consulKey, labelName, labelText, nameText, sameName, shortHash } from "./names.ts";
 
 /** Instances of a service that have the metadata. */
@@ -139,4 +138,12 @@ function portFindings(named: readonly Naming[], services: readonly Registered[])
 /** TLS that is passed through is a TCP connection to Consul. */
 export function wordOf(protocol: Protocol): "tcp" | "http" | "http2" | "grpc" {
   return protocol === "tls" ? "tcp" : protocol;
+}
+
+/**
+ * The protocol by which a chain knows a service. A host outside is a chain of TCP: as HTTP its calls would end after 15
+ * seconds, and no route could say otherwise (`hashicorp/consul:agent/xds/routes.go`).
+ */
+export function chainProtocol({ external, ports }: Pick<Service, "external" | "ports">): Protocol {
+  return external === null ? (ports[0]?.protocol ?? "http") : "tcp";
 }

@@ -1,8 +1,7 @@
 import type { Name, Route, Service } from "../../../model/index.ts";
 import type { Context } from "./context.ts";
-import { chainProtocol } from "./external.ts";
 import { sameName } from "./names.ts";
-import { wordOf } from "./registry.ts";
+import { chainProtocol, wordOf } from "./registry.ts";
 import { reachable } from "./routes.ts";
 
 /** A stream without traffic ends after this long at the serving side, unless it is told otherwise. */
