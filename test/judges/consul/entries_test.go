@@ -3,7 +3,6 @@ package judge
 import (
 	"fmt"
 	"reflect"
-	"strings"
 
 	"github.com/hashicorp/consul/agent/structs"
 )
@@ -34,6 +33,8 @@ var kinds = map[string]string{
 	"JWTProvider":       structs.JWTProvider,
 	"ExportedServices":  structs.ExportedServices,
 	"SamenessGroup":     structs.SamenessGroup,
+
+	"TerminatingGateway": structs.TerminatingGateway,
 }
 
 func (r customResource) name() string {
@@ -94,13 +95,13 @@ func unequal(objects []customResource, native []nativeEntry) []finding {
 	return found
 }
 
-// unequalForms reads both forms of an entry and takes it from those that are wanted.
+// unequalForms reads an entry in every way and takes it from those that are wanted.
 func unequalForms(native nativeEntry, wanted map[string]structs.ConfigEntry) []finding {
 	found, name := []finding{}, ""
-	for form, text := range map[string]string{"JSON": native.JSON, "HCL": native.HCL} {
-		entry, err := decodeText(text)
+	for form, read := range ways(native) {
+		entry, err := read()
 		if err != nil {
-			found = append(found, finding{Object: strings.SplitN(text, "\n", 4)[0], Message: form + ": " + err.Error()})
+			found = append(found, finding{Object: native.JSON, Message: form + ": " + err.Error()})
 			continue
 		}
 		name = entry.GetKind() + " " + entry.GetName()
