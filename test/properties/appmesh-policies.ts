@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { retryEventsOf } from "../../src/model/retry-conditions.ts";
-import type { Access, AccessRule, Arm, Backend, Conditions, Consent, MeshModel, MtlsMode, PathMatch, PositiveMatch, Retry, Route, ScopeSettings, Service, Subject, ValueMatch } from "../../src/model/index.ts";
+import type { Access, AccessRule, Arm, Backend, Conditions, Consent, Gateway, MeshModel, MtlsMode, PathMatch, PositiveMatch, Retry, Route, ScopeSettings, Service, Subject, ValueMatch } from "../../src/model/index.ts";
 import { arm, at, backend, forward, mesh, model, name, named, path, port, route, service, version, when, wish } from "../support/build-model.ts";
 
 /** The value in one of so many policies and one more, nothing in the others. */
@@ -86,6 +86,7 @@ const subjects: fc.Arbitrary<Subject> = fc
     { kind: "authenticated" },
     { kind: "account", namespace: "shop", serviceAccount: "web", via: null },
     { kind: "account", namespace: "jobs", serviceAccount: "cron", via: null },
+    { kind: "account", namespace: "infra", serviceAccount: "public", via: { kind: "gateway", gateway: name("infra/public") } },
     { kind: "namespace", namespace: "shop" },
   )
   .map((identity) => ({ identity, cidrs: null, origin: at() }));
@@ -178,16 +179,33 @@ const scopes: fc.Arbitrary<readonly ScopeSettings[]> = fc.oneof(
   { weight: 1, arbitrary: fc.constant([{ namespace: "shop", accessDefault: null, mtls: wish("permissive" as const), telemetry: null, origin: at() }]) },
 );
 
+function gatewayOf(https: boolean, entries: readonly (readonly [path: string | null, host: string, to: string])[]): Gateway {
+  const listener = { name: "web", port: 8443, protocol: https ? ("https" as const) : ("http" as const), hosts: [], tls: https ? { mode: "terminate" as const, secret: name("infra/cert") } : null, namespaces: null, origin: at() };
+  return {
+    id: name("infra/public"),
+    serviceAccount: "public",
+    selector: { app: "public" },
+    listeners: [listener],
+    entries: entries.map(([prefix, host, to]) => ({ port: 8443, hosts: [host], path: prefix, leads: { kind: "service" as const, service: name(to), servicePort: 8080 }, origin: at() })),
+    origin: at(),
+  };
+}
+
+/** A gateway that ends TLS or not, with entries that overlap by path and by host. */
+const gateways: fc.Arbitrary<Gateway> = fc
+  .tuple(fc.boolean(), fc.uniqueArray(fc.tuple(fc.constantFrom(null, "/a", "/a/b"), fc.constantFrom("shop.example", "*.shop.example"), fc.constantFrom("order", "billing")), { minLength: 1, maxLength: 3, selector: ([prefix, host]) => `${prefix} ${host}` }))
+  .map(([https, entries]) => gatewayOf(https, entries));
+
 /**
  * Whole policies of what App Mesh can say, biased to overlapping matches. Where egress is allowed, calls may pass by all
  * routes: then both services have one guard, since such a call reaches only one of them.
  */
 export const policies: fc.Arbitrary<MeshModel> = fc
-  .record({ order: orders, billing: bills, scopes, egress: fc.constantFrom(null, wish("deny" as const), wish("allow" as const)) })
-  .map(({ order, billing: other, scopes: stated, egress }) => {
+  .record({ order: orders, billing: bills, scopes, egress: fc.constantFrom(null, wish("deny" as const), wish("allow" as const)), gateway: sometimes(gateways, 2) })
+  .map(({ order, billing: other, scopes: stated, egress, gateway }) => {
     const protocol = order.ports[0]?.protocol ?? "http";
     const guard = egress?.value === "allow" ? { access: order.access, mtls: order.mtls } : {};
     const same = { ...other, ...guard, ports: other.ports.map((one) => ({ ...one, protocol })) };
     const services = [caller("batch", ["ledger"]), same, ledgers, order, caller("web", ["order", "billing", "ledger"])];
-    return model(services, { mesh: mesh({ scopes: stated, egress }) });
+    return model(services, { mesh: mesh({ scopes: stated, egress }), gateways: gateway === null ? [] : [gateway] });
   });

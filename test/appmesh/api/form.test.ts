@@ -71,6 +71,6 @@ test("versions that labels tell apart cannot be found by DNS", () => {
 });
 
 test("where requests come from is said in tags", () => {
-  const remarked = apiForm.remarked?.({ meshName: "mesh", tags: [{ key: "a", value: "b" }] }, { source: "policies/order.yaml:3, <v1>" });
+  const remarked = apiForm.remarked?.({ meshName: "mesh", tags: [{ key: "a", value: "b" }] }, { "meshwright-source": "policies/order.yaml:3, <v1>" });
   expect(remarked).toEqual({ meshName: "mesh", tags: [{ key: "a", value: "b" }, { key: "meshwright.dev/source", value: "policies/order.yaml:3   v1 " }] });
 });

@@ -33,6 +33,9 @@ const gateways = (...entries: readonly { readonly hosts: readonly string[]; read
     },
   ],
 });
+const ended = (given: ReturnType<typeof gateways>): ReturnType<typeof gateways> => ({
+  gateways: given.gateways.map((gateway) => ({ ...gateway, listeners: [{ name: "web", port: 8088, protocol: "https" as const, hosts: [], tls: { mode: "terminate" as const, secret: name("infra/cert") }, namespaces: null, origin: at() }] })),
+});
 const publicOnly: Service["access"] = { default: null, allow: [{ name: "a", from: [{ identity: { kind: "account", namespace: "infra", serviceAccount: "public", via: { kind: "gateway", gateway: name("infra/public") } }, cidrs: null, origin: at() }], to: [], headers: [], claims: [], origin: at() }], deny: [], mode: "enforce" };
 const rpcRetry = wish(retry({ on: ["unavailable"], events: { must: ["gunavailable"], may: [] }, methods: ["Get"] }));
 
@@ -45,6 +48,11 @@ const cases: readonly (readonly [string, MeshModel, ReturnType<typeof profile>?]
   ["[appmesh 28#L21] TLS that the application starts itself", model([secure, plain("web", { calls: [call("pay")] })])],
   ["[appmesh 28#L24] a gateway that keeps paths and hosts", model([routes("http", [route({ name: "a", deadlineMs: wish(2000) }), { path: path("prefix", "/api/a") }], [route({ name: "b" }), { methods: ["GET"] }]), plain("web")], gateways({ hosts: ["shop.example"], path: "/api", to: "order" }, { hosts: ["shop.example", "*.shop.example"], path: null, to: "web" }))],
   ["a gateway that alone may call", model([service({ access: publicOnly }), plain("web")], gateways({ hosts: ["shop.example"], path: null, to: "order" }, { hosts: ["web.example"], path: "/w", to: "web" }))],
+  ["a gateway that ends TLS with files", model([service(), plain("web")], ended(gateways({ hosts: ["shop.example"], path: null, to: "order" })))],
+  ["a gateway that ends TLS with ACM", model([service()], ended(gateways({ hosts: ["shop.example"], path: null, to: "order" }))), profile({ gatewayCertificateArn: "arn:aws:acm:eu-central-1:1:certificate/1" })],
+  ["a gateway that alone may call, with certificates as files", model([service({ access: publicOnly })], gateways({ hosts: ["shop.example"], path: null, to: "order" })), profile({ certificates: "file" })],
+  ["gRPC services through a gateway", model([routes("grpc", [route({ name: "get", deadlineMs: wish(2000) }), { path: path("exact", "/shop.Orders/Get") }], [route({ name: "rest" })])], gateways({ hosts: ["*"], path: "/shop.Orders", to: "order" }))],
+  ["everybody in a namespace, all of whom are known", { ...model([service({ access: { ...publicOnly, allow: [{ name: "a", from: [{ identity: { kind: "namespace", namespace: "shop" }, cidrs: null, origin: at() }], to: [], headers: [], claims: [], origin: at() }] } }), plain("web", { calls: [call("order")] })]), inventory: { completeness: "complete", services: [], workloads: [], accounts: [], namespaces: [] } }],
   ["a gateway for every host", model([service(), plain("web")], gateways({ hosts: ["*"], path: "/a", to: "order" }, { hosts: ["*"], path: "/a/b", to: "web" }))],
   ["every name by which callers may dial", model([service(), plain("web", { calls: [call("order")] })]), profile({ names: "fqdn,svc,namespace,name" })],
   ["a container port of its own", model([service({ ports: [port({ port: 80, targetPort: 8080, fallback: forward(backend({ port: 80 })) })] })])],

@@ -7,7 +7,7 @@ const longestTag = 256;
 
 /** Characters that a tag may not hold become blanks (`boto/botocore:botocore/data/appmesh/2019-01-25/service-2.json`, TagValue). */
 function tag([key, text]: readonly [string, string]): Json {
-  return { key: `meshwright.dev/${key}`, value: text.replace(/[^\p{L}\p{N} +\-=._:/@]/gu, " ").slice(0, longestTag) };
+  return { key: `meshwright.dev/${key.replace(/^meshwright-/, "")}`, value: text.replace(/[^\p{L}\p{N} +\-=._:/@]/gu, " ").slice(0, longestTag) };
 }
 
 /** The JSON of the AWS API, for meshes that no Kubernetes controller looks after. */
