@@ -106,6 +106,7 @@ function partsOf(ask: Ask, mesh: Mesh, way: Way): readonly Part[] {
     ask.unsupported("all weights of a split are 0: the proxy fails while it builds the route");
     return [];
   }
+  ask.note("the share of a backend without ready endpoints goes to the others");
   return backends.filter(({ weight }) => weight > 0).map((backend) => partOf(ask, mesh, way, backend, fraction(backend.weight, sum)));
 }
 

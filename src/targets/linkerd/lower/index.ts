@@ -53,8 +53,11 @@ function routesPiece(service: Service, context: Context): Piece {
 
 /** What rests on facts outside the manifests. */
 function cleanServices({ origin }: Service): Piece {
-  const note = "Services carry no timeout, retry or opaque-port annotations of others, and no ServiceProfile with routes is there";
-  return { ...emptyPiece, drafts: [remark("assumed", { field: "destination", note, origin })] };
+  const notes = [
+    "Services carry no timeout, retry or opaque-port annotations of others, and no ServiceProfile with routes is there",
+    "callers have a proxy and call the Service by its ClusterIP, and pods skip none of these ports",
+  ];
+  return { ...emptyPiece, drafts: notes.map((note) => remark("assumed", { field: "destination", note, origin })) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Outlier, Service, Wish } from "../../../model/index.ts";
-import { approximation } from "../../draft.ts";
+import { approximation, remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
 import { nameText, serviceOf } from "./names.ts";
@@ -17,7 +17,7 @@ export function lowerServiceAnnotations(service: Service, context: Context): Pie
   return joinPieces([service.outlier === null ? emptyPiece : outlierPiece(service, service.outlier), balancingPiece(service), { ...emptyPiece, diagnostics: foreignSettings(service, context) }]);
 }
 
-function outlierPiece({ id, origin }: Service, wish: Wish<Outlier>): Piece {
+function outlierPiece({ id, origin, ports, access }: Service, wish: Wish<Outlier>): Piece {
   const { consecutiveErrors, baseEjectionMs } = wish.value;
   const annotations = {
     [accrual]: "consecutive",
@@ -35,7 +35,12 @@ function outlierPiece({ id, origin }: Service, wish: Wish<Outlier>): Piece {
     note: "errors are counted continuously instead of in intervals, the ejection doubles with each failed probe, and all endpoints may be ejected",
     origin: wish.origin,
   });
-  return { manifests: [{ object: { apiVersion: "v1", kind: "Service", metadata: { name: id.name, namespace: id.namespace, annotations } }, sources: [wish.origin, origin] }], drafts: [draft], diagnostics: [] };
+  const refusals = ports.some(({ protocol }) => protocol === "grpc") && access.allow.length + access.deny.length > 0;
+  const notes = [
+    "the Service belongs to others: its annotations are applied with `kubectl apply --server-side`",
+    ...(refusals ? ["refusals of gRPC calls count as failures, so that endpoints are ejected for callers that are refused"] : []),
+  ].map((note) => remark("note", { field: "circuitBreaker.outlier", note, origin: wish.origin }));
+  return { manifests: [{ object: { apiVersion: "v1", kind: "Service", metadata: { name: id.name, namespace: id.namespace, annotations } }, sources: [wish.origin, origin] }], drafts: [draft, ...notes], diagnostics: [] };
 }
 
 function balancingPiece({ balancing }: Service): Piece {
