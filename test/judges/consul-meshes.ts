@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { statedInventory } from "../../src/model/stated-inventory.ts";
-import type { KubernetesObject, Profile, Request } from "../../src/model/index.ts";
+import type { KubernetesObject, MeshModel, Profile, Request } from "../../src/model/index.ts";
 import { consul } from "../../src/targets/consul/index.ts";
 import type { World } from "../../src/targets/target.ts";
 import { casesOf, consulWorld, objectOf, requestOf, type Case } from "../consul/interpret/case.ts";
@@ -22,6 +22,14 @@ export interface ConsulMesh {
   readonly instances: readonly ConsulInstance[];
   /** The request that a hand-written case asks. */
   readonly asked: Request | null;
+  /** The same mesh for Consul outside Kubernetes: each entry in both spellings. */
+  readonly native: readonly NativeEntry[];
+}
+
+/** A config entry as the files of a deployment without Kubernetes say it. */
+export interface NativeEntry {
+  readonly json: string;
+  readonly hcl: string;
 }
 
 /** The release whose code judges, open to everybody: access is not what is judged here. */
@@ -35,7 +43,19 @@ export function compiledMeshes(count: number): readonly ConsulMesh[] {
 
 function meshOf({ name, model, profile, objects }: LoweredMesh): ConsulMesh {
   const instances = model.services.flatMap(({ id, versions }) => [{ service: id.name, meta: {} }, ...versions.map((version) => ({ service: version.service?.name ?? id.name, meta: version.labels ?? {} }))]);
-  return { name, objects, world: { inventory: statedInventory(model), mesh: model.mesh, profile }, instances, asked: null };
+  return { name, objects, world: { inventory: statedInventory(model), mesh: model.mesh, profile }, instances, asked: null, native: nativeOf(model) };
+}
+
+/** What is written outside Kubernetes, remarks and all. */
+function nativeOf(model: MeshModel): readonly NativeEntry[] {
+  const profile = { ...judgedProfile, name: "community-entries" };
+  const form = consul.form?.(profile) ?? null;
+  const hcl = form?.spellings.find(({ ending }) => ending === "hcl");
+  if (form === null || hcl === undefined) throw new Error("config entries have no native form");
+  return form.write(consul.lower(model, profile).manifests).map(({ value }) => {
+    const remarked = form.remarked?.(value, { "generated-by": "meshwright" }) ?? value;
+    return { json: JSON.stringify(remarked), hcl: hcl.text(remarked) };
+  });
 }
 
 const folder = join(__dirname, "..", "consul", "interpret", "cases");
@@ -57,7 +77,7 @@ function meshOfCase(one: Case, name: string): ConsulMesh {
   const world = { ...consulWorld(one), profile: judgedProfile };
   const services = [...world.inventory.services.map(({ id }) => id.name), ...objects.map(({ metadata }) => metadata.name)];
   const instances = [...new Set(services)].map((service) => ({ service, meta: {} }));
-  return { name, objects, world, instances: [...instances, ...objects.flatMap(selected)], asked: requestOf(one) };
+  return { name, objects, world, instances: [...instances, ...objects.flatMap(selected)], asked: requestOf(one), native: [] };
 }
 
 /** An instance for each subset whose filter only compares metadata. */

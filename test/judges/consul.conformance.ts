@@ -1,7 +1,7 @@
 import { concreteView } from "../../src/model/evaluate.ts";
 import { interpretConsul } from "../../src/targets/consul/interpret/index.ts";
 import type { Decision, KubernetesObject, Request } from "../../src/model/index.ts";
-import { compiledMeshes, handWrittenConsul, type ConsulInstance, type ConsulMesh } from "./consul-meshes.ts";
+import { compiledMeshes, handWrittenConsul, type ConsulInstance, type ConsulMesh, type NativeEntry } from "./consul-meshes.ts";
 import { clustersOf, decidedByMore, envoyWords, ourWords, type RoutingWords } from "./envoy-words.ts";
 import { askEnvoyReader, judgeWithGo, missing, type EnvoyAnswer, type EnvoyQuestion } from "./programs.ts";
 import { randomOf, sampleRequests, serviceRouterWords, type SampleRequest } from "./requests.ts";
@@ -30,6 +30,7 @@ interface ConsulCase {
   readonly objects: readonly KubernetesObject[];
   readonly instances: readonly ConsulInstance[];
   readonly dialled: readonly string[];
+  readonly native: readonly NativeEntry[];
 }
 
 /** Consul names a cluster after subset, service and where it is; Envoy waits 15 seconds where a route says nothing. */
@@ -38,8 +39,8 @@ const usualMs = 15_000;
 
 const access: readonly string[] = ["ServiceIntentions", "JWTProvider"];
 
-function caseOf({ name, objects, world, instances }: ConsulMesh): ConsulCase {
-  return { name, objects, instances, dialled: [...new Set(world.inventory.services.map(({ id }) => id.name))] };
+function caseOf({ name, objects, world, instances, native }: ConsulMesh): ConsulCase {
+  return { name, objects, instances, native, dialled: [...new Set(world.inventory.services.map(({ id }) => id.name))] };
 }
 
 const broken: readonly KubernetesObject[] = [
@@ -48,11 +49,18 @@ const broken: readonly KubernetesObject[] = [
   { apiVersion: "consul.hashicorp.com/v1alpha1", kind: "ServiceRouter", metadata: { name: "ledger", namespace: "shop" }, spec: { routes: [{ destination: { service: "ledger", numRetries: 1 } }] } },
 ];
 
+/** Entries outside Kubernetes that are wrong, and one that is another than the custom resource beside it. */
+const sound: KubernetesObject = { apiVersion: "consul.hashicorp.com/v1alpha1", kind: "ServiceDefaults", metadata: { name: "stock", namespace: "shop" }, spec: { protocol: "http", upstreamConfig: { defaults: { connectTimeoutMs: 5 } } } };
+const strange: readonly NativeEntry[] = [
+  { json: '{"Kind": "service-splitter", "Name": "billing", "Nobody": 1}', hcl: 'Kind = "service-defaults"\nName = "other"' },
+  { json: '{"Kind": "service-defaults", "Name": "stock", "Protocol": "http", "UpstreamConfig": {"Defaults": {"ConnectTimeoutMs": 6}}}', hcl: 'Kind = "service-defaults"\nName = "stock"\nProtocol = "http"\nUpstreamConfig { Defaults { ConnectTimeoutMs = 5 } }' },
+];
+
 judged("Consul's own code", () => {
   const ready = lacking === null;
   const compiled = ready ? compiledMeshes(Number(process.env["MESHWRIGHT_JUDGED"] ?? 200)) : [];
   const written = ready ? handWrittenConsul() : [];
-  const control: ConsulCase = { name: "control", objects: broken, instances: [], dialled: [] };
+  const control: ConsulCase = { name: "control", objects: [...broken, sound], instances: [], dialled: [], native: strange };
   const { verdicts, fileOf } = ready ? judgeWithGo<ConsulVerdict>("consul", "consul", [...[...compiled, ...written].map(caseOf), control]) : { verdicts: new Map<string, ConsulVerdict>(), fileOf: String };
   const of = ({ name }: { readonly name: string }): ConsulVerdict => verdicts.get(name) ?? { name, rejected: [], routes: {}, clusters: {}, serving: {}, unequal: [] };
 
@@ -71,6 +79,21 @@ judged("Consul's own code", () => {
     expect(compiled.length).toBeGreaterThan(1);
   });
 
+  test("JSON and HCL decode to what the custom resources become", () => {
+    const wrong = compiled.flatMap((mesh) => of(mesh).unequal.map((finding) => ({ mesh: mesh.name, ...finding })));
+    console.log(`${compiled.reduce((sum, { native }) => sum + native.length, 0)} entries in JSON and HCL compared`);
+    expect(of(control).unequal.map(({ message }) => message).sort()).toEqual([
+      expect.stringMatching(/^HCL: no custom resource/),
+      expect.stringMatching(/^JSON: [^]*Nobody/),
+      expect.stringMatching(/^JSON: [^]*, and not /),
+      expect.stringMatching(/^PUT: [^]*Nobody/),
+      expect.stringMatching(/^PUT: [^]*, and not /),
+      "is not among the native entries",
+    ]);
+    expect(wrong.slice(0, 5)).toEqual([]);
+    expect(compiled.every(({ native, objects }) => native.length === objects.length)).toBe(true);
+  });
+
   test("our reader of hand-written entries refuses what the servers refuse", () => {
     const rows = written.map((mesh) => ({ mesh: mesh.name, ours: refusedByUs(mesh), theirs: of(mesh).rejected.filter(({ object }) => !object.startsWith("chain ")).map(({ object, message }) => `${object}: ${message}`) }));
     const silent = rows.filter(({ ours, theirs }) => theirs.length > 0 && ours.length === 0);
@@ -80,8 +103,8 @@ judged("Consul's own code", () => {
 
   test("Consul's route tables, read by Envoy's rules, answer as our interpreter does", () => {
     // What only the webhook of Kubernetes refuses the servers would have taken: no chain is the same after that.
-    const sound = [...compiled, ...written].filter((mesh) => of(mesh).rejected.length === 0 && errorsOf(mesh).length === 0);
-    const asked = sound.flatMap((mesh) => questionsOf(mesh, of(mesh), fileOf(mesh.name)));
+    const taken = [...compiled, ...written].filter((mesh) => of(mesh).rejected.length === 0 && errorsOf(mesh).length === 0);
+    const asked = taken.flatMap((mesh) => questionsOf(mesh, of(mesh), fileOf(mesh.name)));
     const answers = askEnvoyReader("consul", asked.map(({ question }) => question));
     const rows = asked.map((each, index) => row(each, answers[index] ?? { host: null }, of({ name: each.mesh })));
     const silent = rows.filter(({ decision }) => decision.outcome === "unsupported");
