@@ -28,7 +28,12 @@ export function unwritten(defaults: readonly MeshDefault[]): readonly MeshDefaul
 export function defaultsOfCall(setting: UnsaidSetting, call: DeclaredCall, callee: Service | null, world: World): readonly MeshDefault[] {
   const all = meshDefaults(setting, world);
   if (callee !== null) return callee.external === null ? unwritten(all) : [];
-  return call.to.kind === "service" && runsWithoutPolicy(call.to, world) ? all : [];
+  return call.to.kind === "service" && runsWithoutPolicy(call.to, world) ? all.filter(({ rule }) => !isOfRoutes(rule)) : [];
+}
+
+/** What a mesh does with a route that says one thing and not another. */
+function isOfRoutes({ where }: VendorDefault): boolean {
+  return where !== null && /\b(?:route|rule)\b/.test(where);
 }
 
 function runsWithoutPolicy({ service, port }: Extract<DeclaredCall["to"], { kind: "service" }>, { model }: World): boolean {

@@ -44,8 +44,8 @@ function edgeLines(edge: CallEdge, before: CallEdge | undefined): readonly strin
     `    calls   ${decimalText(callsOf(edge))} for one request of ${from}`,
     `    tries   ${triesText(edge)}`,
     `    time    ${cost.longestMs === null ? "no limit" : `${timeText(edge)}${late}`}`,
-    ...cost.defaults.map(({ target, rule }) => `    ${target.padEnd(8)}${settingText(rule)}: ${rule.does}, by itself, since nothing says otherwise`),
-    ...cost.overruled.map(({ target, rule }) => `    ${target.padEnd(8)}${settingText(rule)}: ${rule.does} by itself, but the manifests say that there is none (${rule.written ?? ""})`),
+    ...cost.defaults.map(({ target, rule }) => `    default ${target}, ${settingText(rule)}: ${rule.does}, since nothing says otherwise`),
+    ...cost.overruled.map(({ target, rule }) => `    avoided ${target}, ${settingText(rule)}: ${rule.does}, but the manifests say that there is none (${rule.written ?? ""})`),
     ...(cost.budget === null ? [] : [`    budget  ${decimalText(times(cost.budget, { num: 100n, den: 1n }))} % of the calls: ${decimalText(budgetedTries(edge))} tries a call at most, above the floor`]),
     ...(access === null ? [] : [`    access  ${access.allowed === "all" ? "allowed" : access.allowed === "some" ? "some requests allowed" : "refused"} by ${access.by.join(", ")}`]),
   ];

@@ -97,8 +97,8 @@ test("what the chosen meshes do by themselves is part of the arithmetic, and sai
   const { code, stdout } = await legacy.run(["lint", "mesh.yaml", "--explain-path", "web..legacy", "-t", "istio,appmesh"]);
   expect(code).toBe(0);
   const lines = stdout.split("\n").map((line) => line.trim());
-  expect(lines).toContain("istio   retry.attempts (HTTP, any method): 2 further tries, by itself, since nothing says otherwise");
-  expect(lines).toContain("istio   retry.attempts (HTTP, any method): 2 further tries by itself, but the manifests say that there is none (VirtualService.http[].retries.attempts)");
+  expect(lines).toContain("default istio, retry.attempts (HTTP, any method): 2 further tries, since nothing says otherwise");
+  expect(lines).toContain("avoided istio, retry.attempts (HTTP, any method): 2 further tries, but the manifests say that there is none (VirtualService.http[].retries.attempts)");
   expect(lines).toContain("when everything fails   1 × 6 = 6");
   expect((await legacy.run(["lint", "mesh.yaml", "--explain-path", "web..legacy"])).stdout).toContain("when everything fails   1 × 2 = 2");
 });

@@ -35,16 +35,39 @@ export const inventoryDiagnostics = defineDiagnostics({
     why: "the inventory is complete, so the rule speaks of nobody",
     help: "correct the name",
   },
+  "pods-behind-two-protocols": {
+    code: "MW3088",
+    severity: "warning",
+    what: (p: { one: string; other: string; port: string; protocols: string }) => `\`${p.one}\` and \`${p.other}\` lead to the same pods on port ${p.port}: ${p.protocols}`,
+    why: "the proxy of the pods has one listener for the port, and it reads all calls by one of the two protocols",
+    help: "declare the same protocol in both Services, or give the pods a port for each",
+  },
 });
 
 /** Policies that speak of workloads, accounts and ports that are not so. */
 export const inventoryRule: Rule = {
+  model: ({ model: { inventory } }) => inventory.services.flatMap((service, index) => inventory.services.slice(0, index).flatMap((other) => samePods(service, other))),
   service: (service, { model: { inventory } }) => [
     ...service.versions.flatMap((version) => withoutPods(version, service, inventory)),
     ...ports(service, inventory),
     ...(inventory.completeness === "complete" ? [...service.access.allow, ...service.access.deny].flatMap(({ from }) => from.flatMap((subject) => unknown(subject, inventory))) : []),
   ],
 };
+
+/** Two Services with one selector, a port of the pods in common, and two protocols for it. */
+function samePods(service: InventoryService, other: InventoryService): readonly Diagnostic[] {
+  if (service.selector === null || service.id.namespace !== other.id.namespace || selectorText(service) !== selectorText(other)) return [];
+  return service.ports.flatMap((port) => {
+    const twin = other.ports.find((each) => (each.targetPort ?? each.port) === (port.targetPort ?? port.port));
+    if (twin?.protocol == null || port.protocol === null || protocolFamily(twin.protocol) === protocolFamily(port.protocol)) return [];
+    const parameters = { one: nameOf(service.id), other: nameOf(other.id), port: `${port.targetPort ?? port.port}`, protocols: `one as ${port.protocol}, the other as ${twin.protocol}` };
+    return [inventoryDiagnostics["pods-behind-two-protocols"].report({ at: service.origin, with: parameters, related: [{ origin: other.origin, note: "the other Service" }] })];
+  });
+}
+
+function selectorText({ selector }: InventoryService): string {
+  return JSON.stringify(Object.entries(selector ?? {}).sort());
+}
 
 /** Labels that narrow a Service whose pods are known, to none of them. */
 function withoutPods({ name, labels, service: id, origin }: Version, service: Service, { services, workloads }: Inventory): readonly Diagnostic[] {

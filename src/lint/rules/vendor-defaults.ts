@@ -68,7 +68,8 @@ function isNumber({ rule }: MeshDefault): boolean {
   return rule.amount !== null;
 }
 
-/** `istio makes 2 further tries (HTTP, any method)`. */
+/** `istio makes 2 further tries (HTTP, any method)`; one for each mesh. */
 function said(defaults: readonly MeshDefault[], verb: string): string {
-  return defaults.map(({ target, rule }) => `${target} ${verb} ${rule.does}${rule.where === null ? "" : ` (${rule.where})`}`).join(", ");
+  const first = defaults.filter(({ target }, index) => defaults.findIndex((other) => other.target === target) === index);
+  return first.map(({ target, rule }) => `${target} ${verb} ${rule.does}${rule.where === null ? "" : ` (${rule.where})`}`).join(", ");
 }
