@@ -16,7 +16,7 @@ export interface NativeFile {
 /** A value as it was read from a file, or as `write` made it; `origin` is there when it was read from a file. */
 export interface NativeDocument {
   readonly value: unknown;
-  readonly origin?: (path: DocumentPath) => Origin;
+  readonly origin?: (path: DocumentPath, part?: "key" | "value") => Origin;
 }
 
 /** Documents as the objects that the target's interpreter takes; what is no document of the vendor is left out with a finding. */

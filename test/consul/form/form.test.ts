@@ -71,7 +71,7 @@ test("settings of proxies keep their names, a mesh has none", () => {
 });
 
 test("[consul 21.1#4] an unknown key refuses the whole entry, which Consul would not take either", () => {
-  expect(problems({ Kind: "service-router", Name: "order", Routes: [{ Mach: { HTTP: { PathPrefix: "/" } } }] })).toEqual(["MW4441 service-router order: `Routes.0.Mach` is an invalid config key"]);
+  expect(problems({ Kind: "service-router", Name: "order", Routes: [{ Mach: { HTTP: { PathPrefix: "/" } } }] })).toEqual(["MW4441 service-router order: `Routes[0].Mach` is an invalid config key"]);
   expect(read({ Kind: "service-router", Name: "order", Routes: [{ Mach: {} }] }).manifests).toEqual([]);
 });
 
@@ -94,12 +94,20 @@ test("intentions are about the service of their name", () => {
 });
 
 test.each([
-  ["a list", [], "MW4441 the document is no mapping with `Kind`"],
+  ["a text in a list", ["a"], "MW4441 the document is no mapping with `Kind`"],
   ["no kind", { Name: "order" }, "MW4441 order has no `Kind`"],
   ["a kind of nobody", { Kind: "service-rooter", Name: "order" }, "MW4441 service-rooter order: `Kind` is no kind of config entry: `service-rooter`"],
   ["another partition", { Kind: "mesh", Partition: "east" }, "MW4441 mesh: `Partition` is not modelled: entries of other partitions say nothing of these services"],
 ])("%s is no config entry", (_, value, problem) => {
   expect(problems(value)).toEqual([problem]);
+});
+
+test("a list of entries is each of them, at its place", () => {
+  const seen: unknown[] = [];
+  const { manifests, diagnostics } = formOf("community-entries").read([{ value: [{ Kind: "mesh" }, { Kind: "service-splitter", Name: "order", Splits: [] }], origin: (where) => (seen.push(where), { file: "a.json", start: 0, end: 0 }) }]);
+  expect([manifests.map(({ object: { kind, metadata } }) => `${kind} ${metadata.name}`), diagnostics]).toEqual([["Mesh mesh", "ServiceSplitter order"], []]);
+  manifests[1]?.origin?.(["spec", "splits"]);
+  expect(seen).toEqual([[1, "Splits"]]);
 });
 
 test("entries that have no part in calls are left out without a word", () => {

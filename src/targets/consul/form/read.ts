@@ -1,5 +1,6 @@
 import type { KubernetesObject, ManifestInput } from "../../../model/index.ts";
 import type { DocumentPath, Origin } from "../../../source/origin.ts";
+import { pathText } from "../../../source/path-text.ts";
 import type { NativeDocument, NativeRead } from "../../native-form.ts";
 import { entryKinds, otherKinds } from "./fields.ts";
 import type { Shape } from "./fields.ts";
@@ -11,8 +12,15 @@ import { formDiagnostics } from "./form.diagnostics.ts";
  * (`hashicorp/consul:agent/structs/config_entry.go`). Never throws.
  */
 export function readEntries(documents: readonly NativeDocument[], enterprise: boolean): NativeRead {
-  const read = documents.map((document) => readEntry(document, enterprise));
+  const read = documents.flatMap(unfolded).map((document) => readEntry(document, enterprise));
   return { manifests: read.flatMap(({ manifests }) => manifests), diagnostics: read.flatMap(({ diagnostics }) => diagnostics) };
+}
+
+/** Lists of entries, as `GET /v1/config/KIND` gives them, are read one by one. */
+function unfolded(document: NativeDocument): readonly NativeDocument[] {
+  const { value, origin } = document;
+  if (!Array.isArray(value)) return [document];
+  return value.map((item: unknown, index) => ({ value: item, ...(origin !== undefined && { origin: (path: DocumentPath, part?: "key" | "value") => origin([index, ...path], part) }) }));
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -99,8 +107,8 @@ function plainKey(key: string): string {
 }
 
 function refused({ value, origin }: NativeDocument, path: DocumentPath, problem: string): NativeRead {
-  const field = path.join(".");
-  const at: Origin = origin?.(path) ?? { file: nameText(value), start: 0, end: 0 };
+  const field = pathText(path);
+  const at: Origin = origin?.(path, path.length > 0 ? "key" : "value") ?? { file: nameText(value), start: 0, end: 0 };
   const words = { object: nameText(value), field, problem };
   return { manifests: [], diagnostics: [formDiagnostics["consul-no-config-entry"].report({ at, with: words, ...(field !== "" && { path: field }) })] };
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { ManifestInput, Profile } from "../../../model/index.ts";
 import type { DocumentPath, Origin } from "../../../source/origin.ts";
+import { pathText } from "../../../source/path-text.ts";
 import { hasNamespaces, onKubernetes } from "../versions.ts";
 import { chainProblems } from "./chain-problems.ts";
 import { keyText, metaText } from "./config.ts";
@@ -117,8 +118,4 @@ function finding(meta: Meta, fault: Fault, path: DocumentPath, problem: string):
   const object = `${meta.kind} ${metaText(meta)}`;
   const at: Origin = meta.at(path) ?? { file: object, start: 0, end: 0 };
   return readingDiagnostics[fault].report({ at, with: { object, field: pathText(path), problem }, path: pathText(path) });
-}
-
-function pathText(path: DocumentPath): string {
-  return path.reduce<string>((text, step) => (typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`), "");
 }
