@@ -1,9 +1,5 @@
-import { gatewayApi } from "./gateway-api/index.ts";
-import { appmesh } from "./appmesh/index.ts";
-import { consul } from "./consul/index.ts";
-import { istio } from "./istio/index.ts";
-import { linkerd } from "./linkerd/index.ts";
+import * as all from "./all.ts";
 import type { Target } from "./target.ts";
 
-/** Every back end, in the order in which they are shown. A new one is a folder and a line here. */
-export const targets: readonly Target[] = [istio, linkerd, consul, gatewayApi, appmesh];
+/** Every back end, by name. A new one is a folder and a line in `all.ts`. */
+export const targets: readonly Target[] = Object.values<Target>(all).sort((a, b) => (a.name < b.name ? -1 : 1));
