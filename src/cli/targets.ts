@@ -1,3 +1,4 @@
+import { capabilitySummary } from "../reports/capability-summary.ts";
 import { capabilitiesJson, capabilitiesMarkdown, capabilitiesText } from "../reports/capabilities.ts";
 import { defaultsJson, defaultsMarkdown, defaultsText, targetDefaults } from "../reports/vendor-defaults.ts";
 import type { TargetChoice } from "../targets/profile.ts";
@@ -15,6 +16,7 @@ export const command: Command = {
   usage: "[TARGET…] [options]",
   description: "A target is `istio`, `istio@1.29`, `istio/waypoint` or `istio@1.29/waypoint`; without any, all are shown.",
   options: [
+    { name: "summary", help: "show all targets side by side, by area" },
     { name: "defaults", help: "show what each target does by itself where a policy is silent" },
     { name: "format", value: "FORMAT", choices: ["text", "markdown", "json"], help: "how the table is written (default: text)" },
   ],
@@ -22,7 +24,8 @@ export const command: Command = {
     const all = targets.map(({ name }) => ({ target: name, version: null, profile: null }));
     const chosen = chosenTargets(invocation.positionals, all);
     if (!chosen.ok) return complain(chosen.problem, invocation.io);
-    invocation.io.stdout(invocation.flag("defaults") ? shownDefaults(chosen.value, invocation) : shownTables(chosen.value, invocation));
+    if (invocation.flag("summary")) invocation.io.stdout(capabilitySummary(chosen.value.map(targetOf)));
+    else invocation.io.stdout(invocation.flag("defaults") ? shownDefaults(chosen.value, invocation) : shownTables(chosen.value, invocation));
     return exit.fine;
   },
 };

@@ -80,6 +80,9 @@ export const features = [
 /** A row of the matrix. */
 export type Feature = (typeof features)[number];
 
+/** The rows about who may call, by whatever proof. */
+export const accessFeatures: readonly Feature[] = features.filter((feature) => /^(?:access|authentication|mtls)\b/.test(feature));
+
 /**
  * What a target can do with a feature. `exact` may carry a condition that is checked or printed as an assumption;
  * everything short of it carries its sentence.

@@ -24,10 +24,18 @@ export function capabilitiesMarkdown(target: Target): string {
   const columns = targetTables(target).filter(({ profile }) => profile.version === newest);
   const head = `| feature | ${columns.map(({ profile }) => profile.name).join(" | ")} |\n| --- | ${columns.map(() => "---").join(" | ")} |\n`;
   const notes = [...new Set(features.flatMap((feature) => columns.flatMap(({ table }) => sentence(table[feature]) ?? [])))];
-  const rows = features.map((feature) => `| \`${feature}\` | ${columns.map(({ table }) => marked(table[feature], notes)).join(" | ")} |\n`).join("");
+  const rows = features.map((feature) => `| \`${feature}\` | ${columns.map(({ table }) => `${marked(table[feature], notes)}${isUnjudged(target, feature, table[feature]) ? " °" : ""}`).join(" | ")} |\n`).join("");
   const foot = notes.map((note, index) => `[^${index + 1}]: ${note}\n`).join("");
-  const intro = `What ${target.name} ${newest} can say, by profile. \`=\` exact; \`=\` with a condition that is checked or printed as an assumption;\n\`~\` approximate, only with consent in the policy; \`–\` cannot be said: an error at the line of the policy.\n`;
+  const intro = `What ${target.name} ${newest} can say, by profile. \`=\` exact; \`=\` with a condition that is checked or printed as an assumption;\n\`~\` approximate, only with consent in the policy; \`–\` cannot be said: an error at the line of the policy.\n${target.unjudged.length === 0 ? "" : unjudgedText}`;
   return `# Capabilities: ${target.name}\n\nWritten by \`meshwright targets ${target.name} --format markdown\`.\n\n${intro}\n${head}${rows}\n${foot}\n## By version\n\n${byVersion(target)}`;
+}
+
+const unjudgedText =
+  "`°` no program of others decides requests by what is written for the cell: our reading of the vendor's sources and our tests vouch\nfor it; the structure of the manifests is judged by others all the same.\n";
+
+/** Whether nobody but us judges what is written for the cell. */
+function isUnjudged(target: Target, feature: Feature, { kind }: Verdict): boolean {
+  return kind !== "unsupported" && target.unjudged.includes(feature);
 }
 
 /** The sign of a cell with the number of its sentence. */
@@ -73,7 +81,9 @@ function changes(target: Target, name: string, version: string, next: string): r
 
 /** The same for programs: a list of the tables of targets with their verdicts. */
 export function capabilitiesJson(chosen: readonly Target[]): string {
-  const tables = chosen.flatMap(targetTables).map(({ profile, table }) => ({ target: profile.target, version: profile.version, profile: profile.name, features: table }));
+  const tables = chosen.flatMap((target) =>
+    targetTables(target).map(({ profile, table }) => ({ target: profile.target, version: profile.version, profile: profile.name, features: table, unjudged: target.unjudged })),
+  );
   return `${JSON.stringify(tables, null, 2)}\n`;
 }
 

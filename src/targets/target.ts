@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type {
   CapabilityTable,
+  Feature,
   Inventory,
   LedgerEntry,
   Manifest,
@@ -27,6 +28,11 @@ export interface Target {
   /** API groups of the vendor's own kinds, `istio.io`; groups below them are meant too. */
   readonly groups: readonly string[];
   capabilities(profile: Profile): CapabilityTable;
+  /**
+   * Features whose manifests no program of others decides requests by, so that our reading of the vendor's sources and our tests vouch
+   * for what they do; the structure of manifests is judged by others all the same.
+   */
+  readonly unjudged: readonly Feature[];
   /** What this mesh does by itself where a policy is silent, in the order of `unsaidSettings`. */
   defaults(profile: Profile): readonly VendorDefault[];
   /** What manifests that people wrote say, are accepted with, and do not do. */

@@ -1,3 +1,4 @@
+import { features } from "../../model/capability.ts";
 import type { Target } from "../target.ts";
 import { apiForm } from "./api/form.ts";
 import { appmeshCapabilities } from "./capabilities.ts";
@@ -15,6 +16,7 @@ export const appmesh: Target = {
   profiles: appmeshProfiles,
   settings: appmeshSettings,
   groups: ["appmesh.k8s.aws"],
+  unjudged: features,
   capabilities: appmeshCapabilities,
   defaults: appmeshDefaults,
   traps: appmeshTraps,

@@ -1,3 +1,4 @@
+import { accessFeatures } from "../../model/capability.ts";
 import type { Target } from "../target.ts";
 import { consulCapabilities } from "./capabilities.ts";
 import { consulDefaults } from "./defaults.ts";
@@ -15,6 +16,7 @@ export const consul: Target = {
   profiles: consulProfiles,
   settings: consulSettings,
   groups: ["consul.hashicorp.com"],
+  unjudged: accessFeatures,
   capabilities: consulCapabilities,
   defaults: consulDefaults,
   traps: consulTraps,

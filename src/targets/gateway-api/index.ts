@@ -14,6 +14,7 @@ export const gatewayApi: Target = {
   profiles: gatewayApiProfiles,
   settings: gatewayApiSettings,
   groups: ["gateway.networking.k8s.io", "gateway.networking.x-k8s.io"],
+  unjudged: [],
   capabilities: gatewayApiCapabilities,
   defaults: gatewayApiDefaults,
   lower,

@@ -1,3 +1,4 @@
+import { accessFeatures } from "../../model/capability.ts";
 import type { Target } from "../target.ts";
 import { istioCapabilities } from "./capabilities.ts";
 import { istioDefaults } from "./defaults.ts";
@@ -14,6 +15,7 @@ export const istio: Target = {
   profiles: istioProfiles,
   settings: istioSettings,
   groups: ["istio.io"],
+  unjudged: accessFeatures,
   capabilities: istioCapabilities,
   defaults: istioDefaults,
   traps: istioTraps,

@@ -1,3 +1,4 @@
+import { features } from "../../model/capability.ts";
 import type { Target } from "../target.ts";
 import { linkerdCapabilities } from "./capabilities.ts";
 import { linkerdDefaults } from "./defaults.ts";
@@ -15,6 +16,7 @@ export const linkerd: Target = {
   profiles: linkerdProfiles,
   settings: linkerdSettings,
   groups: ["linkerd.io"],
+  unjudged: features,
   capabilities: linkerdCapabilities,
   defaults: linkerdDefaults,
   lower,
