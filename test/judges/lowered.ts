@@ -7,6 +7,7 @@ import type { KubernetesObject, MeshModel, Profile } from "../../src/model/index
 import { targets } from "../../src/targets/index.ts";
 import { profileOf } from "../../src/targets/profile.ts";
 import type { Target } from "../../src/targets/target.ts";
+import { connectionPolicies } from "../gateway-api-target/connection-policies.ts";
 import { policies as gatewayApiPolicies } from "../gateway-api-target/policies.ts";
 import { policies as appmeshPolicies } from "../properties/appmesh-policies.ts";
 import { consulPolicies } from "../properties/consul-policies.ts";
@@ -30,7 +31,7 @@ const deployments: Readonly<Record<string, readonly (readonly [profile: string, 
   linkerd: [["sidecar", linkerdPolicies]],
   consul: [["community", consulPolicies], ["enterprise", consulPolicies]],
   appmesh: [["kubernetes", appmeshPolicies]],
-  "gateway-api": [["standard", gatewayApiPolicies(false)], ["experimental", gatewayApiPolicies(true)]],
+  "gateway-api": [["standard", fc.oneof({ weight: 3, arbitrary: gatewayApiPolicies(false) }, { weight: 1, arbitrary: connectionPolicies })], ["experimental", gatewayApiPolicies(true)]],
 };
 
 /** Install settings without which a target writes less. */

@@ -63,3 +63,10 @@ test("the names of versions that are no names of Services are changed and kept a
   const [own] = result.manifests.filter(({ object }) => object.kind === "Service").map(({ object }) => object.metadata.name);
   expect(own).toMatch(/^order-v-2-[0-9a-f]{8}$/);
 });
+
+test("versions whose Services would have one name are refused", () => {
+  const known = [...running({ app: "order" }).services, ...running({ app: "other" }, "order-v").services];
+  const one = order({ versions: [version({ name: "v-2", labels: v2.labels })], ports: [port()] });
+  const other = service({ id: name("order-v"), versions: [version({ name: "2", service: name("order-v"), labels: v2.labels })] });
+  expect(codes(lowered([one, other], { inventory: { ...running({ app: "order" }), services: known } }))).toEqual(["MW4009"]);
+});
