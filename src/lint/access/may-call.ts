@@ -47,27 +47,43 @@ export function effectiveMtls(service: Service, { model }: World): Wish<MtlsMode
 
 /** Which of the requests a service lets in: deny rules first, then the allow rules where the default is deny. */
 export function mayCall(service: Service, asked: Asked, world: World): Permission {
-  return permissionOf(service, callerRegion(asked, world.model.mesh.trustDomain), asked.port ?? 80, world);
+  return permissionsOf(service, [callerRegion(asked, world.model.mesh.trustDomain)], asked.port ?? 80, world)[0] ?? refused;
 }
 
-/** The same for any set of requests. */
-export function permissionOf(service: Service, requests: Region, port: number, world: World): Permission {
-  const otherwise = effectiveDefault(service, world)?.value ?? "allow";
+const refused: Permission = { allowed: "none", by: ["default"], rules: [] };
+
+/** The same for any sets of requests; several at once cost little more than one. */
+export function permissionsOf(service: Service, asked: readonly Region[], port: number, world: World): readonly Permission[] {
   const { allow, deny } = service.access.mode === "audit" ? { allow: [], deny: [] } : service.access;
   const { trustDomain } = world.model.mesh;
   const regions = (rules: readonly AccessRule[]) => rules.map((rule) => ruleRegions(rule, trustDomain));
   const [denied, allowed] = [regions(deny), regions(allow)];
-  const cut = gridOf([requests, ...denied.flat(), ...allowed.flat()], port, trustDomain);
-  if (!cut.ok) return { allowed: "some", by: [`not decided: ${cut.reason}`], rules: [] };
-  const [own = [], ...boxes] = cut.grid.boxes;
+  const cut = gridOf([...asked, ...denied.flat(), ...allowed.flat()], port, trustDomain);
+  if (!cut.ok) return asked.map(() => ({ allowed: "some", by: [`not decided: ${cut.reason}`], rules: [] }));
+  const boxes = cut.grid.boxes.slice(asked.length);
   const taken = boxes.slice(0, denied.flat().length);
-  const given = grouped(boxes.slice(taken.length), allowed);
+  const rules = { allow, deny, taken, takenBy: grouped(taken, denied), given: grouped(boxes.slice(taken.length), allowed), open: effectiveDefault(service, world)?.value !== "deny" };
+  return cut.grid.boxes.slice(0, asked.length).map((own) => permissionIn(own, rules));
+}
+
+interface Rules {
+  readonly allow: readonly AccessRule[];
+  readonly deny: readonly AccessRule[];
+  readonly taken: readonly Box[];
+  readonly takenBy: readonly (readonly Box[])[];
+  readonly given: readonly (readonly Box[])[];
+  /** What no rule speaks of is let in. */
+  readonly open: boolean;
+}
+
+function permissionIn(own: Box, { allow, deny, taken, takenBy, given, open }: Rules): Permission {
   const left = remainder([own], taken);
-  if (left.length === 0) return { allowed: "none", by: deny.flatMap((rule, index) => (touches(grouped(taken, denied)[index] ?? [], [own]) ? rule.name : [])), rules: [] };
-  if (otherwise === "allow") return { allowed: taken.some((box) => overlaps(box, own)) ? "some" : "all", by: ["default"], rules: [] };
+  if (left.length === 0) return { allowed: "none", by: deny.flatMap((rule, index) => (touches(takenBy[index] ?? [], [own]) ? rule.name : [])), rules: [] };
+  const isCut = taken.some((box) => overlaps(box, own));
+  if (open) return { allowed: isCut ? "some" : "all", by: ["default"], rules: [] };
   const rules = allow.filter((_, index) => touches(given[index] ?? [], left));
-  if (rules.length === 0) return { allowed: "none", by: ["default"], rules: [] };
-  const whole = !taken.some((box) => overlaps(box, own)) && remainder(left, given.flat()).length === 0;
+  if (rules.length === 0) return refused;
+  const whole = !isCut && remainder(left, given.flat()).length === 0;
   return { allowed: whole ? "all" : "some", by: rules.map(({ name }) => name), rules };
 }
 

@@ -2,12 +2,13 @@ import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { BackendRef, Route, Service } from "../../model/index.ts";
 import type { Origin } from "../../source/origin.ts";
-import { effectiveDefault, permissionOf } from "../access/may-call.ts";
+import { groupBy } from "../../support/group-by.ts";
+import { effectiveDefault, permissionsOf } from "../access/may-call.ts";
 import { ruleRegions } from "../access/rule-regions.ts";
-import type { Rule, RoutePlace, World } from "../rule.ts";
+import type { ArmList, Rule, RoutePlace, World } from "../rule.ts";
 import { anyOf, exactly, regionOf } from "../space/region.ts";
 import type { Region } from "../space/region.ts";
-import { listed, nameOf, routeOf } from "../words.ts";
+import { listed, nameOf } from "../words.ts";
 
 /** Findings of this lint. */
 export const accessReachDiagnostics = defineDiagnostics({
@@ -30,18 +31,24 @@ export const accessReachDiagnostics = defineDiagnostics({
 
 /** Routes and destinations that the access rules leave nobody for. */
 export const accessReach: Rule = {
-  route: (place, world) => [...refusesEverybody(place, world), ...cutOffs(place, world)],
+  arms: refusesEverybody,
+  route: cutOffs,
   service: (service, world) => service.failover.flatMap(({ value, origin }) => cutOff("failover", value, origin, service, [], world)),
 };
 
 /** Rules of a service that lets nobody in at all are no mistake of a route. */
-function refusesEverybody(place: RoutePlace, world: World): readonly Diagnostic[] {
-  const { service, port, route } = place;
-  if (service === null || port === null || service.access.allow.length + service.access.deny.length === 0 || !staysInside(route, service)) return [];
+function refusesEverybody({ arms, service, port }: ArmList, world: World): readonly Diagnostic[] {
+  if (service === null || port === null || service.access.allow.length + service.access.deny.length === 0) return [];
   if (service.access.allow.length === 0 && effectiveDefault(service, world)?.value === "deny") return [];
-  const permissions = place.own.map(({ when }) => permissionOf(service, [...regionOf(when), anyOf("port", [exactly(`${port.port}`)])], port.port, world));
-  if (permissions.some(({ allowed }) => allowed !== "none")) return [];
-  return [accessReachDiagnostics["route-refuses-everybody"].report({ at: route.origin, with: { route: routeOf(place), by: byText(permissions.flatMap(({ by }) => by)) } })];
+  const own = arms.filter(({ route }) => staysInside(route, service));
+  const permissions = permissionsOf(service, own.map(({ when }) => [...regionOf(when), anyOf("port", [exactly(`${port.port}`)])]), port.port, world);
+  const routes = groupBy(own.map(({ route }, index) => ({ route, permission: permissions[index] })), ({ route }) => route.name);
+  return [...routes.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined || group.some(({ permission }) => permission?.allowed !== "none")) return [];
+    const by = byText(group.flatMap(({ permission }) => permission?.by ?? []));
+    return [accessReachDiagnostics["route-refuses-everybody"].report({ at: first.route.origin, with: { route: `route \`${first.route.name}\` of \`${nameOf(service.id)}\``, by } })];
+  });
 }
 
 /** All of its calls arrive at the service itself, as they were sent. */
@@ -70,7 +77,7 @@ function cutOff(kind: Kind, to: BackendRef, at: Origin, service: Service, arms: 
   const { trustDomain } = world.model.mesh;
   const callers: readonly Region[] = service.access.allow.length === 0 ? [[]] : service.access.allow.flatMap((rule) => ruleRegions(rule, trustDomain));
   const arriving = callers.flatMap((caller) => (arms.length === 0 ? [caller] : arms.map((arm) => [...caller, ...arm])));
-  const answers = arriving.map((requests) => permissionOf(owner, [...withoutPort(requests), anyOf("port", [exactly(`${to.port}`)])], to.port, world));
+  const answers = permissionsOf(owner, arriving.map((requests) => [...withoutPort(requests), anyOf("port", [exactly(`${to.port}`)])]), to.port, world);
   if (answers.some(({ allowed }) => allowed !== "none")) return [];
   const by = byText(answers.flatMap((answer) => answer.by));
   return [accessReachDiagnostics["destination-cut-off"].report({ at, with: { kind, service: nameOf(service.id), destination: nameOf(owner.id), by } })];
