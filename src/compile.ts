@@ -7,6 +7,7 @@ import type { SourceFile } from "./source/origin.ts";
 import { compileDiagnostics } from "./compile.diagnostics.ts";
 import { idleDefaults } from "./targets/consent.ts";
 import { asWritten, deliveryOf, type Delivery } from "./targets/delivery.ts";
+import { omit } from "./targets/omit.ts";
 import { profileOf, type TargetChoice } from "./targets/profile.ts";
 import { targets } from "./targets/index.ts";
 import type { Target } from "./targets/target.ts";
@@ -58,7 +59,9 @@ interface Compiled {
 
 function compileFor(model: MeshModel, target: Target, choice: TargetChoice, options: CompileOptions): Compiled {
   const { profile, diagnostics: unknown } = profileOf(target, model, choice);
-  const lowered = target.lower(model, profile);
+  const said = omit(model, target.capabilities(profile), profile);
+  const written = target.lower(said.model, profile);
+  const lowered = { ...written, ledger: [...written.ledger, ...said.ledger] };
   const refused = lowered.diagnostics.some(({ severity }) => severity === "error");
   const found = [...unknown, ...lowered.diagnostics, ...(refused ? [] : idleDefaults(model.services, target.name, lowered.ledger))];
   const sound = found.every(({ severity }) => severity !== "error");

@@ -478,5 +478,7 @@ export type Consent =
       readonly until: string;
       readonly origin: Origin;
     }
+  /** A wish that the target cannot say at all, and whose loss leaves every call where it was, is left out. */
+  | { readonly kind: "omitted"; readonly target: string; readonly field: string; readonly because: string; readonly origin: Origin }
   /** The service is left out of this target altogether. */
   | { readonly kind: "excluded"; readonly target: string; readonly because: string; readonly origin: Origin };

@@ -1,4 +1,3 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { below, found, originOf } from "../dialects/native/place.ts";
 import type { Place } from "../dialects/native/place.ts";
 import { nameIn } from "../dialects/native/read/scalars.ts";
@@ -8,17 +7,11 @@ import type * as Written from "../resources/generated/native/routing-test.ts";
 import { callerWorld, readCaller, readDestination } from "../simulate/request-names.ts";
 import type { Read } from "../simulate/request-names.ts";
 import { nearestWord } from "../support/nearest-word.ts";
-import type { TestWorld } from "./read.ts";
+import type { ReadPart, TestWorld } from "./read-part.ts";
 import { readExpectations } from "./read-expectations.ts";
 import { isServiceName, serviceNames } from "./names.ts";
 import { routingTestDiagnostics as say } from "./routing-tests.diagnostics.ts";
 import type { RoutingCase } from "./routing-test.ts";
-
-/** A part that was read, or null with what is wrong. */
-export interface ReadPart<T> {
-  readonly value: T | null;
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /** Reads one test; names are looked up in the policies. */
 export function readCase(written: Written.RoutingCase, place: Place, document: string, world: TestWorld): ReadPart<RoutingCase> {

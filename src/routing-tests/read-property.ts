@@ -8,8 +8,7 @@ import { nameText } from "../model/name.ts";
 import type * as Written from "../resources/generated/native/routing-test.ts";
 import { readCaller } from "../simulate/request-names.ts";
 import { nearestWord } from "../support/nearest-word.ts";
-import type { ReadPart } from "./read-case.ts";
-import type { TestWorld } from "./read.ts";
+import type { ReadPart, TestWorld } from "./read-part.ts";
 import { routingTestDiagnostics as say } from "./routing-tests.diagnostics.ts";
 import type { Callers, PropertyExpectation, RoutingProperty } from "./routing-test.ts";
 

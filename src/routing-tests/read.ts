@@ -2,21 +2,14 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { KubernetesDocument } from "../dialects/dialect.ts";
 import { below, found, items, originOf } from "../dialects/native/place.ts";
 import type { Place } from "../dialects/native/place.ts";
-import type { MeshModel } from "../model/index.ts";
 import { checkSchema } from "../resources/check.ts";
 import { routingTestValidator } from "../resources/generated/native/routing-test.ts";
 import type { RoutingTest } from "../resources/generated/native/routing-test.ts";
 import { readCase } from "./read-case.ts";
 import { readProperty } from "./read-property.ts";
 import { routingTestDiagnostics } from "./routing-tests.diagnostics.ts";
+import type { TestWorld } from "./read-part.ts";
 import type { RoutingTests } from "./routing-test.ts";
-
-/** What a RoutingTest may refer to. */
-export interface TestWorld {
-  readonly model: MeshModel;
-  /** Namespace of documents that name none. */
-  readonly defaultNamespace: string;
-}
 
 /** Tests that were read, and what is wrong with the others. */
 export interface ReadTests {

@@ -3,6 +3,7 @@ import type { CapabilityTable, Consent, Feature, LedgerEntry, Profile, Service }
 import { unenforced } from "./consent.ts";
 import type { Draft } from "./draft.ts";
 import type { FeatureUse } from "./feature-uses.ts";
+import { mayBeOmitted } from "./omit.ts";
 import { targetDiagnostics } from "./target.diagnostics.ts";
 
 /** What the table says about the wishes of a service, before anything is written. */
@@ -36,8 +37,15 @@ export function refusal(use: FeatureUse, table: CapabilityTable, profile: Profil
   const { target, version, name } = profile;
   return targetDiagnostics["target-cannot-say"].report({
     at: use.origin,
-    with: { feature: use.feature, field: use.field, target, version, profile: name, why: whyOf(table, use.feature) },
+    with: { feature: use.feature, field: use.field, target, version, profile: name, why: whyOf(table, use.feature), stanza: stanzaFor(use, target) },
   });
+}
+
+/** The consent that would let the service do without the wish; null where only leaving the whole service out helps. */
+function stanzaFor({ feature, consent }: FeatureUse, target: string): string | null {
+  if (mayBeOmitted(feature)) return `\`targets: { ${target}: { omitted: [${consent}], because: "…" } }\``;
+  const field = loosenable(feature);
+  return field === null ? null : `\`targets: { ${target}: { unenforced: [${field}], because: "…", until: … } }\``;
 }
 
 function refusedEntry({ feature, field, route, origin }: FeatureUse, service: Service, table: CapabilityTable, { target }: Profile): LedgerEntry {

@@ -12,10 +12,10 @@ export const targetDiagnostics = defineDiagnostics({
   "target-cannot-say": {
     code: "MW4001",
     severity: "error",
-    what: (p: Cell & { field: string; why: string }) =>
+    what: (p: Cell & { field: string; why: string; stanza: string | null }) =>
       `${p.target} ${p.version} (${p.profile}) cannot say \`${p.field}\`${p.field === p.feature ? "" : ` (${p.feature})`}: ${p.why}`,
     why: "a wish that is dropped in silence is worse than one that does not compile; nothing of this service is written",
-    help: "change the policy, choose another version or profile of the target, or leave the service out of the target with `excluded`",
+    help: (p) => `change the policy, choose another version or profile of the target, or ${p.stanza === null ? "leave the service out of the target with `excluded`" : `do without it there: ${p.stanza}`}`,
   },
   "approximation-without-consent": {
     code: "MW4002",

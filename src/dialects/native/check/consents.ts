@@ -14,7 +14,7 @@ export function consentFindings(place: Place, targets: Readonly<Record<string, P
 }
 
 function reasonFindings(place: Place, consent: Policy.Consent): readonly Diagnostic[] {
-  const given = (["unenforced", "excluded"] as const).filter((field) => consent[field] !== undefined);
+  const given = (["omitted", "unenforced", "excluded"] as const).filter((field) => consent[field] !== undefined);
   const needing = given.map((field) => below(place, field));
   const approximations = items(below(place, "approximate"), consent.approximate).filter(([item]) => item.because === undefined);
   const places = consent.because === undefined ? [...needing, ...approximations.map(([, at]) => below(at, "field"))] : [];
@@ -22,15 +22,21 @@ function reasonFindings(place: Place, consent: Policy.Consent): readonly Diagnos
 }
 
 function securityFindings(place: Place, consent: Policy.Consent): readonly Diagnostic[] {
-  const loose = items(below(place, "approximate"), consent.approximate).filter(([{ field }]) => /^(?:access|mtls)(?:\.|$)/.test(field));
+  const loose = items(below(place, "approximate"), consent.approximate).filter(([{ field }]) => isSecurity(field));
+  const lost = items(below(place, "omitted"), consent.omitted).filter(([field]) => isSecurity(field));
   const help = "write `unenforced: [access]` or `[mtls]` with `because` and `until`";
   const endless = consent.unenforced !== undefined && consent.until === undefined;
   const idle = consent.unenforced === undefined && consent.until !== undefined;
   return [
     ...loose.map(([, at]) => incomplete(below(at, "field"), "access and mutual TLS are never approximated", help)),
+    ...lost.map(([, at]) => incomplete(at, "access and mutual TLS are never left out without an end", help)),
     ...(endless ? [incomplete(below(place, "unenforced"), "`unenforced` needs the day on which it ends", "add `until`, such as `until: 2027-03-31`")] : []),
     ...(idle ? [incomplete(below(place, "until"), "`until` is for `unenforced`, which is not here", "drop it")] : []),
   ];
+}
+
+function isSecurity(field: string): boolean {
+  return /^(?:access|mtls)(?:\.|$)/.test(field);
 }
 
 function incomplete(place: Place, what: string, help: string): Diagnostic {

@@ -6,6 +6,7 @@ import { below, entries, items, originOf, type Place } from "../place.ts";
 export function readConsents(place: Place, targets: Readonly<Record<string, Policy.Consent | undefined>> | undefined): readonly Consent[] {
   return entries(place, targets).flatMap(([target, consent, at]) => [
     ...readApproximations(at, target, consent),
+    ...readOmitted(at, target, consent),
     ...readUnenforced(at, target, consent),
     ...readExcluded(at, target, consent),
   ]);
@@ -20,6 +21,10 @@ function readApproximations(place: Place, target: string, consent: Policy.Consen
     because: item.because ?? consent.because ?? "",
     origin: originOf(at),
   }));
+}
+
+function readOmitted(place: Place, target: string, { omitted, because = "" }: Policy.Consent): readonly Consent[] {
+  return items(below(place, "omitted"), omitted).map(([field, at]) => ({ kind: "omitted", target, field, because, origin: originOf(at) }));
 }
 
 function readUnenforced(place: Place, target: string, consent: Policy.Consent): readonly Consent[] {
