@@ -1,50 +1,10 @@
-import type { MeshModel } from "../../src/model/index.ts";
-import { retryEventsOf } from "../../src/model/retry-conditions.ts";
 import { statedInventory } from "../../src/model/stated-inventory.ts";
 import { decide } from "../../src/simulate/decide/index.ts";
 import { appmesh } from "../../src/targets/appmesh/index.ts";
 import { verify } from "../../src/verify/index.ts";
-import { arm, at, backend, forward, model, name, named, path, port, retry, route, service, version, wish } from "../support/build-model.ts";
 import { mutantsOf } from "../verify/mutants.ts";
-import { call, plain, profile } from "./lower/support.ts";
-
-const v1 = { service: name("order-v1"), version: "v1" };
-const v2 = { version: "v2", labels: { version: "v2" } };
-const web = { kind: "account" as const, namespace: "shop", serviceAccount: "web", via: null };
-
-/** Every route, version and rule of this policy decides some request, so that a change of any of them shows. */
-const policy: MeshModel = model([
-  service({
-    versions: [
-      version({ name: "v1", service: name("order-v1"), podLabels: { app: "order", version: "v1" } }),
-      version({ name: "v2", labels: { version: "v2" }, podLabels: { app: "order", version: "v2" } }),
-    ],
-    outlier: wish({ consecutiveErrors: 7, intervalMs: 20_000, baseEjectionMs: 40_000, maxEjectedPercent: 60 }),
-    balancing: wish("round-robin"),
-    mtls: wish("strict"),
-    access: { default: null, allow: [{ name: "web", from: [{ identity: web, cidrs: null, origin: at() }], to: [], headers: [], claims: [], origin: at() }], deny: [], mode: "enforce" },
-    ports: [
-      port({
-        arms: [
-          arm(route({ name: "beta", action: forward(backend(v2)), deadlineMs: wish(4000) }), { path: path("prefix", "/orders"), headers: [named("x-cohort", { kind: "exact", value: "beta" }), named("x-old", { kind: "not", match: { kind: "prefix", value: "y" } })] }),
-          arm(
-            route({
-              name: "read",
-              action: forward(backend({ ...v1, weight: 95 }), backend({ ...v2, weight: 5 })),
-              deadlineMs: wish(2000),
-              idleTimeoutMs: wish(60_000),
-              retry: wish(retry({ attempts: 3, on: ["gateway-error", "connect-failure"], events: retryEventsOf(["gateway-error", "connect-failure"]), perTryTimeoutMs: 500 })),
-            }),
-            { path: path("prefix", "/orders"), methods: ["GET"] },
-          ),
-          arm(route({ name: "search", action: forward(backend(v1)), idleTimeoutMs: wish(90_000), deadlineMs: wish(30_000) }), { path: path("exact", "/search"), query: [named("q", { kind: "exact", value: "a" })] }),
-          arm(route({ name: "write", action: forward(backend(v2)), deadlineMs: wish(5000) }), { path: path("stringPrefix", "/w"), methods: ["POST"] }),
-        ],
-      }),
-    ],
-  }),
-  plain("web", { calls: [call("order")] }),
-]);
+import { profile } from "./lower/support.ts";
+import { policy } from "./mutant-policy.ts";
 
 /** Changes without effect on any request of this policy, and why. */
 const withoutEffect: readonly (readonly [RegExp, string])[] = [

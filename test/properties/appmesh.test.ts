@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { statedInventory } from "../../src/model/stated-inventory.ts";
-import type { MeshModel, Name, Profile } from "../../src/model/index.ts";
+import type { MeshModel, Profile } from "../../src/model/index.ts";
 import { decide } from "../../src/simulate/decide/index.ts";
 import { appmesh } from "../../src/targets/appmesh/index.ts";
 import { asWritten } from "../../src/targets/delivery.ts";
 import { requestText, verify } from "../../src/verify/index.ts";
 import { policies } from "./appmesh-policies.ts";
 import { sampledFaults } from "./sampled.ts";
+import { underOneService } from "./under-one-service.ts";
 
 const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "20");
 const seed = Number(process.env["MESHWRIGHT_SEED"] ?? "1");
@@ -17,15 +18,6 @@ function profileOf(name: string, settings: Readonly<Record<string, string>> = {}
 
 /** Every way of driving App Mesh, of finding endpoints and of having certificates. */
 const profiles = fc.constantFrom(profileOf("kubernetes"), profileOf("kubernetes"), profileOf("kubernetes", { discovery: "cloudMap" }), profileOf("kubernetes", { certificates: "file" }), profileOf("api"), profileOf("api", { certificates: "file" }));
-
-/** The policy with every version under one Service, as instances in Cloud Map are registered. */
-function underOneService<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(underOneService) as T;
-  if (typeof value !== "object" || value === null || value instanceof Map) return value;
-  const inner = Object.fromEntries(Object.entries(value).map(([key, field]) => [key, underOneService<unknown>(field)]));
-  const { service, labels } = value as { readonly service?: Name; readonly labels?: unknown };
-  return (service?.name === "order-v1" && labels !== undefined ? { ...inner, service: { ...service, name: "order" }, labels: { version: "v1" } } : inner) as T;
-}
 
 /** Codes of policies that could not be lowered: quotas, and mutual TLS of a scope that voids rules. */
 const refused: string[] = [];

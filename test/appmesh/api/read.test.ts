@@ -20,7 +20,7 @@ const from: Caller = { namespace: "shop", serviceAccount: "web", service: "web" 
 
 function answer(values: readonly unknown[], path: string, caller: Caller = from) {
   const { manifests, diagnostics } = readRequests(values.map((value) => ({ value })));
-  const world = { ...worldOf({}), profile: api() };
+  const world = { ...worldOf({}), profile: api({ cloudMapNamespace: "apps.local" }) };
   const { read, diagnostics: found } = appmesh.interpret(manifests, world);
   const request = { from: caller, to: { namespace: "shop", service: "order", port: 8080 }, path, authority: "order.shop" };
   const decision = read({ entry: request.to, protocol: "http", view: concreteView(request, world.mesh) });
@@ -37,8 +37,9 @@ test("a caller is whoever is started as the virtual node of its name", () => {
   expect(answer(bodies.map((body) => (body === web ? silent : body)), "/orders")).toMatchObject({ outcome: "refuse", status: 404 });
 });
 
-test("what is no request, and a route without its router, are findings", () => {
+test("what is no request, and what has no mesh or no router, are findings", () => {
   expect(answer([...bodies, { apiVersion: "v1", kind: "Service" }, "text", null], "/orders").codes).toEqual(["MW4540", "MW4540", "MW4540"]);
+  expect(answer(bodies.filter((body) => body !== mesh), "/orders").codes.slice(0, 6)).toEqual(Array.from({ length: 6 }, () => "MW4542"));
   expect(answer([...bodies, { ...route("lost", 1, { prefix: "/" }), virtualRouterName: "gone" }], "/orders").codes).toEqual(["MW4541"]);
 });
 

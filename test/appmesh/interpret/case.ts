@@ -41,7 +41,8 @@ export function casesOf(text: string): readonly Case[] {
   });
 }
 
-function objectOf({ apiVersion, kind, name, labels, spec }: ShortObject): KubernetesObject {
+/** The object that a short form stands for. */
+export function objectOf({ apiVersion, kind, name, labels, spec }: ShortObject): KubernetesObject {
   const [namespace = "", own] = name.split("/");
   const metadata = own === undefined ? { name } : { name: own, namespace, ...(labels !== undefined && { labels }) };
   return { apiVersion: apiVersion ?? "appmesh.k8s.aws/v1beta2", kind, metadata, spec: spec ?? {} };

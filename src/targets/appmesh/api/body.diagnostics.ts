@@ -9,6 +9,13 @@ export const bodyDiagnostics = defineDiagnostics({
     why: "the body of each request that creates something names its mesh as `meshName`",
     help: "give bodies as `aws appmesh create-… --cli-input-json` takes them, one a document",
   },
+  "appmesh-unknown-mesh": {
+    code: "MW4542",
+    severity: "error",
+    what: (p: { mesh: string }) => `mesh \`${p.mesh}\` is not there`,
+    why: "AWS refuses what belongs to a mesh that does not exist",
+    help: "add the request that creates the mesh, or correct `meshName`",
+  },
   "appmesh-route-without-router": {
     code: "MW4541",
     severity: "error",

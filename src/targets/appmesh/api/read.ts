@@ -16,17 +16,19 @@ interface Body {
 /**
  * Bodies of requests as objects of the Kubernetes controller, for the reader of those: every object carries its name at
  * AWS, names become references by ARN, and the routes of a router are put together. Without tags the namespace is taken
- * from the controller's way of naming, `name_namespace`. What is no request, and routes of a router that is not there,
- * are findings.
+ * from the controller's way of naming, `name_namespace`. What is no request, and what belongs to a mesh or router that is
+ * not there, are findings.
  */
 export function readRequests(documents: readonly NativeDocument[]): NativeRead {
   const bodies = documents.flatMap((document) => bodyOf(document) ?? []);
   const strange = documents.filter((document) => bodyOf(document) === null);
+  const homeless = bodies.filter(({ value }) => !bodies.some((one) => one.kind === "Mesh" && one.value["meshName"] === value["meshName"]));
   const loose = bodies.filter((body) => body.kind === "Route" && !bodies.some((one) => one.kind === "VirtualRouter" && sameParent(one, body, "virtualRouterName")));
   return {
     manifests: bodies.flatMap((body) => (body.kind === "Route" ? [] : [manifestOf(body, bodies)])),
     diagnostics: [
       ...strange.map((document) => bodyDiagnostics["appmesh-no-request"].report({ at: startOf(document), with: {} })),
+      ...homeless.map(({ value, document }) => bodyDiagnostics["appmesh-unknown-mesh"].report({ at: document.origin?.(["meshName"]) ?? startOf(document), with: { mesh: textOf(value["meshName"]) } })),
       ...loose.map(({ value, document }) => bodyDiagnostics["appmesh-route-without-router"].report({ at: startOf(document), with: { route: textOf(value["routeName"]), router: textOf(value["virtualRouterName"]) } })),
     ],
   };

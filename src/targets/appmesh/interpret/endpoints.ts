@@ -22,10 +22,16 @@ export function endpointsOf(node: VirtualNode, port: number, wanted: number, mes
   return found === null ? { namespace: meta.namespace, service: meta.name, labels: labels ?? {}, port } : narrowed(found, labels ?? {}, null, port, wanted, mesh);
 }
 
-/** The Service that the registration is called after, where that is known or nothing else says whose pods these are. */
-function endpointsInCloudMap({ service, attributes }: CloudMap, { meta: { namespace }, podSelector }: VirtualNode, port: number, wanted: number, mesh: Mesh): Endpoints | null {
-  const known = mesh.world.inventory.services.find(({ id }) => id.namespace === namespace && id.name === service);
-  if (known === undefined && podSelector !== null) return null;
+/**
+ * The Service that the registration is called after. The controller registers a node's own pods under any name; without it
+ * instances are under the Cloud Map namespace of the setting, or one that is called like theirs.
+ */
+function endpointsInCloudMap({ namespace: under, service, attributes }: CloudMap, { meta, podSelector }: VirtualNode, port: number, wanted: number, mesh: Mesh): Endpoints | null {
+  const { inventory, profile } = mesh.world;
+  const registers = profile.name !== "api";
+  const namespace = registers || under === (profile.settings["cloudMapNamespace"] || meta.namespace) ? meta.namespace : under;
+  const known = inventory.services.find(({ id }) => id.namespace === namespace && id.name === service);
+  if (known === undefined && registers && podSelector !== null) return null;
   return { namespace, service, labels: attributes, port: known === undefined ? port : servicePort(known, port, wanted, mesh) };
 }
 
