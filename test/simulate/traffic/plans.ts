@@ -43,7 +43,7 @@ export function plain(epoch: Omit<Epoch, "atMicros">, pools: readonly PoolPlan[]
   return {
     durationMicros: seconds * second,
     warmupMicros: 0,
-    windowMicros: second,
+    windowMicros: seconds * second,
     maxEvents: 1e9,
     maxTries: 5e6,
     pools,

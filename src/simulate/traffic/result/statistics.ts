@@ -32,13 +32,3 @@ export function studentQuantile(freedom: number): number {
 export function rounded(value: number): number {
   return Number.isFinite(value) ? Number(value.toPrecision(6)) : value;
 }
-
-/** The Wilson interval of a share of `hits` in `count`, at `z` standard deviations. */
-export function wilson(hits: number, count: number, z = 1.959964): { readonly low: number; readonly high: number } {
-  if (count === 0) return { low: 0, high: 1 };
-  const p = hits / count;
-  const scale = 1 + (z * z) / count;
-  const centre = (p + (z * z) / (2 * count)) / scale;
-  const half = (z * Math.sqrt((p * (1 - p)) / count + (z * z) / (4 * count * count))) / scale;
-  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
-}

@@ -7,14 +7,3 @@ export function spanMicros(text: string): number {
   const scale = micros[unit as keyof typeof micros];
   return Number(whole) * scale + Math.round((Number(part || "0") * scale) / 10 ** part.length);
 }
-
-/** A time for people, with three digits where there are as many: `250us`, `1.5ms`, `12.3s`. */
-export function microsText(time: number): string {
-  if (time < 1_000) return time === 0 ? "0s" : `${digits(time)}us`;
-  return time < 1_000_000 ? `${digits(time / 1_000)}ms` : `${digits(time / 1_000_000)}s`;
-}
-
-function digits(value: number): string {
-  const text = value >= 99.95 ? value.toFixed(0) : value >= 9.995 ? value.toFixed(1) : value.toFixed(2);
-  return text.includes(".") ? text.replace(/0{1,2}$/, "").replace(/\.$/, "") : text;
-}

@@ -1,0 +1,3 @@
+import { queueingTests } from "./queueing.ts";
+
+queueingTests(0.2);
