@@ -74,6 +74,17 @@ function matchedLength({ path }: RankedMatch): number | "whole" {
 /** The order of the specification (`kubernetes-sigs/gateway-api:apis/v1/httproute_types.go`, HTTPRouteRule.Matches). */
 export const specifiedOrder: RouteOrder = lexicographic("specification", [...hosts, pathBySpecification, hasMethod, headerCount, queryCount]);
 
+/** Where patterns of paths stand: behind all other paths, among prefixes by length, or between exact paths and prefixes. */
+export type PatternRank = "last" | "length" | "first";
+
+/** The order of the specification where it is known how patterns rank; their length is that of the text that is written. */
+export function orderWithPatterns(rank: PatternRank, lengthOf: (pattern: string) => number): RouteOrder {
+  const classes = { last: 0, length: 1, first: 2 };
+  const kind = byNumber(({ path }) => (path.kind === "exact" ? 3 : path.kind === "regex" ? classes[rank] : 1));
+  const length = byNumber(({ path }) => (path.kind === "prefix" ? path.value.length : path.kind === "regex" ? lengthOf(path.value) : 0));
+  return lexicographic(`specification, patterns ${rank}`, [...hosts, kind, length, hasMethod, headerCount, queryCount]);
+}
+
 /** The order of Linkerd's proxy up to v2.366 (`linkerd/linkerd2-proxy:linkerd/http/route/src/http.rs`). */
 export const matchedLengthOrder: RouteOrder = lexicographic("matched length", [...hosts, pathByMatchedLength, headerCount, queryCount, hasMethod]);
 

@@ -48,7 +48,8 @@ export function casesOf(text: string): readonly Case[] {
 
 const versions: Readonly<Record<string, string>> = { Service: "v1", HTTPRoute: "gateway.networking.k8s.io/v1", GRPCRoute: "gateway.networking.k8s.io/v1", Server: "policy.linkerd.io/v1beta3", ServiceProfile: "linkerd.io/v1alpha2" };
 
-function objectOf({ apiVersion, kind, name, created, annotations, spec }: ShortObject): KubernetesObject {
+/** The object that a short form stands for. */
+export function objectOf({ apiVersion, kind, name, created, annotations, spec }: ShortObject): KubernetesObject {
   const { namespace, name: own } = nameOf(name);
   const metadata = { name: own, namespace, ...(annotations !== undefined && { annotations }), ...(created !== undefined && { creationTimestamp: created }) };
   return { apiVersion: apiVersion ?? versions[kind] ?? "policy.linkerd.io/v1alpha1", kind, metadata, ...(spec !== undefined && { spec }) };

@@ -131,8 +131,7 @@ function retryFindings(route: Route): readonly Diagnostic[] {
   return route.retry !== null && attempts > 65_535 ? [outOfRange(`route.${route.name}.retry.attempts`, `${attempts}`, "at most 65535", route.retry.origin)] : [];
 }
 
-/** Weights and numbers of backends that do not fit into a rule. */
-export function weightFindings(route: Route): readonly Diagnostic[] {
+function weightFindings(route: Route): readonly Diagnostic[] {
   const { name, action, abort } = route;
   if (action.kind !== "forward") return [];
   const { calls, aborted } = weightsOf(route, action.backends);

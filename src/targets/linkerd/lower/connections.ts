@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Arm, Manifest, Service, ServicePort } from "../../../model/index.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
-import { backendRefs, weightFindings } from "./bodies.ts";
+import { backendRefs } from "./bodies.ts";
 import { hiddenPort } from "./hidden-port.ts";
 import { objectName } from "./names.ts";
 import { compact, emptyPiece, refused } from "./piece.ts";
@@ -61,8 +61,7 @@ function armFindings({ route, when, origin }: Arm, { protocol }: ServicePort): r
     ["route", action.kind === "forward" ? null : action],
     ["split", action.kind === "forward" && action.backends.every(({ weight }) => weight === 0) ? action : null],
   ];
-  const said = wishes.flatMap(([field, wish]) => (wish == null ? [] : [linkerdDiagnostics["linkerd-not-for-connections"].report({ at: wish.origin, with: { field, protocol } })]));
-  return [...said, ...weightFindings(route)];
+  return wishes.flatMap(([field, wish]) => (wish == null ? [] : [linkerdDiagnostics["linkerd-not-for-connections"].report({ at: wish.origin, with: { field, protocol } })]));
 }
 
 function manifestOf(service: Service, { port, protocol }: ServicePort, { arm, names }: Named, index: number): Manifest {

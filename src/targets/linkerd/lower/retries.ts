@@ -54,7 +54,7 @@ function countAnnotations(retry: Retry): Readonly<Record<string, string>> {
 }
 
 /** Annotations of the object: a list without blanks, the count, the timeout of a try in whole milliseconds. */
-export function retryAnnotations(retry: Retry): Readonly<Record<string, string>> {
+function retryAnnotations(retry: Retry): Readonly<Record<string, string>> {
   const items = [...new Set(retry.on.flatMap((word) => wordOf(word).items))];
   const covered = items.includes("5xx") ? items.filter((item) => !/^(?:5\d\d|gateway-error)$/.test(item)) : items.includes("gateway-error") ? items.filter((item) => !/^50[234]$/.test(item)) : items;
   return {

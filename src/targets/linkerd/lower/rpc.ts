@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Arm, ServicePort } from "../../../model/index.ts";
-import type { RankedMatch } from "../../route-order/index.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
 import { rpcConditions } from "./retries.ts";
 
@@ -40,9 +39,4 @@ function namesRpc({ kind, value }: NonNullable<Arm["when"]["path"]>): boolean {
 
 function isOpen(path: Arm["when"]["path"]): boolean {
   return path === null || path.value === "/" || (path.kind === "template" && path.value.split("/").every((part) => part === "" || part.startsWith("{")));
-}
-
-/** True for the match of every call, which a rule says by having no matches. */
-export function isEveryRpc({ path, headers }: RankedMatch): boolean {
-  return path.kind === "rpc" && path.service === null && path.method === null && headers.length === 0;
 }

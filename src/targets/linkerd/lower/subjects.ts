@@ -21,7 +21,7 @@ export function granteeOf({ identity, cidrs }: Subject, strict: boolean): Grante
 }
 
 /** True when every caller of the second is one of the first. */
-export function granteeCovers(wide: Grantee, narrow: Grantee): boolean {
+function granteeCovers(wide: Grantee, narrow: Grantee): boolean {
   const addresses = wide.cidrs === null || (narrow.cidrs !== null && narrow.cidrs.every((block) => wide.cidrs?.includes(block) === true));
   return addresses && identityCovers(wide.identity, narrow.identity);
 }
