@@ -25,7 +25,7 @@ describe("arrivals", () => {
 
   test("recorded rates are level steps, with nothing between", () => {
     const steps = [30, 0, 70].flatMap((rate, index) => [[index * 10, rate], [(index + 1) * 10, rate]] as const);
-    expect(perWindow(withRate("constant", steps)).slice(0, 5)).toEqual([300, 0, 700, 0, 0].map((count, index) => (index === 0 ? expect.any(Number) : expect.any(Number) && expect.any(Number)) && count).map((count) => expect.closeTo(count, -0.5)));
+    perWindow(withRate("constant", steps)).slice(0, 5).forEach((count, index) => expect(Math.abs(count - ([300, 0, 700, 0, 0][index] ?? 0))).toBeLessThanOrEqual(1));
   });
 
   /** Counts of a Poisson process in windows are independent with variance equal to the mean. */
@@ -62,7 +62,7 @@ describe("faults", () => {
 
   test("a slow endpoint works as many times longer", () => {
     const run = during([{ kind: "slow", atMicros: 0, pool: 0, count: 1, factor: 3, extraMicros: 7 * ms }]);
-    expect([run.pools[0]?.latency.quantile(0), run.pools[0]?.latency.quantile(1)]).toEqual([157 * ms, 157 * ms].map((time) => expect.closeTo(time, -3)));
+    expect(run.pools[0]?.latency.max).toBe(157 * ms);
   });
 
   test("calls over a partition wait for a connection in vain", () => {
