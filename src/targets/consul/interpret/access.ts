@@ -1,5 +1,6 @@
 import type { AccessAnswer, MtlsMode } from "../../../model/index.ts";
 import type { RequestView } from "../../../model/predicate.ts";
+import { noAudience } from "../reasons.ts";
 import type { Ask } from "./ask.ts";
 import { callerAmong, commonAnswer, hasCertificate } from "./callers.ts";
 import { keyText, metaText, sameKey } from "./config.ts";
@@ -10,6 +11,8 @@ import type { Mesh } from "./world.ts";
 /** What the serving side says; a status of null is a closed connection. */
 export interface Verdict extends AccessAnswer {
   readonly status: number | null;
+  /** What the token lacks, where nothing else keeps the call out. */
+  readonly reason?: string;
 }
 
 /** One source of the intentions about a destination, with what governs beside it. */
@@ -77,7 +80,10 @@ function governed(ask: Ask, mesh: Mesh, rules: readonly Rule[], caller: ServiceK
   const { intentions, source } = rule;
   const by = `ServiceIntentions ${metaText(intentions.meta)}, source \`${keyText(source.key)}\``;
   ask.step(`${by} governs`, intentions.meta, source.path);
-  return { ...(http ? overHttp(mesh, rule, view) : overTcp(source)), by, status: http ? 403 : null };
+  if (!http) return { ...overTcp(source), by, status: null };
+  const { allowed } = overHttp(mesh, rule, view, "demanded");
+  const lacking = !allowed && overHttp(mesh, rule, view, "if named").allowed;
+  return { allowed, by, status: 403, ...(lacking && { reason: noAudience }) };
 }
 
 /** `*` is every service of the namespace, or of all; a caller in it is told by where it runs. */
@@ -93,9 +99,9 @@ function overTcp({ action, permissions }: Source): { readonly allowed: boolean }
 }
 
 /** Under a default of allow the proxy holds a list of denials, from which tokens of what is allowed vanish (same source). */
-function overHttp(mesh: Mesh, { intentions, source }: Rule, view: RequestView): { readonly allowed: boolean } {
+function overHttp(mesh: Mesh, { intentions, source }: Rule, view: RequestView, audience: Audience): { readonly allowed: boolean } {
   const denying = mesh.defaultPolicy === "deny";
-  const holds = (need: TokenNeed | null): boolean => need === null || tokenHolds(mesh, need, view);
+  const holds = (need: TokenNeed | null): boolean => need === null || tokenHolds(mesh, need, view, audience);
   if (source.action !== null) {
     const { tokens } = intentions;
     if (denying) return { allowed: source.action === "allow" && holds(tokens) };
@@ -113,13 +119,17 @@ function permissionHolds(view: RequestView, { http }: Permission): boolean {
   return path && methodHolds(view, http.methods) && http.headers.every((header) => headerHolds(view, header));
 }
 
+/** Whether a token must name one of its provider's audiences, or only may not name others alone. */
+type Audience = "demanded" | "if named";
+
 /** Some provider whose issuer and claims the token has; a provider without issuer lets nothing pass. */
-function tokenHolds({ config }: Mesh, { providers }: TokenNeed, view: RequestView): boolean {
+function tokenHolds({ config }: Mesh, { providers }: TokenNeed, view: RequestView, audience: Audience): boolean {
   const claim = (name: string, value: string): boolean => view.test({ dimension: `claim:${name}`, predicate: { kind: "exact", value } });
   return providers.some(({ name, claims }) => {
     const provider = config.providers.find(({ meta }) => meta.name === name);
     if (provider === undefined || provider.issuer === "" || !claim("iss", provider.issuer)) return false;
-    const meant = provider.audiences.length === 0 || provider.audiences.some((audience) => claim("aud", audience));
+    const unnamed = (): boolean => audience === "if named" && !view.test({ dimension: "claim:aud", predicate: { kind: "present" } });
+    const meant = provider.audiences.length === 0 || provider.audiences.some((one) => claim("aud", one)) || unnamed();
     return meant && claims.every(({ path, value }) => claim(path.join("."), value));
   });
 }

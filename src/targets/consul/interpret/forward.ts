@@ -94,6 +94,7 @@ function ended(ask: Ask, mesh: Mesh, dialled: Dialled, drawn: readonly Drawn[], 
     failed: { status: 503, share: failed },
     refused: { status: status ?? (shut.length > 0 ? 503 : 403), share: refused },
     ...(all && { status }),
+    reason: shut.find(({ verdict }) => verdict?.reason !== undefined)?.verdict?.reason ?? null,
   });
 }
 

@@ -3,6 +3,7 @@ import type { AccessRule, JwtProvider, Manifest, Service } from "../../../model/
 import { approximation, remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
+import { noAudience } from "../reasons.ts";
 import { installedDefault, rootNamespaceOf } from "../versions.ts";
 import type { Context } from "./context.ts";
 import { labelName, nameText } from "./names.ts";
@@ -69,7 +70,7 @@ function tokenDrafts(service: Service, rules: readonly AccessRule[], context: Co
   const note = "a token that names no audience is refused too";
   const meant = (providerOf(service, context)?.audiences.length ?? 0) > 0;
   return [
-    ...(meant ? [approximation({ feature: "authentication", field, consent: field, direction: "stricter", effects: ["access"], bound: "tokens without audience", note, origin: jwt.origin })] : []),
+    ...(meant ? [approximation({ feature: "authentication", field, consent: field, direction: "stricter", effects: ["access"], bound: "tokens without audience", reasons: [noAudience], note, origin: jwt.origin })] : []),
     ...rules.slice(0, 1).map((rule) => remark("assumed", { field: `access.allow.${rule.name}.when.claims`, note: "claims are single texts: a list never equals one", origin: rule.claims[0]?.origin ?? rule.origin })),
   ];
 }
