@@ -1,5 +1,5 @@
 import type { MeshModel } from "../../src/model/index.ts";
-import { arm, at, backend, forward, model, name, path, port, route, service, version } from "../support/build-model.ts";
+import { arm, at, backend, forward, mesh, model, name, path, port, route, service, version, wish } from "../support/build-model.ts";
 import { gateways, refusedOtherwise } from "./lower/refusals.ts";
 import { plain } from "./lower/support.ts";
 
@@ -16,6 +16,7 @@ const overlapping = { id: name("infra/public"), serviceAccount: "public", select
 export const oddPolicies: readonly MeshModel[] = [
   ...refusedOtherwise.map(([, services]) => model(services)),
   ...gateways.map(([, gateway, , other]) => model([service(), ...(other === undefined ? [] : [other])], { gateways: [gateway] })),
+  model([service()], { mesh: mesh({ targets: [{ target: "appmesh", version: null, profile: null, settings: { discovery: wish("DNS") } }] }) }),
   model([thirds]),
   model([toForeign]),
   model([service(), plain("web")], { gateways: [overlapping] }),

@@ -154,6 +154,13 @@ export const appmeshDiagnostics = defineDiagnostics({
     why: "a virtual node without endpoints answers every call with 503",
     help: "give each version a Service of its own and send calls to versions, or use another `discovery`: `targets: { appmesh: { settings: { discovery: … } } }`",
   },
+  "setting-value": {
+    code: "MW4524",
+    severity: "error",
+    what: (p: { setting: string; value: string; wanted: string }) => `the setting \`${p.setting}\` of App Mesh is \`${p.value}\`, and takes ${p.wanted}`,
+    why: "a value that is not understood would do nothing",
+    help: (p) => `write ${p.wanted}`,
+  },
   "gateway-not-sayable": {
     code: "MW4522",
     severity: "error",

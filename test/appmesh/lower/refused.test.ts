@@ -75,6 +75,20 @@ test("[appmesh 28#L29] a short name that two services would have", () => {
   expect(codes(lowered([service(), other], {}, profile({ names: "name" })))).toEqual(["MW4518", "MW4518"]);
 });
 
+test.each([
+  ["discovery", "DNS", ["MW4524"]],
+  ["discovery", "cloudMap", []],
+  ["certificates", "acm", ["MW4524"]],
+  ["defaultRetryPolicy", "no", ["MW4524"]],
+  ["names", "fqdn, short", ["MW4524"]],
+  ["names", "fqdn, name", []],
+  ["routesPerRouter", "0", ["MW4524"]],
+  ["certificateFolder", "/keys", []],
+])("setting %s: %s", (setting, value, expected) => {
+  const targets = [{ target: "appmesh", version: null, profile: null, settings: { [setting]: wish(value, place) } }];
+  expect(codes(lowered([service()], { mesh: mesh({ targets }) }))).toEqual(expected);
+});
+
 test("[appmesh 28#L1] the end of support is said once", () => {
   const result = lower(model([service(), plain("web")], { mesh: mesh() }), profile());
   expect(result.diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual(["warning MW4500"]);

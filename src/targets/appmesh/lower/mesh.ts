@@ -9,6 +9,7 @@ import { appmeshDiagnostics } from "../appmesh.diagnostics.ts";
 import { certificateText } from "./certificates.ts";
 import { tlsOf } from "./identity.ts";
 import { quota } from "./piece.ts";
+import { settingFindings } from "./settings.ts";
 import type { Context } from "./piece.ts";
 
 /** The Mesh object, what the whole mesh wishes, the quotas of the mesh, and the end of support. */
@@ -21,7 +22,7 @@ export function lowerMesh(context: Context, manifests: readonly Manifest[]): Low
   return {
     manifests: manifests.length === 0 ? [] : [{ object: meshObject(context, manifests), sources: [model.mesh.egress?.origin ?? at] }],
     ledger: [...uses.filter((use) => !refused.includes(use)).map((use) => exactEntry(use, context)), ...explicit(context, at)],
-    diagnostics: [...refused.map((use) => refusal(use, table, profile)), ...quotaFindings(context, manifests, at), appmeshDiagnostics["support-ended"].report({ at, with: {} })],
+    diagnostics: [...refused.map((use) => refusal(use, table, profile)), ...settingFindings(context), ...quotaFindings(context, manifests, at), appmeshDiagnostics["support-ended"].report({ at, with: {} })],
   };
 }
 
