@@ -59,8 +59,9 @@ export function analyse(files: readonly SourceFile[], settings: AnalysisSettings
   const played = readScenarios(documents, world);
   const stages = [...recognised, strangers(documents), { diagnostics: unknownTargets(documents) }, known, ...spoken, linked];
   const policies = withoutFollowUps(stages.flatMap((stage) => stage.diagnostics), read.diagnostics, files);
-  const found = [...read.diagnostics, ...policies, ...testFindings([...asked.diagnostics, ...played.diagnostics], policies)];
-  return { documents, model: linked.model, tests: asked.tests, scenarios: played.scenarios, diagnostics: inReadingOrder(found, files), tokenAt: tokenIn(read.documents) };
+  const tokenAt = tokenIn(read.documents);
+  const found = [...read.diagnostics, ...[...policies, ...testFindings([...asked.diagnostics, ...played.diagnostics], policies)].map((each) => (isOfMeaning(each) ? atTokens(each, tokenAt) : each))];
+  return { documents, model: linked.model, tests: asked.tests, scenarios: played.scenarios, diagnostics: inReadingOrder(found, files), tokenAt };
 }
 
 /** Names that a test or a scenario cannot find may stand in a policy that could not be read: then only its own form is spoken of. */
@@ -89,7 +90,7 @@ export function analyseAndLint(files: readonly SourceFile[], settings: AnalysisS
   if (analysis.diagnostics.some(({ severity }) => severity === "error")) return analysis;
   const targets = targetsOf?.(analysis.model) ?? [];
   const found = lintModel(analysis.model, { ...usualLint, ...lint, targets, said: analysis.diagnostics, textAt: textIn(files) });
-  return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics, ...found.map((each) => atTokens(each, analysis))], files) };
+  return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics, ...found.map((each) => atTokens(each, analysis.tokenAt))], files) };
 }
 
 function textIn(files: readonly SourceFile[]): LintSettings["textAt"] {
@@ -97,8 +98,13 @@ function textIn(files: readonly SourceFile[]): LintSettings["textAt"] {
   return ({ file, start, end }) => (texts.get(file) ?? "").slice(start, end);
 }
 
+/** What schemas say of a value is shown at the value, empty lists and all; what is said of its meaning at one word. */
+function isOfMeaning({ code }: Diagnostic): boolean {
+  return !code.startsWith("MW1");
+}
+
 /** A finding that points at single words, however large the thing is that it speaks of. */
-function atTokens(finding: Diagnostic, { tokenAt }: Analysis): Diagnostic {
+function atTokens(finding: Diagnostic, tokenAt: Analysis["tokenAt"]): Diagnostic {
   return { ...finding, origin: tokenAt(finding.origin), related: finding.related.map((each) => ({ ...each, origin: tokenAt(each.origin) })) };
 }
 

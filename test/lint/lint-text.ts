@@ -15,9 +15,9 @@ export function lintFiles(files: readonly SourceFile[], options: LintOptions = u
   return analyseAndLint(files, defaultAnalysis, { asOf: "2026-11-21", options, targetsOf: (model) => lintTargets(model, []) }).diagnostics;
 }
 
-/** Every place that the lints name in a text, related ones too. */
-export function placesOfLint(text: string): readonly Origin[] {
-  return lintText(text).flatMap(({ code, origin, related }) => (code.startsWith("MW3") ? [origin, ...related.map((each) => each.origin)] : []));
+/** Every place that findings about the meaning of a text name, related ones too. */
+export function placesOfMeaning(text: string): readonly Origin[] {
+  return lintText(text).flatMap(({ code, origin, related }) => (!code.startsWith("MW1") ? [origin, ...related.map((each) => each.origin)] : []));
 }
 
 /** A ServicePolicy `shop/order` of these lines of `spec`. */
