@@ -70,7 +70,7 @@ function tokenDrafts(service: Service, rules: readonly AccessRule[], context: Co
   const note = "a token that names no audience is refused too";
   const meant = (providerOf(service, context)?.audiences.length ?? 0) > 0;
   return [
-    ...(meant ? [approximation({ feature: "authentication", field, consent: field, direction: "stricter", effects: ["access"], bound: "tokens without audience", reasons: [noAudience], note, origin: jwt.origin })] : []),
+    ...(meant ? [approximation({ feature: "authentication", field, consent: field, direction: "stricter", effects: ["access"], reasons: [noAudience], note, origin: jwt.origin })] : []),
     ...rules.slice(0, 1).map((rule) => remark("assumed", { field: `access.allow.${rule.name}.when.claims`, note: "claims are single texts: a list never equals one", origin: rule.claims[0]?.origin ?? rule.origin })),
   ];
 }
