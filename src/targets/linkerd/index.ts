@@ -23,4 +23,5 @@ export const linkerd: Target = {
   routeOrders: (profile) => orderChoices(profile).at(-1)?.orders ?? [],
   patternProblem: rustProblem,
   interpret: interpretLinkerd,
+  applying: () => ["Services without `spec` belong to others and get annotations only: kubectl apply --server-side -k on this folder."],
 };
