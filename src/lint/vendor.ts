@@ -1,4 +1,5 @@
 import type { DeclaredCall, Service, UnsaidSetting, VendorDefault } from "../model/index.ts";
+import type { LintTarget } from "./lint-target.ts";
 import type { World } from "./rule.ts";
 
 /** What a chosen mesh does by itself. */
@@ -7,9 +8,14 @@ export interface MeshDefault {
   readonly rule: VendorDefault;
 }
 
-/** What the chosen meshes do by themselves about a setting that calls of HTTP are left without. */
-export function meshDefaults(setting: UnsaidSetting, { settings: { targets } }: World): readonly MeshDefault[] {
-  return targets.flatMap(({ name, defaults }) => defaults.filter((rule) => rule.setting === setting && !isForConnections(rule)).map((rule) => ({ target: name, rule })));
+/** The chosen meshes that a service is for; null: all of them. */
+export function meshesOf(service: Service | null, { settings: { targets } }: World): readonly LintTarget[] {
+  return targets.filter(({ name }) => service?.consents.some(({ kind, target }) => kind === "excluded" && target === name) !== true);
+}
+
+/** What the meshes of a service do by themselves about a setting that calls of HTTP are left without. */
+export function meshDefaults(setting: UnsaidSetting, service: Service | null, world: World): readonly MeshDefault[] {
+  return meshesOf(service, world).flatMap(({ name, defaults }) => defaults.filter((rule) => rule.setting === setting && !isForConnections(rule)).map((rule) => ({ target: name, rule })));
 }
 
 function isForConnections({ where }: VendorDefault): boolean {
@@ -26,7 +32,7 @@ export function unwritten(defaults: readonly MeshDefault[]): readonly MeshDefaul
  * ones. A host, a callee that some other repository may speak of, and one of connections have none.
  */
 export function defaultsOfCall(setting: UnsaidSetting, call: DeclaredCall, callee: Service | null, world: World): readonly MeshDefault[] {
-  const all = meshDefaults(setting, world);
+  const all = meshDefaults(setting, callee, world);
   if (callee !== null) return callee.external === null ? unwritten(all) : [];
   return call.to.kind === "service" && runsWithoutPolicy(call.to, world) ? all.filter(({ rule }) => !isOfRoutes(rule)) : [];
 }
@@ -47,9 +53,9 @@ export function mostTries(defaults: readonly MeshDefault[]): number {
   return Math.max(0, ...defaults.map(({ rule }) => rule.amount ?? 0));
 }
 
-/** When the last of the chosen meshes ends a call by itself; null where one of them never does. */
-export function latestEnd(defaults: readonly MeshDefault[], { settings: { targets } }: World): number | null {
-  const ends = targets.map(({ name }) => defaults.flatMap(({ target, rule }) => (target === name && rule.amount !== null ? [rule.amount] : [])));
+/** When the last of the meshes of a service ends a call by itself; null where one of them never does. */
+export function latestEnd(defaults: readonly MeshDefault[], service: Service | null, world: World): number | null {
+  const ends = meshesOf(service, world).map(({ name }) => defaults.flatMap(({ target, rule }) => (target === name && rule.amount !== null ? [rule.amount] : [])));
   const latest = ends.map((each) => (each.length === 0 ? null : Math.max(...each)));
   return latest.length === 0 || latest.includes(null) ? null : Math.max(...latest.map((each) => each ?? 0));
 }

@@ -34,8 +34,8 @@ export function edgeCost(callee: Service | null, call: DeclaredCall, world: Worl
   const dearest = [...routes].sort((a, b) => triesOf(b) - triesOf(a) || compareTimes(longest(b), longest(a)))[0] ?? null;
   const silent = silences(routes, port !== null);
   const defaults = silent.flatMap((setting) => defaultsOfCall(setting, call, callee, world));
-  const overruled = callee === null ? [] : silent.flatMap((setting) => meshDefaults(setting, world)).filter(({ rule }) => rule.written !== null && (rule.amount ?? 0) > 0);
-  const slowest = routes.map(longest).sort((a, b) => compareTimes(b, a))[0] ?? latestEnd(defaults.filter(({ rule }) => rule.setting === "deadline"), world);
+  const overruled = callee === null ? [] : silent.flatMap((setting) => meshDefaults(setting, callee, world)).filter(({ rule }) => rule.written !== null && (rule.amount ?? 0) > 0);
+  const slowest = routes.map(longest).sort((a, b) => compareTimes(b, a))[0] ?? latestEnd(defaults.filter(({ rule }) => rule.setting === "deadline"), callee, world);
   const bound = call.client?.timeoutMs ?? null;
   const once = bound === null ? slowest : Math.min(bound, slowest ?? bound);
   return {

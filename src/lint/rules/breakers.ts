@@ -59,7 +59,7 @@ function panics(service: Service, world: World): readonly Diagnostic[] {
   const wish = service.outlier;
   if (wish === null) return [];
   const { maxEjectedPercent: percent } = wish.value;
-  const back = unwritten(meshDefaults("panic", world)).filter(({ rule }) => rule.amount !== null && percent > 100 - rule.amount);
+  const back = unwritten(meshDefaults("panic", service, world)).filter(({ rule }) => rule.amount !== null && percent > 100 - rule.amount);
   return back.map(({ target, rule }) =>
     breakerDiagnostics["panic-brings-back"].report({ at: fieldOf(wish, "maxEjectedPercent"), with: { service: nameOf(service.id), percent, target, healthy: rule.amount ?? 0 } }),
   );

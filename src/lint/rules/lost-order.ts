@@ -16,11 +16,13 @@ export const lostOrderDiagnostics = defineDiagnostics({
   },
 });
 
-/** Orders of routes that do not survive on a mesh that ranks them itself. */
+/** Orders of routes that do not survive on a mesh that ranks them itself; not of services that are left out of it. */
 export const lostOrder: Rule = {
-  arms: (list, { settings: { targets } }) => {
-    if (list.service === null || !["http", "http2"].includes(list.port?.protocol ?? "")) return [];
-    const answers = targets.map(({ name, orderLost }) => ({ name, clash: orderLost(list.arms) }));
+  arms: (list, world) => {
+    const { service } = list;
+    if (service === null || !["http", "http2"].includes(list.port?.protocol ?? "")) return [];
+    const leftOut = service.consents.flatMap(({ kind, target }) => (kind === "excluded" ? [target] : []));
+    const answers = targets.filter(({ name }) => !leftOut.includes(name)).map(({ name, orderLost }) => ({ name, clash: orderLost(list.arms) }));
     return found(answers, list);
   },
 };

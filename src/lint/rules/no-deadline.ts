@@ -18,7 +18,7 @@ export const noDeadlineDiagnostics = defineDiagnostics({
 
 /** Routes that forward and are never cut short, by no chosen mesh either; one finding for each list of routes. */
 export const noDeadline: Rule = {
-  arms: (list, world) => (latestEnd(unwritten(meshDefaults("deadline", world)), world) === null ? endless(list) : []),
+  arms: (list, world) => (latestEnd(unwritten(meshDefaults("deadline", list.service, world)), list.service, world) === null ? endless(list) : []),
 };
 
 function endless(list: ArmList): readonly Diagnostic[] {

@@ -34,7 +34,7 @@ export const vendorDefaults: Rule = {
 
 function deadlineOf(list: ArmList, world: World): readonly Diagnostic[] {
   const [first, ...others] = endlessRoutes(list);
-  const ends = unwritten(meshDefaults("deadline", world)).filter(isNumber);
+  const ends = unwritten(meshDefaults("deadline", list.service, world)).filter(isNumber);
   if (first === undefined || ends.length === 0 || list.service === null) return [];
   const names = listed([first, ...others].map(({ name }) => name));
   const calls = `${others.length === 0 ? "calls of route" : "calls of routes"} ${names} of \`${nameOf(list.service.id)}\``;
