@@ -1,4 +1,5 @@
 // Every mutant of every emitted field, not a sample.
 import "../verify/mutants.test.ts";
 import "../appmesh/mutants.test.ts";
+import "../appmesh/api/mutants.test.ts";
 import "../linkerd/mutants.test.ts";

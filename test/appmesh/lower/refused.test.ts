@@ -75,6 +75,15 @@ test("[appmesh 28#L29] a short name that two services would have", () => {
   expect(codes(lowered([service(), other], {}, profile({ names: "name" })))).toEqual(["MW4518", "MW4518"]);
 });
 
+test("what a gateway's proxies must have for TLS is said, with the annotation where there is a cluster", () => {
+  const [, ending] = gateways.find(([title]) => title === "a listener that ends TLS") ?? [];
+  if (ending === undefined) throw new Error("no gateway that ends TLS");
+  const notes = (name: string, settings = {}): string => lowered([service()], { gateways: [ending] }, { ...profile(settings), name }).ledger.filter(({ field }) => field === "gateways.public.tls").map(({ note }) => note).join();
+  expect(notes("kubernetes")).toContain("`tls.crt` and `tls.key` of `cert` in `/certs/cert` by annotation `appmesh.k8s.aws/secretMounts: cert:/certs/cert`");
+  expect(notes("api")).toContain("`/certs/cert`;");
+  expect(notes("kubernetes", { gatewayCertificateArn: "arn:aws:acm:eu-central-1:1:certificate/1" })).toBe("");
+});
+
 test.each([
   ["discovery", "DNS", ["MW4524"]],
   ["discovery", "cloudMap", []],

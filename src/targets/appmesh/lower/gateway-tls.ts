@@ -49,11 +49,12 @@ function problemOf(listener: Listener, { listeners }: Gateway, context: Context)
 
 /** What the gateway's proxies are taken to have, for each Secret. */
 export function mountNotes(gateway: Gateway, context: Context): readonly LedgerEntry[] {
-  const { target } = context.profile;
+  const { target, name } = context.profile;
   const listeners = arnOf(context) === "" ? gateway.listeners.filter(({ protocol }) => protocol === "https") : [];
   return listeners.map((listener) => {
     const secret = listener.tls?.secret?.name ?? "";
-    const note = `proxies of the gateway have Secret \`${secret}\` at \`${mountOf(listener, context)}\`: annotation \`appmesh.k8s.aws/secretMounts: ${secret}:${mountOf(listener, context)}\`; they do not read it again when it changes`;
+    const annotation = name === "api" ? "" : ` by annotation \`appmesh.k8s.aws/secretMounts: ${secret}:${mountOf(listener, context)}\``;
+    const note = `proxies of the gateway have \`tls.crt\` and \`tls.key\` of \`${secret}\` in \`${mountOf(listener, context)}\`${annotation}; they do not read them again when they change`;
     return { target, kind: "assumed", service: gateway.id, field: `gateways.${gateway.id.name}.tls`, route: null, direction: null, effects: [], bound: null, note, origin: listener.origin, consent: null };
   });
 }
