@@ -18,9 +18,12 @@ const paths: fc.Arbitrary<PathMatch> = fc.oneof(
   fc.constantFrom("/a", "/a/b", "/orders", "/").map((value) => path("prefix", value)),
 );
 
-const conditions: fc.Arbitrary<Conditions> = fc
+/** Patterns that overlap the other paths, and one that does not. */
+const patterns = fc.constantFrom("/a/[a-z]+", "/orders(?:/.*)?", "/a/.*", "/v[0-9]+/.*").map((value) => path("regex", value));
+
+const conditions = (at_: fc.Arbitrary<PathMatch>): fc.Arbitrary<Conditions> => fc
   .record({
-    path: sometimes(paths, 1),
+    path: sometimes(at_, 1),
     methods: sometimes(fc.constantFrom(["GET"], ["POST", "PUT"], ["GET", "HEAD"], ["DELETE", "GET", "OPTIONS"])),
     headers: fc.uniqueArray(fc.tuple(fc.constantFrom("x-a", "x-b"), values), { maxLength: 2, selector: ([field]) => field }),
     query: fc.uniqueArray(fc.tuple(fc.constantFrom("q", "full"), exacts), { maxLength: 1, selector: ([field]) => field }),
@@ -98,8 +101,8 @@ function routes(number: number, prefixed: boolean, experimental: boolean, to: re
     .map(({ action, ...given }) => (action.kind === "forward" ? route({ ...given, name: `route-${number}`, action }) : route({ name: `route-${number}`, action })));
 }
 
-function arms(experimental: boolean, to: readonly Partial<Backend>[]): fc.Arbitrary<readonly Arm[]> {
-  const list = fc.array(conditions, { maxLength: 5 });
+function arms(experimental: boolean, to: readonly Partial<Backend>[], patterned: boolean): fc.Arbitrary<readonly Arm[]> {
+  const list = fc.array(conditions(patterned ? fc.oneof(paths, patterns) : paths), { maxLength: 5 });
   const tail = fc.boolean().map((ends) => (ends ? [when()] : []));
   return fc.tuple(list, tail).chain(([some, rest]) => {
     const all = [...some, ...rest];
@@ -138,9 +141,9 @@ const gateways: fc.Arbitrary<readonly Gateway[]> = sometimes(
 const consent: Consent = { kind: "approximate", target: "gateway-api", field: "retry.backoff", within: null, because: "generated", origin: at() };
 
 /** Policies of the cells that the channel says exactly, and retries with their consent in the experimental one. */
-export function policies(experimental: boolean, labels = true): fc.Arbitrary<MeshModel> {
+export function policies(experimental: boolean, labels = true, patterned = false): fc.Arbitrary<MeshModel> {
   const to = labels ? everywhere : everywhere.filter((each) => each !== v3);
-  return fc.record({ list: arms(experimental, to), budget: experimental ? sometimes(fc.constantFrom(fraction(1, 4), fraction(1, 5)), 4) : fc.constant(null), exposed: gateways }).map(({ list, budget, exposed }) => {
+  return fc.record({ list: arms(experimental, to, patterned), budget: experimental ? sometimes(fc.constantFrom(fraction(1, 4), fraction(1, 5)), 4) : fc.constant(null), exposed: gateways }).map(({ list, budget, exposed }) => {
     const retried = list.some(({ route: to }) => to.retry !== null);
     const order = service({
       versions: [version({ name: "v1", service: name("order-v1") }), version({ name: "v2", service: name("order-v2") }), ...(labels ? [version({ name: "v3", labels: v3.labels })] : [])],

@@ -12,8 +12,8 @@ const seed = Number(process.env["MESHWRIGHT_SEED"] ?? "1");
 
 const refused: string[] = [];
 
-function faultsOf(mesh: MeshModel, profileName: string): readonly string[] {
-  const profile = { target: "gateway-api", version: gatewayApi.defaultVersion, name: profileName, settings: { ...gatewayApi.settings, gatewayClassName: "any" } };
+function faultsOf(mesh: MeshModel, profileName: string, settings: Readonly<Record<string, string>> = {}): readonly string[] {
+  const profile = { target: "gateway-api", version: gatewayApi.defaultVersion, name: profileName, settings: { ...gatewayApi.settings, gatewayClassName: "any", ...settings } };
   const lowered = gatewayApi.lower(mesh, profile);
   const refusals = lowered.diagnostics.filter(({ severity }) => severity === "error");
   if (refusals.length > 0) {
@@ -45,6 +45,17 @@ test.each(["standard", "experimental"])("manifests of the %s channel mean what t
     { numRuns: runs, seed },
   );
   expect(refused.length).toBeLessThan(runs / 2);
+});
+
+test.each(["unstated", "last", "length", "first"])("patterns that rank %s mean what the policy says, or are refused", (regexRank) => {
+  refused.length = 0;
+  fc.assert(
+    fc.property(policies(false, false, true), (mesh) => {
+      expect(faultsOf(mesh, "standard", { regularExpressions: "re2", regexRank })).toEqual([]);
+    }),
+    { numRuns: Math.ceil(runs / 4), seed },
+  );
+  expect(refused.length).toBeLessThan(runs / 4);
 });
 
 test("routes of connections mean what the policy says", () => {

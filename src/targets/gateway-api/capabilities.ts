@@ -121,7 +121,7 @@ export function gatewayApiCapabilities(profile: Profile): CapabilityTable {
 }
 
 function verdictFor(feature: Feature, verdict: Verdict, profile: Profile): Verdict {
-  if (readsPatterns(profile) && patterns.includes(feature)) return given("the implementation reads RE2 over the whole value, and no other route overlaps a pattern of a path");
+  if (readsPatterns(profile) && patterns.includes(feature)) return given("the implementation reads RE2 over the whole value, and no other route overlaps a pattern of a path, or `regexRank` states how it ranks");
   const first = since[feature];
   if (first === undefined) return verdict;
   const release = profile.name === "standard" ? first.standard : first.experimental;

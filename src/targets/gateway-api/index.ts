@@ -1,9 +1,9 @@
-import { specifiedOrder } from "../route-order/index.ts";
 import type { Target } from "../target.ts";
 import { gatewayApiCapabilities } from "./capabilities.ts";
 import { gatewayApiDefaults } from "./defaults.ts";
 import { interpretGatewayApi } from "./interpret/index.ts";
 import { lower } from "./lower/index.ts";
+import { httpOrder } from "./order.ts";
 import { gatewayApiDefaultVersion, gatewayApiProfiles, gatewayApiSettings, gatewayApiVersions } from "./versions.ts";
 
 /** The Gateway API by itself, for any mesh or gateway that implements it: the profiles are its release channels. */
@@ -18,6 +18,6 @@ export const gatewayApi: Target = {
   capabilities: gatewayApiCapabilities,
   defaults: gatewayApiDefaults,
   lower,
-  routeOrders: () => [specifiedOrder],
+  routeOrders: (profile) => [httpOrder(profile)],
   interpret: interpretGatewayApi,
 };

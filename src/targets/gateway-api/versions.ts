@@ -12,6 +12,8 @@ export const gatewayApiSettings: Readonly<Record<string, string>> = {
   gatewayClassName: "",
   /** How patterns are read: `re2` over the whole value, or `unstated`. */
   regularExpressions: "unstated",
+  /** Where patterns of paths rank: `last`, among prefixes by `length`, `first` behind exact paths, or `unstated`. */
+  regexRank: "unstated",
 };
 
 /** True when the version is the given one or newer; both are `1.N`. */

@@ -118,6 +118,17 @@ test("[gateway-api 23#10] patterns are refused unless it is stated how they are 
   expect(codes(lowered([order(...list, arm(to("rest", 2)))], {}, stated))).toEqual(["MW4600"]);
 });
 
+test.each([
+  ["first", []],
+  ["length", []],
+  ["last", ["MW4600"]],
+] as const)("[gateway-api 23#10] a pattern before a wider prefix, where patterns are stated to rank %s", (regexRank, findings) => {
+  const on = profile("standard", { settings: { regularExpressions: "re2", regexRank } });
+  const list = [arm(to("pattern"), { path: path("regex", "/v[0-9]+/.*") }), arm(to("rest", 2))];
+  expect(codes(lowered([order(...list)], {}, on))).toEqual(findings);
+  if (findings.length === 0) expect(proved([order(...list)], {}, on)).toEqual([]);
+});
+
 /** Advice for whoever writes the API. */
 test("26: parents are Services of group ``, ports and explicit matches are written", () => {
   const result = lowered([order(arm(to("all")))]);

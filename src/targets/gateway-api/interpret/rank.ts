@@ -25,7 +25,8 @@ export function candidatesOf(routes: readonly { readonly route: RouteObject; rea
  * the list. Where a pattern could win or lose by the implementation's choice, the answer is open.
  */
 export function winnerOf(candidates: readonly Candidate[], ask: Ask): Winner {
-  const ranked = [...candidates].sort((a, b) => compare(a, b) || byAge(a, b));
+  const stated = statedRank(ask);
+  const ranked = [...candidates].sort((a, b) => compare(a, b, stated) || byAge(a, b));
   for (const [place, candidate] of ranked.entries()) {
     const held = matchHolds(candidate.match, ask);
     if (held === "unstated") return { kind: "open", reason: "a pattern may take the request, and how it is read is the implementation's own" };
@@ -38,11 +39,12 @@ export function winnerOf(candidates: readonly Candidate[], ask: Ask): Winner {
 /** The winner stands unless a pattern is involved in the contest, or ages that are not known decide it. */
 function openProblem(winner: Candidate, rest: readonly Candidate[], ask: Ask): Winner | null {
   const rivals = rest.filter((each) => each.host === winner.host && effectText(each) !== effectText(winner));
-  const patterned = winner.match.path.kind === "regex" ? rivals : rivals.filter(({ match }) => match.path.kind === "regex");
+  const stated = statedRank(ask);
+  const patterned = stated !== null ? [] : winner.match.path.kind === "regex" ? rivals : rivals.filter(({ match }) => match.path.kind === "regex");
   for (const rival of patterned) {
     if (matchHolds(rival.match, ask) !== false) return { kind: "open", reason: "a pattern and another path both take the request, and the rank of patterns is the implementation's own" };
   }
-  const tied = rivals.filter((each) => compare(winner, each) === 0 && each.route !== winner.route && (winner.route.created === "" || each.route.created === ""));
+  const tied = rivals.filter((each) => compare(winner, each, stated) === 0 && each.route !== winner.route && (winner.route.created === "" || each.route.created === ""));
   const close = tied.find((each) => matchHolds(each.match, ask) === true);
   if (close === undefined) return null;
   return { kind: "open", reason: `routes ${text(winner)} and ${text(close)} tie, and the older one wins, which is not known` };
@@ -64,17 +66,26 @@ function text({ route }: Candidate): string {
   return `${route.id.namespace}/${route.id.name}`;
 }
 
-function compare(a: Candidate, b: Candidate): number {
-  const [left, right] = [keyOf(a), keyOf(b)];
+type StatedRank = "last" | "length" | "first";
+
+/** Where the implementation ranks patterns of paths, if that is stated. */
+function statedRank({ cluster: { profile } }: Ask): StatedRank | null {
+  const word = profile.settings["regexRank"];
+  return word === "last" || word === "length" || word === "first" ? word : null;
+}
+
+function compare(a: Candidate, b: Candidate, stated: StatedRank | null): number {
+  const [left, right] = [keyOf(a, stated), keyOf(b, stated)];
   const at = left.findIndex((value, index) => value !== right[index]);
   return at < 0 ? 0 : (right[at] ?? 0) - (left[at] ?? 0);
 }
 
-function keyOf({ host, match: { path, method, headers, query } }: Candidate): readonly number[] {
+function keyOf({ host, match: { path, method, headers, query } }: Candidate, stated: StatedRank | null): readonly number[] {
   const precise = host !== null && !host.startsWith("*.") ? host.length : 0;
   const hosts = [precise, host?.length ?? 0];
   if (path.kind === "rpc") return [...hosts, path.service?.length ?? 0, path.method?.length ?? 0, headers.length];
-  return [...hosts, path.kind === "exact" ? 1 : 0, path.kind === "prefix" ? path.value.length : 0, method === null ? 0 : 1, headers.length, query.length];
+  const level = { exact: 3, prefix: 1, regex: stated === "first" ? 2 : stated === "length" ? 1 : 0 }[path.kind];
+  return [...hosts, level, path.kind === "exact" ? 0 : path.value.length, method === null ? 0 : 1, headers.length, query.length];
 }
 
 function byAge(a: Candidate, b: Candidate): number {

@@ -2,6 +2,7 @@ import { bareRoute, everyCall } from "../../../model/blank.ts";
 import type { Arm, Gateway, GatewayEntry, MeshModel } from "../../../model/index.ts";
 import { readsPatterns } from "../capabilities.ts";
 import { gatewayApiDiagnostics } from "../gateway-api.diagnostics.ts";
+import { httpOrder } from "../order.ts";
 import { hostnameOf, notSayable } from "./authorities.ts";
 import { outsideFindings } from "./backends.ts";
 import { armsOf, claimsOf, parentsOf, serviceOf } from "./claims.ts";
@@ -41,7 +42,7 @@ function portRoutes(gateway: Gateway, port: number, listeners: readonly WrittenL
   if (!list.ok) return refusedPiece(...list.diagnostics);
   const spot = { namespace: gateway.id.namespace, port, kind: "HTTPRoute" as const };
   const parentRefs = (host: string | null): readonly Json[] => parentsOf(gateway, port, host, listeners);
-  return routeObjects(list.arms, { name: `${gateway.id.name}.gateway-${port}`, parentRefs, spot, service: gateway.id, origin: gateway.origin, patterns });
+  return routeObjects(list.arms, { name: `${gateway.id.name}.gateway-${port}`, parentRefs, spot, service: gateway.id, origin: gateway.origin, patterns, order: httpOrder(context.profile) });
 }
 
 /** The arms of an entry inside its host and path, and then nothing: an entry that takes a call does not pass it on. */

@@ -1,5 +1,6 @@
 import type { PositiveMatch } from "../../../model/index.ts";
 import type { RankedMatch, RankedPath, RankedValue } from "../../route-order/index.ts";
+import { anchored } from "../order.ts";
 import { compact } from "./piece.ts";
 import type { Json } from "./piece.ts";
 
@@ -58,9 +59,4 @@ function patternOf(match: Exclude<PositiveMatch, { readonly kind: "exact" }>): s
 
 function quoted(text: string): string {
   return text.replace(/[^A-Za-z0-9/_~ -]/g, (char) => `\\${char}`);
-}
-
-/** Means the same whether patterns are matched whole or in part. */
-function anchored(pattern: string): string {
-  return `^(?:${pattern})$`;
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Manifest } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
-import { closeOrder, rankedPath, rpcOrder, specifiedOrder, tieGroups } from "../../route-order/index.ts";
+import { closeOrder, rankedPath, rpcOrder, tieGroups } from "../../route-order/index.ts";
 import type { Clash, ClosedArm, OrderedArm, RankedPath, RouteOrder } from "../../route-order/index.ts";
 import { gatewayApiDiagnostics } from "../gateway-api.diagnostics.ts";
 import { bodyOf, replacesPrefix } from "./bodies.ts";
@@ -22,6 +22,8 @@ export interface Objects {
   readonly origin: Origin;
   /** Whether it is stated how patterns are read. */
   readonly patterns: boolean;
+  /** How matches of HTTPRoutes rank. */
+  readonly order: RouteOrder;
 }
 
 /** Limits of one object (`kubernetes-sigs/gateway-api:config/crd/standard/gateway.networking.k8s.io_httproutes.yaml`). */
@@ -35,7 +37,7 @@ const most = 512;
 /** The routes of an ordered list, closed so that ranking by specificity keeps its order. */
 export function routeObjects(list: readonly OrderedArm<Item>[], objects: Objects): Piece {
   const { spot } = objects;
-  const orders = [spot.kind === "GRPCRoute" ? rpcOrder : specifiedOrder];
+  const orders = [spot.kind === "GRPCRoute" ? rpcOrder : objects.order];
   const keys = new Map(list.map(({ match, item }) => [item, actionKey(item, match.path, spot)] as const));
   const key = (item: Item): string | null => keys.get(item) ?? null;
   const closed = closeOrder(list, orders, key, { most });

@@ -3,6 +3,7 @@ import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { gatewayApiDiagnostics } from "../gateway-api.diagnostics.ts";
 import { readsPatterns } from "../capabilities.ts";
+import { httpOrder } from "../order.ts";
 import { dialledArms } from "./authorities.ts";
 import { outsideFindings } from "./backends.ts";
 import type { Spot } from "./bodies.ts";
@@ -76,7 +77,7 @@ function listRoutes(arms: readonly Arm[], namespace: string, port: ServicePort, 
   const patterns = readsPatterns(context.profile);
   const list = listOf(itemsOf(arms), kind === "GRPCRoute" ? "rpc" : "http", patterns);
   if (!list.ok) return refusedPiece(...list.diagnostics);
-  return routeObjects(list.arms, { name, parentRefs, spot, service: service.id, origin: service.origin, patterns });
+  return routeObjects(list.arms, { name, parentRefs, spot, service: service.id, origin: service.origin, patterns, order: httpOrder(context.profile) });
 }
 
 /** The group must be written as the empty text: left out it would be the Gateway API's (`kubernetes-sigs/gateway-api:apis/v1/shared_types.go`). */
