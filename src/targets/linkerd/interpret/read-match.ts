@@ -19,7 +19,7 @@ export function readHttpMatch(node: Node): Match {
 /** An entry of `matches` of a GRPCRoute: only POST, and `/service/method` (linkerd/linkerd2-proxy:linkerd/http/route/src/grpc/match.rs). */
 export function readRpcMatch(node: Node): Match {
   const method = at(node, "method");
-  if (text(at(method, "type")) === "RegularExpression") complain(at(method, "type"), "refused", "patterns of methods are not implemented");
+  if (word(at(method, "type"), ["Exact", "RegularExpression"]) === "RegularExpression") complain(at(method, "type"), "refused", "patterns of methods are not implemented");
   const [service, name] = [text(at(method, "service")), text(at(method, "method"))];
   const pattern = `/${service === null ? "[^/]+" : quoted(service)}/${name === null ? "[^/]+" : quoted(name)}(?:/.*)?`;
   const path: PathMatch = { kind: "rpc", value: pattern, length: 0, match: { kind: "predicate", predicate: { kind: "regex", value: pattern } } };
