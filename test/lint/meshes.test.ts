@@ -40,6 +40,7 @@ test.each<[string, string, readonly LintTarget[], readonly string[]]>([
   ["a service that another repository may speak of is not reported", caller, [retrying], []],
   ["a mesh without retries of its own does not repeat", caller + legacy("http"), [mesh("n", row("retry.attempts", 0))], []],
   ["what only routes are given is not given to a service without any", caller + legacy("http"), [mesh("l", row("retry.attempts", 1, { where: "a route with conditions alone" }))], []],
+  ["a service that is left out of a mesh has nothing of it", `${ejecting}  targets: { istio: { excluded: true, because: not there yet } }\n`, [mesh("istio", row("panic", 50))], []],
   ["half of the endpoints and more may go, and panic brings them back", ejecting, [mesh("p", row("panic", 50))], ["MW3055"]],
   ["not where there is no panic", ejecting, [mesh("p", row("panic", 0))], []],
   ["nor where the manifests turn it off", ejecting, [mesh("p", row("panic", 50, { written: "x" }))], []],

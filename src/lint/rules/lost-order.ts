@@ -2,6 +2,7 @@ import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { LostOrder } from "../lint-target.ts";
 import type { ArmList, Rule } from "../rule.ts";
+import { meshesOf } from "../vendor.ts";
 import { listed } from "../words.ts";
 
 /** Findings of this lint. */
@@ -21,8 +22,7 @@ export const lostOrder: Rule = {
   arms: (list, world) => {
     const { service } = list;
     if (service === null || !["http", "http2"].includes(list.port?.protocol ?? "")) return [];
-    const leftOut = service.consents.flatMap(({ kind, target }) => (kind === "excluded" ? [target] : []));
-    const answers = targets.filter(({ name }) => !leftOut.includes(name)).map(({ name, orderLost }) => ({ name, clash: orderLost(list.arms) }));
+    const answers = meshesOf(service, world).map(({ name, orderLost }) => ({ name, clash: orderLost(list.arms) }));
     return found(answers, list);
   },
 };

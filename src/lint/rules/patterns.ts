@@ -1,12 +1,13 @@
 import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { AccessRule, Arm, NamedMatch, PathMatch } from "../../model/index.ts";
+import type { AccessRule, Arm, NamedMatch, PathMatch, Service } from "../../model/index.ts";
 import type { Origin } from "../../source/origin.ts";
 import { compileRegex } from "../../support/regex.ts";
 import type { Rule, World } from "../rule.ts";
 import { gridOf } from "../space/grid.ts";
 import { pathClauses } from "../space/region.ts";
 import type { Clause } from "../space/region.ts";
+import { meshesOf } from "../vendor.ts";
 
 /** Findings of this lint. */
 export const patternDiagnostics = defineDiagnostics({
@@ -42,8 +43,8 @@ interface Pattern {
 
 /** Regular expressions of routes and access rules that do not travel, say nothing, or cost much. */
 export const patterns: Rule = {
-  arms: ({ arms }, world) => once(arms.flatMap(({ when }) => patternsOf(when))).flatMap((pattern) => findings(pattern, world)),
-  service: ({ access }, world) => once([...access.allow, ...access.deny].flatMap(patternsOfRule)).flatMap((pattern) => findings(pattern, world)),
+  arms: ({ arms, service }, world) => once(arms.flatMap(({ when }) => patternsOf(when))).flatMap((pattern) => findings(pattern, service, world)),
+  service: (service, world) => once([...service.access.allow, ...service.access.deny].flatMap(patternsOfRule)).flatMap((pattern) => findings(pattern, service, world)),
 };
 
 function patternsOf({ path, headers, query }: Pick<Arm["when"], "path" | "headers" | "query">): readonly Pattern[] {
@@ -68,11 +69,12 @@ function once(all: readonly Pattern[]): readonly Pattern[] {
   return all.filter(({ origin }, index) => all.findIndex((other) => other.origin.file === origin.file && other.origin.start === origin.start) === index);
 }
 
-function findings(pattern: Pattern, { settings: { targets, options } }: World): readonly Diagnostic[] {
+function findings(pattern: Pattern, service: Service | null, world: World): readonly Diagnostic[] {
   const { text, origin: at } = pattern;
+  const { options } = world.settings;
   const compiled = compileRegex(text);
   const size = compiled.ok ? compiled.regex.size : 0;
-  const problems = targets.flatMap(({ name, patternProblem }) => {
+  const problems = meshesOf(service, world).flatMap(({ name, patternProblem }) => {
     const problem = patternProblem(text);
     return problem === null ? [] : [patternDiagnostics["pattern-not-portable"].report({ at, with: { pattern: text, target: name, problem } })];
   });
