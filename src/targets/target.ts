@@ -36,7 +36,7 @@ export interface Target {
   /** What this mesh does by itself where a policy is silent, in the order of `unsaidSettings`. */
   defaults(profile: Profile): readonly VendorDefault[];
   /** What manifests that people wrote say, are accepted with, and do not do. */
-  traps?(manifests: readonly ManifestInput[]): readonly Diagnostic[];
+  traps?(manifests: readonly ManifestInput[], profile: Profile): readonly Diagnostic[];
   lower(model: MeshModel, profile: Profile): Lowered;
   /** How a deployment without Kubernetes writes what `lower` made; absent or null: as objects of Kubernetes. */
   form?(profile: Profile): NativeForm | null;

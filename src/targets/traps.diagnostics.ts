@@ -3,6 +3,41 @@ import { durationText } from "../support/duration.ts";
 
 /** What hand-written manifests of a mesh say, are accepted with, and do not do. */
 export const trapDiagnostics = defineDiagnostics({
+  "subset-of-everything": {
+    code: "MW3073",
+    severity: "warning",
+    what: (p: { subset: string; other: string | null }) => (p.other === null ? `subset \`${p.subset}\` has no labels, so it is every endpoint` : `subset \`${p.subset}\` has the labels of \`${p.other}\``),
+    why: "both shares of a split then reach the same endpoints",
+    help: "write the label that tells the versions apart",
+  },
+  "requests-ruled-by-connections": {
+    code: "MW3074",
+    severity: "error",
+    what: (p: { manifest: string; field: string; denies: boolean }) => `ztunnel cannot read \`${p.field}\`: ${p.manifest} ${p.denies ? "denies nothing by it" : "lets nobody in by it"}`,
+    why: "a policy with a selector is enforced where connections arrive, and methods, paths and headers are not seen there",
+    help: "attach the policy to a waypoint with `targetRefs`",
+  },
+  "host-routed-twice": {
+    code: "MW3075",
+    severity: "warning",
+    what: (p: { host: string; other: string }) => `\`${p.host}\` is also routed by ${p.other}`,
+    why: "inside the mesh one of the two is used, by age, and the other is ignored as a whole",
+    help: "join them, or let one delegate to the other",
+  },
+  "subset-not-defined": {
+    code: "MW3076",
+    severity: "warning",
+    what: (p: { subset: string; host: string }) => `no DestinationRule defines subset \`${p.subset}\` of \`${p.host}\``,
+    why: "calls go to a cluster that does not exist: 503",
+    help: "add the subset to the DestinationRule of the host",
+  },
+  "plain-client-of-strict-server": {
+    code: "MW3077",
+    severity: "warning",
+    what: (p: { host: string; mode: string }) => `calls to \`${p.host}\` are sent with TLS mode ${p.mode}, and its side takes mutual TLS of the mesh only`,
+    why: "every call fails",
+    help: "remove `tls`, so that the mesh chooses, or write `ISTIO_MUTUAL`",
+  },
   "hidden-retries": {
     code: "MW3090",
     severity: "warning",

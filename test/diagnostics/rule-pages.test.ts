@@ -20,7 +20,7 @@ type Found = readonly { readonly code: string; readonly severity: string }[];
 /** Findings of the fourth and fifth thousand come up when a sound policy is compiled. */
 function findingsIn(text: string, code: string): Found {
   const files = [{ path: "example.yaml", text }];
-  if (code.startsWith("MW309")) return analyseManifests(files, defaultAnalysis, { asOf: "2026-11-21" }, { target: "istio", version: null, profile: null }).diagnostics;
+  if (/^MW30(?:9|7[3-7])/.test(code)) return analyseManifests(files, defaultAnalysis, { asOf: "2026-11-21" }, { target: "istio", version: null, profile: code === "MW3074" ? "ambient" : null }).diagnostics;
   const { model, diagnostics } = analyseAndLint(files, defaultAnalysis, { asOf: "2026-11-21", targetsOf: (model) => lintTargets(model, []) });
   if (!/^MW[45]/.test(code)) return diagnostics;
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);

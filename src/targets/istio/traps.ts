@@ -1,23 +1,24 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { ManifestInput } from "../../model/index.ts";
+import type { ManifestInput, Profile } from "../../model/index.ts";
 import { trapDiagnostics as say } from "../traps.diagnostics.ts";
 import { at, durationOf, isSet, listOf, numberOf, placeOf, textOf, titleOf, trapsIn } from "../traps.ts";
 import type { Trap, Written } from "../traps.ts";
+import { strictPlaces } from "./strict-places.ts";
+import { plainClients, requestsAtConnections, routedTwice, subsets, subsetsOf } from "./traps-between.ts";
 
 /** What istiod accepts of VirtualServices, DestinationRules and AuthorizationPolicies and does otherwise than they seem to say. */
-export function istioTraps(manifests: readonly ManifestInput[]): readonly Diagnostic[] {
+export function istioTraps(manifests: readonly ManifestInput[], { name }: Profile): readonly Diagnostic[] {
   const namespaces = new Set(manifests.flatMap(({ object }) => [object.metadata.namespace ?? [], object.kind === "Namespace" ? object.metadata.name : []].flat()));
-  const strict = manifests.some(isStrict);
+  const strict = strictPlaces(manifests);
+  const security = { AuthorizationPolicy: [...(strict.size > 0 ? [] : [negatedIdentities]), ...(name === "sidecar" ? [] : [requestsAtConnections])] };
   return [
-    ...trapsIn(manifests, "networking.istio.io", { VirtualService: [routes, unmatched, (spec) => hosts(spec, namespaces)], DestinationRule: [policies] }),
-    ...trapsIn(manifests, "security.istio.io", { AuthorizationPolicy: strict ? [] : [negatedIdentities] }),
+    ...trapsIn(manifests, "networking.istio.io", {
+      VirtualService: [routes, unmatched, (spec) => hosts(spec, namespaces), subsetsOf(manifests)],
+      DestinationRule: [policies, subsets, (spec, manifest) => plainClients(spec, manifest, strict)],
+    }),
+    ...trapsIn(manifests, "security.istio.io", security),
+    ...routedTwice(manifests),
   ];
-}
-
-/** A PeerAuthentication without selector; which workloads it reaches is left to the reader. */
-function isStrict({ object: { kind, spec } }: ManifestInput): boolean {
-  const { mtls, selector } = (spec ?? {}) as { readonly mtls?: { readonly mode?: unknown } | null; readonly selector?: unknown };
-  return kind === "PeerAuthentication" && mtls?.mode === "STRICT" && selector == null;
 }
 
 const routes: Trap = (spec, manifest) => listOf(at(spec, "http")).flatMap((entry) => [...retries(entry, manifest), ...prefixes(entry), ...shares(entry), ...tries(entry)]);
