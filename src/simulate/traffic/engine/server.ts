@@ -209,6 +209,7 @@ function expired(sim: Sim, one: Try): void {
 function answer(sim: Sim, one: Try, outcome: number, atOnce = false): void {
   one.outcome = outcome;
   if (one.abandoned) return unwanted(sim, one);
+  if (one.call !== null && one.call.parent !== null && isInVain(one.call.parent)) waste(one);
   one.place = places.returning;
   const { seat } = one;
   const latency = seat === null ? 0 : travel(seat.owner.lane.edge);
@@ -216,11 +217,21 @@ function answer(sim: Sim, one: Try, outcome: number, atOnce = false): void {
   else sim.queue.add(sim.now + latency, events.answer, one.id, one.generation);
 }
 
+/** Nobody waits for the try, or it is made for somebody for whom nobody waits. */
+function isInVain({ abandoned, call }: Try): boolean {
+  return abandoned || (call !== null && call.parent !== null && isInVain(call.parent));
+}
+
 function unwanted(sim: Sim, one: Try): void {
-  const { counts } = (one.endpoint as Endpoint).pool.tally;
-  counts[poolCounts.abandoned]! += 1;
-  counts[poolCounts.wastedMicros]! += one.work;
+  (one.endpoint as Endpoint).pool.tally.counts[poolCounts.abandoned]! += 1;
+  waste(one);
   freeTry(sim, one);
+}
+
+/** Its work was done in vain; that counts once. */
+function waste(one: Try): void {
+  (one.endpoint as Endpoint).pool.tally.counts[poolCounts.wastedMicros]! += one.work;
+  one.work = 0;
 }
 
 /** The caller of a try has gone; some services notice. An answer that was on its way has been made in vain. */

@@ -8,6 +8,7 @@ import { ejectionPlan } from "../mechanism.ts";
 import type { Branch, BudgetPlan, CallPlan, LanePlan, Need, PausePlan, RetryPlan } from "../plan.ts";
 import { endpointsBehind, endpointsOf, firstReplicas, poolIndex } from "./draft.ts";
 import type { Behind, Draft } from "./draft.ts";
+import { likelyRequest } from "./likely-request.ts";
 import { planningDiagnostics as say } from "./planning.diagnostics.ts";
 
 /** One set of policies while its calls are planned. */
@@ -229,13 +230,22 @@ function declaredCall(epoch: EpochDraft, owner: Service, declared: DeclaredCall,
   }
   if ((declared.client?.retries ?? 0) > 0) epoch.draft.notes.add(`${nameText(owner.id)}: retries of the application's own library are not simulated`);
   const protocol = protocolOf(epoch.model, to);
-  const { method, path } = declared.request ?? { method: null, path: null };
-  const http = protocol === "http" || protocol === "http2" || protocol === "grpc";
-  const request: Request = { from: callerOf(owner), to, protocol, ...(http && { method: method ?? (protocol === "grpc" ? "POST" : "GET"), path: path ?? "/" }) };
+  const request = withRequest(epoch, owner, declared, { from: callerOf(owner), to, protocol });
   const timeout = declared.client?.timeoutMs ?? null;
   const made = planCall(epoch, { name: nameText(owner.id), clients: instancesOf(epoch, owner) }, request, timeout === null ? Infinity : timeout * 1000);
   epoch.known.set(key, made);
   return made;
+}
+
+/** The method and path that are written, or else likely. */
+function withRequest(epoch: EpochDraft, owner: Service, { request: written }: DeclaredCall, request: Request & { readonly to: { readonly namespace: string; readonly service: string } }): Request {
+  const { to, protocol } = request;
+  if (protocol === "tcp" || protocol === "tls") return request;
+  const usual = { method: written?.method ?? (protocol === "grpc" ? "POST" : "GET"), path: written?.path ?? "/" };
+  if (written !== null && written.path !== null) return { ...request, ...usual };
+  const likely = likelyRequest(findService(epoch.model, { namespace: to.namespace, name: to.service }), request, usual, epoch.meaning, epoch.model.mesh);
+  if (likely.path !== "/" || likely.method !== "GET") epoch.draft.notes.add(`${nameText(owner.id)}: its call to ${to.namespace}/${to.service} names no request: ${likely.method} ${likely.path} is simulated`);
+  return { ...request, ...likely };
 }
 
 function calledService(model: MeshModel, { to }: DeclaredCall): Exclude<Request["to"], { readonly gateway: unknown }> | null {

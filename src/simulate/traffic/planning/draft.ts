@@ -39,7 +39,8 @@ export interface Behind {
 }
 
 function behindOf(owner: Service, version: Version): Behind {
-  const whole = Object.keys(version.labels).length === 0 && sameName(version.service, owner.id);
+  // A service without versions has one of its own name.
+  const whole = version.name === owner.id.name && sameName(version.service, owner.id);
   return { service: nameText(owner.id), owner, version, name: whole ? null : version.name };
 }
 

@@ -13,6 +13,7 @@ function changedService(service: Service, change: PolicyChange, origin: Origin):
   const ports = service.ports.map((port) => ({ ...port, arms: port.arms.map((arm) => changedArm(arm, service, change, origin)) }));
   const { retryBudget: budget } = change;
   if (budget === null) return { ...service, ports };
+  if (budget === "none") return { ...service, ports, retryBudget: null };
   const value = { percent: percentFraction(budget.percent), windowMs: budget.windowMs, minPerSecond: decimalFraction(budget.minPerSecond) };
   return { ...service, ports, retryBudget: { value, origin } };
 }

@@ -38,7 +38,6 @@ function readWhat({ crash, pause, slow, errors, partition, scale, policy }: Writ
 }
 
 function readChange({ of, route, split, attempts, deadline, retryBudget }: WrittenChange, namespace: string): PolicyChange {
-  const budget = retryBudget === undefined ? null : { percent: retryBudget.percent, windowMs: durationMs(retryBudget.window), minPerSecond: retryBudget.minPerSecond ?? 0 };
   return {
     kind: "policy",
     of: nameText(nameIn(of, namespace)),
@@ -46,8 +45,12 @@ function readChange({ of, route, split, attempts, deadline, retryBudget }: Writt
     split: split ?? null,
     attempts: attempts ?? null,
     deadlineMs: deadline === undefined ? null : durationMs(deadline),
-    retryBudget: budget,
+    retryBudget: retryBudget === undefined ? null : readBudget(retryBudget),
   };
+}
+
+function readBudget(written: NonNullable<WrittenChange["retryBudget"]>): NonNullable<PolicyChange["retryBudget"]> {
+  return written === "none" ? "none" : { percent: written.percent, windowMs: durationMs(written.window), minPerSecond: written.minPerSecond ?? 0 };
 }
 
 /** `order@v2` in full. */

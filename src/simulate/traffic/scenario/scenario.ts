@@ -79,7 +79,7 @@ export interface PolicyChange {
   readonly split: Readonly<Record<string, number>> | null;
   readonly attempts: number | null;
   readonly deadlineMs: number | null;
-  readonly retryBudget: { readonly percent: number; readonly windowMs: number; readonly minPerSecond: number } | null;
+  readonly retryBudget: { readonly percent: number; readonly windowMs: number; readonly minPerSecond: number } | "none" | null;
 }
 
 /** What is measured for an expectation. */
