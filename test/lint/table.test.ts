@@ -92,6 +92,11 @@ test("every lint has a case somewhere", () => {
   expect(without.map(({ code }) => code)).toEqual([]);
 });
 
+test("the page of a lint with a threshold names it", () => {
+  const silent = Object.entries(properties).filter(([name, { description }]) => !pageOf(/MW\d{4}/.exec(description)?.[0] ?? "").includes(`thresholds.${name}`));
+  expect(silent).toEqual([]);
+});
+
 test("every threshold belongs to a lint", () => {
   const codes = Object.values(properties).map(({ description }) => /\((MW\d{4})\)/.exec(description)?.[1]);
   expect(codes.filter((code) => !lints.some((lint) => lint.code === code))).toEqual([]);
