@@ -20,10 +20,13 @@ export interface ConsulMesh {
   readonly objects: readonly KubernetesObject[];
   readonly world: World;
   readonly instances: readonly ConsulInstance[];
+  /** Whose proxy sends: its service is called like its account. */
+  readonly caller: { readonly namespace: string; readonly name: string };
   /** The request that a hand-written case asks. */
   readonly asked: Request | null;
-  /** The same mesh for Consul outside Kubernetes: each entry in both spellings. */
+  /** The same mesh for Consul outside Kubernetes: each entry in both spellings, and as the custom resource that it would be. */
   readonly native: readonly NativeEntry[];
+  readonly entries: readonly KubernetesObject[];
 }
 
 /** A config entry as the files of a deployment without Kubernetes say it. */
@@ -38,24 +41,27 @@ const judgedProfile: Profile = { target: "consul", version: "1.21", name: "commu
 
 /** The example and so many generated policies, compiled for the release whose code judges. */
 export function compiledMeshes(count: number): readonly ConsulMesh[] {
-  return [exampleFor("consul", judgedProfile), ...generatedIn(judgedProfile, consulPolicies, count)].map(meshOf);
+  const generated = generatedIn(judgedProfile, consulPolicies, count).map((mesh) => meshOf(mesh, { namespace: "web", name: "front" }));
+  return [meshOf(exampleFor("consul", judgedProfile), { namespace: "shop", name: "web" }), ...generated];
 }
 
-function meshOf({ name, model, profile, objects }: LoweredMesh): ConsulMesh {
+function meshOf({ name, model, profile, objects }: LoweredMesh, caller: ConsulMesh["caller"]): ConsulMesh {
   const instances = model.services.flatMap(({ id, versions }) => [{ service: id.name, meta: {} }, ...versions.map((version) => ({ service: version.service?.name ?? id.name, meta: version.labels ?? {} }))]);
-  return { name, objects, world: { inventory: statedInventory(model), mesh: model.mesh, profile }, instances, asked: null, native: nativeOf(model) };
+  return { name, objects, world: { inventory: statedInventory(model), mesh: model.mesh, profile }, instances, caller, asked: null, ...nativeOf(model) };
 }
 
 /** What is written outside Kubernetes, remarks and all. */
-function nativeOf(model: MeshModel): readonly NativeEntry[] {
+function nativeOf(model: MeshModel): Pick<ConsulMesh, "native" | "entries"> {
   const profile = { ...judgedProfile, name: "community-entries" };
   const form = consul.form?.(profile) ?? null;
   const hcl = form?.spellings.find(({ ending }) => ending === "hcl");
   if (form === null || hcl === undefined) throw new Error("config entries have no native form");
-  return form.write(consul.lower(model, profile).manifests).map(({ value }) => {
+  const { manifests } = consul.lower(model, profile);
+  const native = form.write(manifests).map(({ value }) => {
     const remarked = form.remarked?.(value, { "generated-by": "meshwright" }) ?? value;
     return { json: JSON.stringify(remarked), hcl: hcl.text(remarked) };
   });
+  return { native, entries: manifests.map(({ object }) => object) };
 }
 
 const folder = join(__dirname, "..", "consul", "interpret", "cases");
@@ -77,7 +83,7 @@ function meshOfCase(one: Case, name: string): ConsulMesh {
   const world = { ...consulWorld(one), profile: judgedProfile };
   const services = [...world.inventory.services.map(({ id }) => id.name), ...objects.map(({ metadata }) => metadata.name)];
   const instances = [...new Set(services)].map((service) => ({ service, meta: {} }));
-  return { name, objects, world, instances: [...instances, ...objects.flatMap(selected)], asked: requestOf(one), native: [] };
+  return { name, objects, world, instances: [...instances, ...objects.flatMap(selected)], caller: { namespace: "shop", name: "web" }, asked: requestOf(one), native: [], entries: [] };
 }
 
 /** An instance for each subset whose filter only compares metadata. */

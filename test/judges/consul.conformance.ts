@@ -2,7 +2,8 @@ import { concreteView } from "../../src/model/evaluate.ts";
 import { interpretConsul } from "../../src/targets/consul/interpret/index.ts";
 import type { Decision, KubernetesObject, Request } from "../../src/model/index.ts";
 import { compiledMeshes, handWrittenConsul, type ConsulInstance, type ConsulMesh, type NativeEntry } from "./consul-meshes.ts";
-import { clustersOf, decidedByMore, envoyWords, ourWords, type RoutingWords } from "./envoy-words.ts";
+import { differentSettings, type NamedCluster } from "./envoy-settings.ts";
+import { clustersOf, decidedByMore, envoyWords, ourWords, type ClusterNames, type RoutingWords } from "./envoy-words.ts";
 import { askEnvoyReader, judgeWithGo, missing, type EnvoyAnswer, type EnvoyQuestion } from "./programs.ts";
 import { randomOf, sampleRequests, serviceRouterWords, type SampleRequest } from "./requests.ts";
 
@@ -22,6 +23,7 @@ interface ConsulVerdict {
   readonly routes: Readonly<Record<string, readonly { readonly name: string }[]>>;
   readonly clusters: Readonly<Record<string, number>>;
   readonly serving: Readonly<Record<string, number>>;
+  readonly settings: Readonly<Record<string, Readonly<Record<string, NamedCluster>>>>;
   readonly unequal: readonly ConsulFinding[];
 }
 
@@ -29,8 +31,10 @@ interface ConsulCase {
   readonly name: string;
   readonly objects: readonly KubernetesObject[];
   readonly instances: readonly ConsulInstance[];
+  readonly caller: string;
   readonly dialled: readonly string[];
   readonly native: readonly NativeEntry[];
+  readonly entries: readonly KubernetesObject[];
 }
 
 /** Consul names a cluster after subset, service and where it is; Envoy waits 15 seconds where a route says nothing. */
@@ -39,8 +43,8 @@ const usualMs = 15_000;
 
 const access: readonly string[] = ["ServiceIntentions", "JWTProvider"];
 
-function caseOf({ name, objects, world, instances, native }: ConsulMesh): ConsulCase {
-  return { name, objects, instances, native, dialled: [...new Set(world.inventory.services.map(({ id }) => id.name))] };
+function caseOf({ name, objects, world, instances, caller, native, entries }: ConsulMesh): ConsulCase {
+  return { name, objects, instances, caller: caller.name, native, entries, dialled: [...new Set(world.inventory.services.map(({ id }) => id.name))] };
 }
 
 const broken: readonly KubernetesObject[] = [
@@ -60,9 +64,9 @@ judged("Consul's own code", () => {
   const ready = lacking === null;
   const compiled = ready ? compiledMeshes(Number(process.env["MESHWRIGHT_JUDGED"] ?? 200)) : [];
   const written = ready ? handWrittenConsul() : [];
-  const control: ConsulCase = { name: "control", objects: [...broken, sound], instances: [], dialled: [], native: strange };
+  const control: ConsulCase = { name: "control", objects: [...broken, sound], instances: [], caller: "web", dialled: [], native: strange, entries: [...broken, sound] };
   const { verdicts, fileOf } = ready ? judgeWithGo<ConsulVerdict>("consul", "consul", [...[...compiled, ...written].map(caseOf), control]) : { verdicts: new Map<string, ConsulVerdict>(), fileOf: String };
-  const of = ({ name }: { readonly name: string }): ConsulVerdict => verdicts.get(name) ?? { name, rejected: [], routes: {}, clusters: {}, serving: {}, unequal: [] };
+  const of = ({ name }: { readonly name: string }): ConsulVerdict => verdicts.get(name) ?? { name, rejected: [], routes: {}, clusters: {}, serving: {}, settings: {}, unequal: [] };
 
   test("the servers refuse what is broken", () => {
     expect(of(control).rejected.map(({ object, message }) => `${object}: ${message}`)).toEqual([
@@ -91,7 +95,7 @@ judged("Consul's own code", () => {
       "is not among the native entries",
     ]);
     expect(wrong.slice(0, 5)).toEqual([]);
-    expect(compiled.every(({ native, objects }) => native.length === objects.length)).toBe(true);
+    expect(compiled.every(({ native, entries }) => native.length === entries.length && native.length > 0)).toBe(true);
   });
 
   test("our reader of hand-written entries refuses what the servers refuse", () => {
@@ -112,6 +116,8 @@ judged("Consul's own code", () => {
     const byMore = chosen.filter(({ answer }) => decidedByMore(answer)).length;
     console.log(`${chosen.length} requests of ${new Set(chosen.map(({ mesh }) => mesh)).size} meshes judged, ${byMore} decided by header, method or query; ${silent.length} left out, since our interpreter says that it does not model them`);
     expect(differences(chosen)).toEqual([]);
+    const settled = chosen.flatMap(({ mesh, service, decision }) => differentSettings(decision, of({ name: mesh }).settings[service] ?? {}, nameOf).map((text) => `${mesh} to ${service}: ${text}`));
+    expect([...new Set(settled)].slice(0, 10)).toEqual([]);
     expect(chosen.filter(({ answer }) => answer.unread !== undefined).slice(0, 3)).toEqual([]);
     expect(byMore).toBeGreaterThanOrEqual(300);
     expect(silent.length * 5).toBeLessThan(rows.length);
@@ -152,7 +158,7 @@ function questionsOf(mesh: ConsulMesh, { routes }: ConsulVerdict, verdict: strin
     const samples = [...sampleRequests(words, 12, random), ...(mesh.asked === null ? [] : [sampleOf(mesh.asked)])];
     return samples.map((request) => {
       const authority = `${id.name}:${port}`;
-      const full: Request = { ...request, from: { namespace: "web", serviceAccount: "front" }, to: { namespace: id.namespace, service: id.name, port }, authority };
+      const full: Request = { ...request, from: { namespace: mesh.caller.namespace, serviceAccount: mesh.caller.name }, to: { namespace: id.namespace, service: id.name, port }, authority };
       const decision = read({ entry: full.to, protocol: "http", view: concreteView(full, mesh.world.mesh) });
       return { mesh: mesh.name, service: id.name, request, decision, question: { verdict, proxy: "caller", table: id.name, request: { ...request, authority } } };
     });
@@ -163,12 +169,14 @@ function sampleOf({ method = "GET", path = "/", headers = {} }: Request): Sample
   return { method, path, headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => typeof value === "string")) as SampleRequest["headers"] };
 }
 
+const nameOf: ClusterNames = ({ service, version }) => `${version === null ? "" : `${version}.`}${service}.${place}`;
+
 type Row = Asked & { readonly answer: EnvoyAnswer; readonly our: RoutingWords; readonly theirs: RoutingWords };
 
 function row(asked: Asked, answer: EnvoyAnswer, { clusters, serving }: ConsulVerdict): Row {
   const path = asked.request.path.split("?")[0] ?? "/";
   const alive = new Set(Object.entries(clusters).filter(([, instances]) => instances > 0).map(([name]) => name));
-  const our = ourWords(asked.decision, path, ({ service, version }) => `${version === null ? "" : `${version}.`}${service}.${place}`);
+  const our = ourWords(asked.decision, path, nameOf);
   return { ...asked, answer, our, theirs: withServing(envoyWords(answer, path, alive, usualMs), clustersOf(answer).map(serviceOf), serving) };
 }
 

@@ -16,9 +16,12 @@ type judgeCase struct {
 	Name      string           `json:"name"`
 	Objects   []customResource `json:"objects"`
 	Instances []instance       `json:"instances"`
+	Caller    string           `json:"caller"`
 	Dialled   []string         `json:"dialled"`
-	// Native is the same mesh written without Kubernetes, each entry as JSON and as HCL.
-	Native []nativeEntry `json:"native"`
+	// Native is the same mesh written without Kubernetes, each entry as JSON and as HCL; Entries are the custom resources
+	// that it would be.
+	Native  []nativeEntry    `json:"native"`
+	Entries []customResource `json:"entries"`
 }
 
 type instance struct {
@@ -33,10 +36,18 @@ type verdict struct {
 	Routes map[string][]json.RawMessage `json:"routes"`
 	// Clusters says of each cluster of the tables how many instances it has.
 	Clusters map[string]int `json:"clusters"`
+	// Settings are the clusters of the caller's proxy as Envoy gets them, by the service that it dials.
+	Settings map[string]map[string]cluster `json:"settings"`
 	// Serving is how long the proxy of a service waits for it: milliseconds, 0 for ever.
 	Serving map[string]int64 `json:"serving"`
 	// Unequal lists native entries that are not what the custom resources become.
 	Unequal []finding `json:"unequal"`
+}
+
+// cluster is one as Envoy gets it, and the name that its servers are asked for: the one of the service that answers.
+type cluster struct {
+	Envoy json.RawMessage `json:"envoy"`
+	SNI   string          `json:"sni"`
 }
 
 type finding struct {
@@ -78,10 +89,12 @@ func judgeFile(t *testing.T, in, out string) {
 }
 
 func judge(t *testing.T, c judgeCase) verdict {
-	v := verdict{Name: c.Name, Rejected: []finding{}, Routes: map[string][]json.RawMessage{"caller": {}}, Clusters: map[string]int{}, Serving: map[string]int64{}, Unequal: []finding{}}
+	v := verdict{Name: c.Name, Rejected: []finding{}, Routes: map[string][]json.RawMessage{"caller": {}}, Clusters: map[string]int{}, Settings: map[string]map[string]cluster{}, Serving: map[string]int64{}, Unequal: []finding{}}
 	servers := newServers(t)
 	v.Rejected = append(v.Rejected, servers.write(c.Objects)...)
-	v.Unequal = append(v.Unequal, unequal(c.Objects, c.Native)...)
-	servers.addRoutes(t, c, &v)
+	v.Unequal = append(v.Unequal, unequal(c.Entries, c.Native)...)
+	for _, service := range c.Dialled {
+		servers.addDialled(t, c, service, &v)
+	}
 	return v
 }

@@ -1,11 +1,14 @@
 package judge
 
 import (
+	"encoding/json"
 	"testing"
 
+	envoycluster "github.com/envoyproxy/go-control-plane/envoy/config/cluster/v3"
 	envoylistener "github.com/envoyproxy/go-control-plane/envoy/config/listener/v3"
 	envoyroute "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
 	envoyhttp "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/http_connection_manager/v3"
+	envoytls "github.com/envoyproxy/go-control-plane/envoy/extensions/transport_sockets/tls/v3"
 	"github.com/hashicorp/go-hclog"
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
@@ -19,34 +22,53 @@ import (
 // usualTimeout is what Envoy waits where a route says nothing.
 const usualTimeout = 15_000
 
-// addRoutes adds the route tables of a proxy that has every dialled service as an upstream.
-func (s *servers) addRoutes(t *testing.T, c judgeCase, v *verdict) {
-	upstreams, updates := structs.Upstreams{}, []proxycfg.UpdateEvent{}
-	for i, service := range c.Dialled {
-		chain, err := s.chain(service)
-		if err != nil {
-			v.Rejected = append(v.Rejected, finding{Object: "chain " + service, Message: err.Error()})
-			continue
-		}
-		upstream := structs.Upstream{DestinationType: structs.UpstreamDestTypeService, DestinationName: service, LocalBindPort: 20000 + i}
-		upstreams = append(upstreams, upstream)
-		id := proxycfg.NewUpstreamID(&upstream)
-		updates = append(updates, proxycfg.UpdateEvent{CorrelationID: "discovery-chain:" + id.String(), Result: &structs.DiscoveryChainResponse{Chain: chain}})
-		for _, target := range sortedTargets(chain) {
-			nodes := instancesOf(t, chain.Targets[target], c.Instances)
-			v.Clusters[chain.Targets[target].Name] = len(nodes)
-			s.addServing(t, chain.Targets[target].Service, v)
-			updates = append(updates, proxycfg.UpdateEvent{CorrelationID: "upstream-target:" + target + ":" + id.String(), Result: &structs.IndexedCheckServiceNodes{Nodes: nodes}})
-		}
+// addDialled adds the route table and the clusters of a proxy that has the service as its upstream. Each service has a
+// proxy of its own, since the chains of two services may name a cluster alike, with other settings.
+func (s *servers) addDialled(t *testing.T, c judgeCase, service string, v *verdict) {
+	chain, err := s.chain(service)
+	if err != nil {
+		v.Rejected = append(v.Rejected, finding{Object: "chain " + service, Message: err.Error()})
+		return
 	}
-	resources := resourcesOf(t, func(proxy *structs.NodeService) { proxy.Proxy.Upstreams = upstreams }, updates)
+	upstream := structs.Upstream{DestinationType: structs.UpstreamDestTypeService, DestinationName: service, LocalBindPort: 20000}
+	id := proxycfg.NewUpstreamID(&upstream)
+	updates := []proxycfg.UpdateEvent{{CorrelationID: "discovery-chain:" + id.String(), Result: &structs.DiscoveryChainResponse{Chain: chain}}}
+	for _, target := range sortedTargets(chain) {
+		nodes := instancesOf(t, chain.Targets[target], c.Instances)
+		v.Clusters[chain.Targets[target].Name] = len(nodes)
+		s.addServing(t, chain.Targets[target].Service, v)
+		updates = append(updates, proxycfg.UpdateEvent{CorrelationID: "upstream-target:" + target + ":" + id.String(), Result: &structs.IndexedCheckServiceNodes{Nodes: nodes}})
+	}
+	merged := s.settings(t, c.Caller, structs.Upstreams{upstream})
+	resources := resourcesOf(t, func(proxy *structs.NodeService) { proxy.Proxy.Upstreams = merged.Proxy.Upstreams }, updates)
+	v.Settings[service] = map[string]cluster{}
+	for _, resource := range resources[xdscommon.ClusterType] {
+		found := resource.(*envoycluster.Cluster)
+		v.Settings[service][found.Name] = clusterOf(t, found)
+	}
 	for _, table := range resources[xdscommon.RouteType] {
-		text, err := protojson.Marshal(table)
-		if err != nil {
+		v.Routes["caller"] = append(v.Routes["caller"], jsonOf(t, table))
+	}
+}
+
+// clusterOf leaves out the transport: certificates, which are other ones in every run.
+func clusterOf(t *testing.T, found *envoycluster.Cluster) cluster {
+	var transport envoytls.UpstreamTlsContext
+	if config := found.GetTransportSocket().GetTypedConfig(); config.MessageIs(&transport) {
+		if err := config.UnmarshalTo(&transport); err != nil {
 			t.Fatal(err)
 		}
-		v.Routes["caller"] = append(v.Routes["caller"], text)
 	}
+	found.TransportSocket, found.TypedExtensionProtocolOptions = nil, nil
+	return cluster{Envoy: jsonOf(t, found), SNI: transport.GetSni()}
+}
+
+func jsonOf(t *testing.T, message proto.Message) json.RawMessage {
+	text, err := protojson.Marshal(message)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 func (s *servers) addServing(t *testing.T, service string, v *verdict) {
@@ -57,7 +79,7 @@ func (s *servers) addServing(t *testing.T, service string, v *verdict) {
 
 // servingTimer is how long the proxy of the service waits for it: milliseconds, 0 for ever, -1 where it reads no HTTP.
 func (s *servers) servingTimer(t *testing.T, service string) int64 {
-	merged := s.settings(t, service)
+	merged := s.settings(t, service, nil)
 	resources := resourcesOf(t, func(proxy *structs.NodeService) { proxy.Proxy.Upstreams, proxy.Proxy.Config = nil, merged.Proxy.Config }, nil)
 	for _, resource := range resources[xdscommon.ListenerType] {
 		if route := inboundRoute(t, resource.(*envoylistener.Listener)); route != nil {

@@ -69,17 +69,27 @@ func (s *servers) chain(service string) (*structs.CompiledDiscoveryChain, error)
 	return chain, err
 }
 
-// settings is a proxy's registration with everything that the entries say of its service.
-func (s *servers) settings(t *testing.T, service string) *structs.NodeService {
-	_, entries, err := s.store.ReadResolvedServiceConfigEntries(nil, service, structs.DefaultEnterpriseMetaInDefaultPartition(), nil, structs.ProxyModeDirect)
+// settings is a proxy's registration with everything that the entries say of its service and of what it dials.
+func (s *servers) settings(t *testing.T, service string, upstreams structs.Upstreams) *structs.NodeService {
+	ids, names := []structs.ServiceID{}, []structs.PeeredServiceName{}
+	for _, upstream := range upstreams {
+		ids = append(ids, structs.NewServiceID(upstream.DestinationName, nil))
+		names = append(names, structs.PeeredServiceName{ServiceName: structs.NewServiceName(upstream.DestinationName, nil)})
+	}
+	_, entries, err := s.store.ReadResolvedServiceConfigEntries(nil, service, structs.DefaultEnterpriseMetaInDefaultPartition(), ids, structs.ProxyModeDirect)
 	if err != nil {
 		t.Fatal(err)
 	}
-	resolved, err := configentry.ComputeResolvedServiceConfig(&structs.ServiceConfigRequest{Name: service, Datacenter: datacenter}, entries, hclog.NewNullLogger())
+	request := &structs.ServiceConfigRequest{Name: service, Datacenter: datacenter, UpstreamServiceNames: names}
+	resolved, err := configentry.ComputeResolvedServiceConfig(request, entries, hclog.NewNullLogger())
 	if err != nil {
 		t.Fatal(err)
 	}
-	proxy := &structs.NodeService{Kind: structs.ServiceKindConnectProxy, Service: service + "-sidecar-proxy", Proxy: structs.ConnectProxyConfig{DestinationServiceName: service}}
+	proxy := &structs.NodeService{
+		Kind:    structs.ServiceKindConnectProxy,
+		Service: service + "-sidecar-proxy",
+		Proxy:   structs.ConnectProxyConfig{DestinationServiceName: service, Upstreams: upstreams},
+	}
 	merged, err := configentry.MergeServiceConfig(resolved, proxy)
 	if err != nil {
 		t.Fatal(err)
