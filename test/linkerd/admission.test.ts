@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { parseAllDocuments } from "yaml";
+import { analyse } from "../../src/analyse.ts";
 import type { KubernetesObject, MeshModel } from "../../src/model/index.ts";
 import { linkerd } from "../../src/targets/linkerd/index.ts";
 import { budgetedPolicies, linkerdPolicies } from "../properties/linkerd-policies.ts";
@@ -85,9 +86,18 @@ test("whatever lowering writes is admitted, in every version", () => {
   );
 });
 
-test("so are the manifests of the example, where there are some for Linkerd", () => {
-  const folder = join(__dirname, "..", "..", "out", "linkerd");
+const root = join(__dirname, "..", "..");
+
+function example(): MeshModel {
+  const files = readdirSync(join(root, "policies")).sort().map((file) => ({ path: `policies/${file}`, text: readFileSync(join(root, "policies", file), "utf8") }));
+  return analyse(files).model;
+}
+
+test("so is what can be written of the example, and what lies in its folder", () => {
+  const folder = join(root, "out", "linkerd");
   const files = existsSync(folder) ? (readdirSync(folder, { recursive: true }) as readonly string[]).filter((file) => file.endsWith(".yaml")) : [];
-  const objects = files.flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), "utf8"))).map((document) => document.toJS() as KubernetesObject).filter((each) => each?.kind !== undefined);
-  expect(objects.flatMap(admissionFaults)).toEqual([]);
+  const stored = files.flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), "utf8"))).map((document) => document.toJS() as KubernetesObject | null).filter((each) => each !== null);
+  const written = linkerd.lower(example(), profile()).manifests.map(({ object: each }) => each);
+  expect(written.length).toBeGreaterThan(0);
+  expect([...stored, ...written].filter(({ kind, apiVersion }) => kind !== undefined && apiVersion !== undefined).flatMap(admissionFaults)).toEqual([]);
 });
