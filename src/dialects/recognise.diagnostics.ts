@@ -21,6 +21,6 @@ export const recogniseDiagnostics = defineDiagnostics({
     severity: "warning",
     what: (p: { kind: string; target: string }) => `\`${p.kind}\` is configuration of ${p.target}, not policy; nothing of it was used`,
     why: "policies are written once for every mesh, and what a mesh reads is made from them",
-    help: (p) => `ask what it does with \`meshwright route --on ${p.target}\`, and say the same in a ServicePolicy`,
+    help: (p) => `ask what it does with \`meshwright route --on ${p.target}\`, what is wrong with it with \`meshwright lint --on ${p.target}\`, and say the same in a ServicePolicy`,
   },
 });
