@@ -40,3 +40,28 @@ export const policy: MeshModel = model([
   }),
   plain("web", { calls: [call("order")] }),
 ]);
+
+const publicGateway = { kind: "account" as const, namespace: "infra", serviceAccount: "public", via: { kind: "gateway" as const, gateway: name("infra/public") } };
+
+/** A gateway that ends TLS and alone may call one of the services behind it. */
+export const behindGateway: MeshModel = model(
+  [
+    service({ access: { default: null, allow: [{ name: "public", from: [{ identity: publicGateway, cidrs: null, origin: at() }], to: [], headers: [], claims: [], origin: at() }], deny: [], mode: "enforce" } }),
+    plain("web"),
+  ],
+  {
+    gateways: [
+      {
+        id: name("infra/public"),
+        serviceAccount: "public",
+        selector: { app: "public" },
+        listeners: [{ name: "web", port: 8443, protocol: "https", hosts: [], tls: { mode: "terminate", secret: name("infra/cert") }, namespaces: null, origin: at() }],
+        entries: [
+          { port: 8443, hosts: ["shop.example"], path: "/orders", leads: { kind: "service", service: name("order"), servicePort: 8080 }, origin: at() },
+          { port: 8443, hosts: ["shop.example", "*.shop.example"], path: null, leads: { kind: "service", service: name("web"), servicePort: 8080 }, origin: at() },
+        ],
+        origin: at(),
+      },
+    ],
+  },
+);

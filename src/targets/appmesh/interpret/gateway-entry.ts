@@ -21,11 +21,18 @@ export function decideAtGateway(ask: Ask, mesh: Mesh, { gateway: id, port }: Gat
   if (gateway === undefined) return notModelled(ask, `virtual gateway \`${id.namespace}/${id.name}\` is not among the manifests`);
   const listener = gateway.listeners.find((one) => one.port === port);
   if (listener === undefined || port <= lastReserved) return shutOut(ask, listener === undefined ? `the gateway does not listen on port ${port}` : `no proxy can listen on port ${port}: it is not root`, null);
+  if (isUnmanned(gateway, mesh)) return shutOut(ask, "no pods of the gateway take its configuration", null);
   const route = choose(ask, gateway, port, listener.protocol, mesh);
   if (route === null && carriesPort(ask, gateway, port, mesh)) return shutOut(ask, hostWithPort, 404);
   if (route === null) return ask.finish("unroutable", { status: 404, reason: "no gateway route" });
   ask.step(`gateway route ${route.meta.name} matched`, route.meta.at(["spec"]));
   return beyond(ask, mesh, gateway, route);
+}
+
+/** Whether the pods that are known to be the gateway's have other labels than it selects; without selector it selects none. */
+function isUnmanned({ pods, meta }: VirtualGateway, { world }: Mesh): boolean {
+  const own = world.inventory.workloads.filter(({ id }) => id.namespace === meta.namespace && id.name === meta.name);
+  return own.length > 0 && !own.some(({ labels }) => pods !== null && selects(pods, labels));
 }
 
 /** The order of a gateway's routes; two of one rank that both hold have none (`…:doc_source/gateway-routes.md`). */

@@ -84,13 +84,21 @@ export function readClientTls(policy: Node): ClientTls | null {
 function readCertificate(node: Node, presence: "needed" | "optional"): Certificate | null {
   if (!isSet(node) && presence === "optional") return null;
   const kind = member(node, presence === "needed" ? ["acm", "file", "sds"] : ["file", "sds"]);
+  if (kind === "file") for (const key of ["certificateChain", "privateKey"]) neededPath(at(node, kind), key);
+  if (kind === "acm") needed(at(node, kind), "certificateARN");
   return kind === null ? null : { kind, secret: kind === "sds" ? needed(at(node, "sds"), "secretName") : null };
+}
+
+/** The path of a file at every proxy. */
+function neededPath(node: Node, key: string): void {
+  if (text(at(node, key), 255, 1) === null) refuse(node, "appmesh-refused-field", `needs \`${key}\``);
 }
 
 function readValidation(node: Node, trusts: readonly Certificate["kind"][]): Validation | null {
   if (!isSet(node)) return null;
   keys(node, ["trust", "subjectAlternativeNames"]);
   const kind = member(at(node, "trust"), trusts) ?? "file";
+  if (kind === "file" && isSet(at(node, "trust", kind))) neededPath(at(node, "trust", kind), "certificateChain");
   const names = at(node, "subjectAlternativeNames");
   const listed = at(names, "match", "exact");
   return { trust: { kind, secret: kind === "sds" ? needed(at(node, "trust", "sds"), "secretName") : null }, names: isSet(names) ? items(listed).flatMap((name) => text(name, 254, 1) ?? []) : null };

@@ -60,6 +60,7 @@ function readRewrite(node: Node, match: Node): GatewayRoute["rewrite"] {
   const written = keys(node, ["prefix", "path", "hostname"]);
   if (isSet(node) && written.length === 0) refuse(node, "appmesh-refused-route", "rewrites nothing");
   if (written.includes("prefix") && written.includes("path")) refuse(node, "appmesh-refused-route", "rewrites prefix and path");
+  if (written.includes("prefix") && !isSet(at(match, "prefix"))) refuse(at(node, "prefix"), "appmesh-refused-route", "stands without a prefix to match");
   const host = word(at(node, "hostname", "defaultTargetHostname"), ["ENABLED", "DISABLED"]) !== "DISABLED";
   const path = text(at(node, "path", "exact"), 255, 1);
   const prefix = isSet(at(match, "prefix")) && path === null ? readPrefix(at(node, "prefix")) : null;
