@@ -86,3 +86,10 @@ test.each([
 test("a condition on the port of an authority is a finding", () => {
   expect(codes(lowered([order({ ports: [port({ arms: [arm(route(), { authority: { kind: "exact", value: "order:8080" } })] })] })]))).toEqual(["MW4306"]);
 });
+
+test("a route of another service to one that fails over needs the consent of its own policy", () => {
+  const web = (consents: readonly Consent[]): Service => service({ id: name("web"), consents, versions: [version({ name: "web", service: name("web"), podLabels: { app: "web" } })], ports: [port({ arms: [arm(route({ action: forward(backend({ ...v1 })) }))], fallback: forward(backend({ service: name("web"), owner: name("web") })) })] });
+  const given = order({ failover: [standIn], consents: [consent] });
+  expect(codes(lowered([backup, given, web([])]))).toEqual(["MW4002"]);
+  expect(proofs([backup, given, web([consent])])).toEqual(["proved", "proved", "proved"]);
+});
