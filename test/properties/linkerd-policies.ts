@@ -153,7 +153,7 @@ function consentsFor({ outlier, balancing, ports, failover }: Pick<Service, "out
     ...(odd ? [consent("retry.on")] : []),
     ...(again.some(({ backoffMs }) => backoffMs.base !== 25) ? [consent("retry.backoff", "750ms")] : []),
     ...(query ? [consent("redirect")] : []),
-    ...(failover.length > 0 && ports.some((each) => each.arms.length === 0 || each.arms.some(({ route: { action } }) => action.kind === "forward" && action.backends.some(({ weight }) => weight > 0))) ? [standIn.consent] : []),
+    ...(failover.length > 0 && ports.some((each) => each.arms.length === 0 || each.arms.some(({ route: { action } }) => action.kind === "forward" && action.backends.some(({ weight, owner }) => weight > 0 && owner?.name === "order"))) ? [standIn.consent] : []),
   ];
 }
 
