@@ -22,14 +22,16 @@ export type Find = (files: readonly SourceFile[]) => readonly Diagnostic[];
 
 /**
  * Carries out fixes as asked: in the files, or as a patch on standard output (standard error beside a machine format).
- * Answers the texts as they now are. Standard input is never fixed; a file that stands behind a link refuses the call.
+ * Answers the texts as they now are. Standard input is only fixed for a KRM function, which writes it out again; a file
+ * that stands behind a link refuses the call.
  */
 export function fixWorkspace(workspace: Workspace, find: Find, invocation: Invocation): Asked<readonly SourceFile[]> {
   const { files } = workspace;
   const isDry = invocation.flag("fix-dry-run");
   if (!isDry && !invocation.flag("fix")) return { ok: true, value: files };
-  const fixable = files.filter(({ path }) => path !== "-");
-  const others = files.filter(({ path }) => path === "-");
+  const isFunction = formatsOf(invocation).stdout === "krm" && !isDry;
+  const fixable = files.filter(({ path }) => path !== "-" || isFunction);
+  const others = files.filter((file) => !fixable.includes(file));
   const fixed = fixAll(fixable, (texts) => find([...texts, ...others]));
   const changed = fixed.files.filter(({ text }, index) => text !== fixable[index]?.text);
   if (!isDry) return written([...fixed.files, ...others], changed, fixed.applied, invocation);
@@ -38,12 +40,13 @@ export function fixWorkspace(workspace: Workspace, find: Find, invocation: Invoc
   return { ok: true, value: files };
 }
 
-function written(all: readonly SourceFile[], changed: readonly SourceFile[], applied: number, { io, flag }: Invocation): Asked<readonly SourceFile[]> {
+function written(all: readonly SourceFile[], mended: readonly SourceFile[], applied: number, { io, flag }: Invocation): Asked<readonly SourceFile[]> {
+  const changed = mended.filter(({ path }) => path !== "-");
   const obstacles = changed.map(({ path }) => ({ path, problem: obstacle(resolve(io.cwd, path), io.cwd) })).filter(({ problem }) => problem !== null);
   if (obstacles.length > 0) return refuse(`${problemsText(obstacles)}; nothing was changed`);
   const failed = changed.map(({ path, text }) => ({ path, problem: writeWhole(path, text, io.cwd) })).filter(({ problem }) => problem !== null);
   if (failed.length > 0) return refuse(problemsText(failed));
-  if (!flag("quiet")) io.stderr(applied === 0 ? "nothing to fix\n" : `${plural(applied, "finding")} fixed in ${plural(changed.length, "file")}\n`);
+  if (!flag("quiet")) io.stderr(applied === 0 ? "nothing to fix\n" : `${plural(applied, "finding")} fixed in ${plural(mended.length, "file")}\n`);
   return { ok: true, value: all };
 }
 

@@ -41,3 +41,11 @@ test("files that were read have an empty list, and results that name them", asyn
   const { stdout } = await newFolder({ "order.yaml": item }).run(["lint", "order.yaml", "--format", "krm"]);
   expect(parseDocument(stdout).toJS()).toMatchObject({ kind: "ResourceList", items: [], results: expect.arrayContaining([expect.objectContaining({ file: { path: expect.stringMatching(/order\.yaml$/) } })]) });
 });
+
+test("with --fix the objects go out mended, and their comments stay", async () => {
+  const { stdout, stderr } = await newFolder({}).run(["lint", "--format", "krm", "--fix"], { input: list });
+  expect(stderr).toContain("1 finding fixed in 1 file");
+  expect(stdout).toContain("name: all # everything");
+  expect(stdout).toContain("retry: { attempts: 1, perTryTimeout: 5s, on: [gateway-error] }");
+  expect(stdout).not.toContain("MW3002");
+});
