@@ -12,7 +12,7 @@ export interface Recognised {
 
 /**
  * Takes a document for a Kubernetes-shaped object: a mapping whose `apiVersion` and `kind` are text. Names are each
- * dialect's own matter, since some kinds have none.
+ * dialect's own matter, since some kinds have none. What was written for a mesh without Kubernetes is passed over.
  */
 export function recognise(document: SourceDocument): Recognised {
   const { value } = document;
@@ -20,9 +20,17 @@ export function recognise(document: SourceDocument): Recognised {
     return refused(document, `the document is ${valueWords(value)}, not an object with \`apiVersion\` and \`kind\``, null);
   }
   const { apiVersion, kind } = value as Readonly<Record<string, unknown>>;
+  if (apiVersion === undefined && isOutput(value)) return { document: null, diagnostics: [] };
   if (!isName(apiVersion)) return refused(document, fieldProblem("apiVersion", apiVersion), "apiVersion");
   if (!isName(kind)) return refused(document, fieldProblem("kind", kind), "kind");
   return { document: { file: document.file, value, origin: (path, part) => document.origin(path, part), apiVersion, kind }, diagnostics: [] };
+}
+
+/** Whether it is output for a mesh without Kubernetes, which says so in its remarks. */
+function isOutput(value: object): boolean {
+  const { Meta: remarks, tags } = value as { readonly Meta?: { readonly "generated-by"?: unknown } | null; readonly tags?: unknown };
+  const tagged = Array.isArray(tags) && tags.some((tag: { readonly key?: unknown; readonly value?: unknown } | null) => tag?.key === "meshwright.dev/generated-by" && tag.value === "Meshwright");
+  return tagged || remarks?.["generated-by"] === "Meshwright";
 }
 
 function isName(value: unknown): value is string {
