@@ -1,4 +1,4 @@
-// The main job on the example mesh: compile it, then ask one routing question.
+// The main job on the example mesh: compile it for all five targets, then put one routing question to the policies and to all of them.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -11,5 +11,5 @@ function meshwright(...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-meshwright("compile", "policies/", "-t", "istio", "-o", "out", "--prune", "--min-severity", "warning");
-meshwright("route", "policies/", "--from", "shop/web", "--to", "shop/order", "GET", "/orders/7");
+meshwright("compile", "policies/", "-o", "out", "--prune", "--min-severity", "warning");
+meshwright("route", "policies/", "--on", "all", "--from", "shop/web", "--to", "shop/order", "GET", "/orders/7");

@@ -1,7 +1,7 @@
 import type { Decision, LedgerEntry, MeshModel, Reader, Request } from "../model/index.ts";
 import { questionOf } from "../model/question.ts";
 import { completeRequest } from "../simulate/complete-request.ts";
-import { differencesOn } from "../verify/index.ts";
+import { differencesOn, leftOutAt } from "../verify/index.ts";
 import type { ExplainedDifference } from "../verify/index.ts";
 import { unmetBy } from "./check-case.ts";
 import type { Unmet } from "./check-case.ts";
@@ -50,13 +50,19 @@ function onTarget(policy: CaseResult, { on, read, ledger }: TestReader, model: M
   const { test } = policy;
   const decision = answerTo(test.request, read, model);
   const result = { test, on, decision };
-  if (decision.outcome === "unsupported") return { ...result, verdict: "failed", unmet: [unanswered(test, decision)], entries: [] };
+  if (decision.outcome === "unsupported") return withoutAnswer(result, policy, leftOutAt(test.request, { model, target: on, ledger }));
   const all = differencesOn(completeRequest(test.request, model), policy.decision, decision, { model, target: on, ledger });
   const seen = all.flatMap((one) => lookedAt(one, test));
   const unmet = [...policy.unmet, ...seen.map(({ unmet: one }) => one)];
   const entries = seen.flatMap(({ entry }) => entry ?? []);
   const excused = policy.verdict === "passed" && entries.length === seen.length;
   return { ...result, verdict: unmet.length === 0 ? "passed" : excused ? "given-up" : "failed", unmet, entries: excused ? [...new Set(entries)] : [] };
+}
+
+/** A target cannot be asked; that is given up where all that the gateway leads to is left out of it. */
+function withoutAnswer(result: Pick<CaseResult, "test" | "on" | "decision">, policy: CaseResult, leftOut: LedgerEntry | null): CaseResult {
+  const excused = policy.verdict === "passed" && leftOut !== null;
+  return { ...result, verdict: excused ? "given-up" : "failed", unmet: [unanswered(result.test, result.decision)], entries: excused ? [leftOut] : [] };
 }
 
 /** A difference with the first expectation that looks at its effect; nothing where the test does not look. */

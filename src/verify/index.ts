@@ -12,7 +12,7 @@ import type { Refutation, Sides } from "./visit.ts";
 import { requestText, simplest } from "./witness.ts";
 
 export type { Difference, Direction } from "./difference.ts";
-export { differencesOn, outsideUniverse } from "./on-request.ts";
+export { differencesOn, leftOutAt, outsideUniverse } from "./on-request.ts";
 export type { AnsweredSide, ExplainedDifference } from "./on-request.ts";
 export type { Refutation } from "./visit.ts";
 export { requestText } from "./witness.ts";

@@ -27,10 +27,28 @@ export interface ExplainedDifference {
 export function differencesOn(request: Request, wanted: Decision, got: Decision, { model, target, ledger }: AnsweredSide): readonly ExplainedDifference[] {
   if (wanted.outcome === "unsupported" || got.outcome === "unsupported") return [];
   const view = concreteView(request, model.mesh);
-  const differences = compareDecisions(wanted, got, comparingOn(request, view, new Map(), []));
+  const differences = compareDecisions(wanted, got, comparingOn(dialled(request, model), view, new Map(), []));
   const asked = "gateway" in request.to ? request.to.gateway : { namespace: request.to.namespace, name: request.to.service };
   const place = placeOf(request.to, asked, { wanted, got }, { model, target }, view);
   return differences.map((difference) => ({ difference, entry: excuseFor(difference, place, ledger) ?? exclusionOf(place.services, target, ledger) }));
+}
+
+/** The entry by which everything behind the called gateway is left out of the target; null where something of it is there. */
+export function leftOutAt({ to }: Request, { model, target, ledger }: AnsweredSide): LedgerEntry | null {
+  if (!("gateway" in to)) return null;
+  const { gateway, port } = to;
+  const called = model.gateways.filter(({ id }) => id.namespace === gateway.namespace && id.name === gateway.name);
+  const entries = called.flatMap((one) => one.entries.filter((entry) => entry.port === port));
+  const left = entries.map(({ leads }) => (leads.kind === "service" ? exclusionOf([leads.service], target, ledger) : null));
+  return left.every((entry) => entry !== null) ? (left[0] ?? null) : null;
+}
+
+/** The request with the port that it goes to where its author left it out: the only one of the service. */
+function dialled(request: Request, model: MeshModel): Request {
+  const { to } = request;
+  if ("gateway" in to || to.port !== undefined) return request;
+  const ports = model.services.find(({ id }) => id.namespace === to.namespace && id.name === to.service)?.ports ?? [];
+  return ports.length === 1 && ports[0] !== undefined ? { ...request, to: { ...to, port: ports[0].port } } : request;
 }
 
 /** A service that is left out of the target differs there in whatever it says. */
