@@ -33,6 +33,10 @@ const odd: readonly MeshModel[] = [
   model([service({ consents: [unenforced] })], scopes(null)),
   model([service()], scopes("deny")),
   model([service({ versions: [version()] })]),
+  model([
+    service({ id: name("api"), external: { hosts: [wish("api.pay.example")], tls: wish("none"), addresses: [] }, consents: [{ kind: "excluded", target: "gateway-api", because: "tested", origin: at() }] }),
+    service({ ports: [port({ arms: [arm(route({ action: forward(backend({ service: name("api"), owner: name("api") })) }))] })] }),
+  ]),
 ];
 
 const sample = (drawn: fc.Arbitrary<MeshModel>, numRuns: number, channel: string): readonly Tried[] => fc.sample(drawn, { numRuns, seed: 20_263 }).map((drawnMesh) => ({ mesh: drawnMesh, profile: profile(channel) }));
