@@ -1,27 +1,6 @@
-import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { analyse } from "../../src/analyse.ts";
-import { decide } from "../../src/simulate/decide/index.ts";
-import { simulateScenario } from "../../src/simulate/traffic/index.ts";
-import { textbook } from "../../src/simulate/traffic/mechanism.ts";
-import type { SimulationResult } from "../../src/simulate/traffic/result/result.ts";
-import { policyFiles } from "../../src/cli/paths.ts";
-
-const root = join(__dirname, "../..");
-const files = policyFiles(join(root, "policies")).files.map((path) => ({ path, text: readFileSync(path, "utf8") }));
-const { model, scenarios, diagnostics } = analyse(files);
-
-export function simulated(name: string, runs: number): SimulationResult {
-  const scenario = scenarios.find(({ id }) => id.name === name);
-  if (scenario === undefined) throw new Error(`no scenario ${name}: ${diagnostics.map(({ code, message }) => `${code} ${message}`).join("; ")}`);
-  const { result, diagnostics: found } = simulateScenario(scenario, { model, readerOf: decide, mechanism: textbook, on: "policy", seeds: Array.from({ length: runs }, (_, index) => index + 1) });
-  expect(found).toEqual([]);
-  if (result === null) throw new Error("there is no result");
-  return result;
-}
+import { scenarios, simulated } from "./example.ts";
 
 test("the example scenarios are read", () => {
-  expect(readdirSync(join(root, "policies"))).toContain("scenarios.yaml");
   expect(scenarios.map(({ id }) => id.name).sort()).toEqual(["canary-goes-bad", "deadlines-ignored", "deadlines-propagated", "metastable-overload", "slow-dependency-with-budget", "slow-dependency-without-budget"]);
 });
 
