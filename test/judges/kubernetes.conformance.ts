@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../src/model/index.ts";
+import { handWrittenFor } from "./hand-written-objects.ts";
 import { committedFor, exampleFor, generatedFor, type LoweredMesh } from "./lowered.ts";
 import { crdFolder, judgeWithGo, missing } from "./programs.ts";
 
@@ -35,6 +36,16 @@ interface ServerCase {
 }
 
 const names = ["istio", "linkerd", "consul", "appmesh", "gateway-api"];
+
+/** Cases about objects that a server would not even take; lists of listeners are checked since the CRDs have CEL rules. */
+const neverTaken: readonly string[] = ["L71: listeners of one port and host all lose"];
+
+/** The hand-written manifests that every reader of manifests is tested on, where nothing is said to be wrong with them. */
+function writtenCases(target: string): readonly ServerCase[] {
+  const crds = { "gateway-api": ["gateway-api/experimental"], istio: ["istio", "gateway-api/standard"] }[target] ?? [target];
+  const sound = handWrittenFor(target).filter(({ faulty, title }) => !faulty && !neverTaken.includes(title));
+  return sound.map(({ name, objects }) => ({ name, crds, objects, apply: false }));
+}
 
 /** The CRDs that a cluster of the deployment has; Linkerd's are installed with those of Gateway API that it ships. */
 function crdsFor(target: string, profile: string): readonly string[] {
@@ -94,7 +105,8 @@ judged("the code of Kubernetes' API server", () => {
   const broken = ready ? names.flatMap(controls) : [];
   const ruleless = Object.entries(againstRules).map(([target, object]) => ({ name: `${target}-control-rule`, crds: crdsFor(target, "standard"), objects: [object], apply: true }));
   const wrongServices = services.map((object) => ({ name: `control-service-${object.metadata.name}`, crds: [], objects: [object], apply: false }));
-  const cases = [...generated.map((mesh) => caseOf(mesh, Number(mesh.name.slice(-4)) < served)), ...examples, ...broken, ...ruleless, ...wrongServices];
+  const written = ready ? names.map((target) => ({ target, cases: writtenCases(target) })) : [];
+  const cases = [...written.flatMap((each) => each.cases), ...generated.map((mesh) => caseOf(mesh, Number(mesh.name.slice(-4)) < served)), ...examples, ...broken, ...ruleless, ...wrongServices];
   const { verdicts } = ready ? judgeWithGo<ServerVerdict>("kubernetes", "kubernetes", cases, { JUDGE_CRDS: crdFolder() ?? "" }) : { verdicts: new Map<string, ServerVerdict>() };
   const of = ({ name }: { readonly name: string }): ServerVerdict => verdicts.get(name) ?? { name, refused: [], applied: [], checked: { custom: 0, core: 0 } };
 
@@ -128,6 +140,13 @@ judged("the code of Kubernetes' API server", () => {
     expect(refused.slice(0, 10)).toEqual([]);
     expect(meshes.length).toBeGreaterThanOrEqual(Math.min(200, Number(process.env["MESHWRIGHT_JUDGED"] ?? 200)));
     expect(count("custom")).toBeGreaterThan(meshes.length);
+  });
+
+  test.each(names)("the manifests that our readers are tested on are such as a server takes: %s", (target) => {
+    const verdictsOf = written.filter((each) => each.target === target).flatMap((each) => each.cases.map(of));
+    console.log(`${target}: ${verdictsOf.reduce((sum, { checked }) => sum + checked.custom + checked.core, 0)} objects of ${verdictsOf.length} hand-written cases judged`);
+    expect(verdictsOf.flatMap(({ name, refused }) => refused.map((finding) => ({ case: name, ...finding })))).toEqual([]);
+    expect(verdictsOf.length).toBeGreaterThan(20);
   });
 
   test.each(names)("a server with etcd takes custom resources and gives them back as they were: %s", (target) => {
