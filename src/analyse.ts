@@ -17,6 +17,7 @@ import { isScenario, readScenarios } from "./simulate/traffic/scenario/read.ts";
 import type { Scenario } from "./simulate/traffic/scenario/scenario.ts";
 import type { Origin, SourceDocument, SourceFile } from "./source/origin.ts";
 import { readDocuments } from "./source/read.ts";
+import { groupBy } from "./support/group-by.ts";
 import { targets } from "./targets/index.ts";
 import { unknownTargets } from "./targets/unknown-names.ts";
 
@@ -70,10 +71,19 @@ function testFindings(found: readonly Diagnostic[], policies: readonly Diagnosti
   return sound ? found : found.filter(({ code }) => code.startsWith("MW1"));
 }
 
+/** Each place is looked for in the last document that starts before it. */
 function tokenIn(documents: readonly SourceDocument[]): Analysis["tokenAt"] {
+  const files = groupBy(documents.map((document) => ({ document, start: document.origin([]).start })), ({ document }) => document.file.path);
+  const sorted = new Map([...files].map(([path, list]) => [path, [...list].sort((a, b) => a.start - b.start)]));
   return (place) => {
-    const tokens = documents.filter(({ file }) => file.path === place.file).map((document) => document.token?.(place) ?? place);
-    return tokens.find(({ start, end }) => start !== place.start || end !== place.end) ?? place;
+    const list = sorted.get(place.file) ?? [];
+    let [low, high] = [0, list.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((list[middle]?.start ?? 0) <= place.start) low = middle + 1;
+      else high = middle;
+    }
+    return list[low - 1]?.document.token?.(place) ?? place;
   };
 }
 
