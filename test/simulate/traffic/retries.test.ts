@@ -3,7 +3,6 @@ import { budgetOf, takeRetry, SlidingCount, TokenBucket } from "../../../src/sim
 import { envoyBoundMs, pauseBefore } from "../../../src/simulate/traffic/engine/pause.ts";
 import { runTraffic } from "../../../src/simulate/traffic/engine/run.ts";
 import type { Run } from "../../../src/simulate/traffic/engine/run.ts";
-import type { LaneClient } from "../../../src/simulate/traffic/engine/state.ts";
 import { edgeCounts, poolCounts } from "../../../src/simulate/traffic/engine/tally.ts";
 import { markedOutcomes, outcomes } from "../../../src/simulate/traffic/outcome.ts";
 import type { BudgetPlan, CallPlan, ErrorRule, RetryPlan, TrafficPlan } from "../../../src/simulate/traffic/plan.ts";
@@ -193,7 +192,7 @@ describe("tokens as tower counts them", () => {
 
 /** Retries under way < max(trunc(share · (active + pending)), floor). */
 test.each([[0.3, 0, 45, 8, 15], [0.2, 3, 9, 0, 3], [0.2, 3, 15, 0, 3], [0.2, 3, 20, 0, 4], [0, 5, 100, 0, 5], [1.5, 0, 4, 0, 6]])("%d of requests under way, floor %d, %d active and %d pending: %d", (share, floor, active, pending, limit) => {
-  const allows = (retries: number): boolean => takeRetry(budgetOf({ kind: "concurrency", share, floor, intervalMicros: 0 }), { active, pending, retries } as LaneClient, 0);
+  const allows = (retries: number): boolean => takeRetry(budgetOf({ kind: "concurrency", share, floor, intervalMicros: 0 }), { active, pending, retries }, 0);
   expect([allows(limit - 1), allows(limit)]).toEqual([true, false]);
 });
 

@@ -1,5 +1,11 @@
 import type { BudgetPlan } from "../plan.ts";
-import type { LaneClient } from "./state.ts";
+
+/** What a caller instance has under way towards the endpoints of one version. */
+export interface Underway {
+  readonly active: number;
+  readonly pending: number;
+  readonly retries: number;
+}
 
 /** What one caller instance remembers of its retries. */
 export type Budget =
@@ -41,7 +47,7 @@ export function resultKept(budget: Budget, now: number): void {
 }
 
 /** Asks for one more retry now, and takes it if it is allowed. `lane` is null where no endpoint was ever chosen. */
-export function takeRetry(budget: Budget, lane: LaneClient | null, now: number): boolean {
+export function takeRetry(budget: Budget, lane: Underway | null, now: number): boolean {
   switch (budget.kind) {
     case "free":
       return true;

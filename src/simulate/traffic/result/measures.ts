@@ -12,7 +12,9 @@ export interface Range {
 
 /** Counts by the names of the tally, in a range or in all. */
 export type Counts<K extends string> = Readonly<Record<K, number>>;
+/** What was counted of edges. */
 export type EdgeCounts = Counts<keyof typeof edgeCounts>;
+/** What was counted of pools. */
 export type PoolCounts = Counts<keyof typeof poolCounts>;
 
 /** What was counted of some edges together. */
