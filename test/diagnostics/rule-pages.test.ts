@@ -17,12 +17,12 @@ const targetOf: Readonly<Record<string, string>> = { MW43: "linkerd", MW44: "con
 
 type Found = readonly { readonly code: string; readonly severity: string }[];
 
-/** Findings of the fourth and fifth thousand come up when a sound policy is compiled. */
+/** Findings of the fourth thousand, and of proofs (MW50), come up when a sound policy is compiled. */
 function findingsIn(text: string, code: string): Found {
   const files = [{ path: "example.yaml", text }];
   if (/^MW30(?:9|7[3-7])/.test(code)) return analyseManifests(files, defaultAnalysis, { asOf: "2026-11-21" }, { target: "istio", version: null, profile: code === "MW3074" ? "ambient" : null }).diagnostics;
   const { model, diagnostics } = analyseAndLint(files, defaultAnalysis, { asOf: "2026-11-21", targetsOf: (model) => lintTargets(model, []) });
-  if (!/^MW[45]/.test(code)) return diagnostics;
+  if (!/^MW(?:4|50)/.test(code)) return diagnostics;
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   const choice = { target: targetOf[code.slice(0, 4)] ?? "istio", version: null, profile: null };
   return compile(model, files, { targets: [choice], asOf: "2026-11-21", verify: code.startsWith("MW5") }).diagnostics;
