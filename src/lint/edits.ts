@@ -10,6 +10,17 @@ export function rewritten(at: Origin, text: string, label: string, world: World)
   return isWord ? [{ label, edits: [{ origin: at, text: `${quote}${text}${quote}` }] }] : [];
 }
 
+/** A fix that says an entry of a mapping, `regex: …`, with another key and value, quoted as before; none where the key does not stand before the value. */
+export function reworded(value: Origin, from: string, to: { readonly key: string; readonly text: string }, world: World): readonly Fix[] {
+  const { textAt } = world.settings;
+  const before = textAt({ ...value, start: Math.max(0, value.start - from.length - 10), end: value.start });
+  const found = new RegExp(`(["']?)${from}\\1: *$`).exec(before);
+  if (found === null) return [];
+  const quote = /^["']/.exec(textAt(value))?.[0] ?? (/^[-/\w.~]+$/.test(to.text) ? "" : '"');
+  const key = `${found[1] ?? ""}${to.key}${found[1] ?? ""}`;
+  return [{ label: `write \`${to.key}: ${to.text}\``, edits: [{ origin: { ...value, start: value.start - found[0].length }, text: `${key}: ${quote}${to.text}${quote}` }] }];
+}
+
 /** As much text around an item as is looked at. */
 const reach = 2_000;
 

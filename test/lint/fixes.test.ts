@@ -11,6 +11,10 @@ test.each([
   ["where not even one retry fits, the author has to choose", retry("attempts: 2, perTryTimeout: 10s, on: [gateway-error]"), null],
   ["only idempotent methods are repeated", retry("attempts: 1, methods: 'all', on: [5xx]"), retry("attempts: 1, methods: 'idempotent', on: [5xx]")],
   ["a weight that means nothing becomes the usual one", policy("port: 8080\nversions: { v1: { service: order-v1 } }\nroutes:\n  - { name: all, split: { v1: 100 }, deadline: 1s }"), policy("port: 8080\nversions: { v1: { service: order-v1 } }\nroutes:\n  - { name: all, split: { v1: 1 }, deadline: 1s }")],
+  ["a pattern that is a prefix says so", matches(" [{ path: { regex: '/orders(?:/.*)?' } }]"), matches(" [{ path: { prefix: '/orders' } }]")],
+  ["and one that is a single path", matches(" [{ path: { regex: /orders } }]"), matches(" [{ path: { exact: /orders } }]")],
+  ["with what it quoted", matches(' [{ path: { regex: "/a\\\\.b" } }]'), matches(' [{ path: { exact: "/a.b" } }]')],
+  ["a pattern that is more than that stays", matches(' [{ path: { regex: "/orders/[0-9]+" } }]'), null],
   ["one of four endpoints can be ejected", ejecting(10), ejecting(25)],
   [
     "a match that adds nothing goes with its lines",

@@ -154,7 +154,7 @@ function orInsteadOfAnd(rule: AccessRule): readonly Diagnostic[] {
 /** One report for the mesh, and only where somebody uses rules at all. */
 function openServices(world: World): readonly Diagnostic[] {
   const inside = world.model.services.filter(({ external }) => external === null);
-  const open = inside.filter((service) => service.access.allow.length === 0 && effectiveDefault(service, world)?.value !== "deny");
+  const open = inside.filter((service) => service.access.allow.length + service.access.deny.length === 0 && effectiveDefault(service, world)?.value !== "deny");
   const [first] = open;
   const used = inside.some((service) => service.access.allow.length + service.access.deny.length > 0);
   if (first === undefined || !used) return [];

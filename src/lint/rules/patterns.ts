@@ -2,7 +2,9 @@ import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { AccessRule, Arm, NamedMatch, PathMatch, Service } from "../../model/index.ts";
 import type { Origin } from "../../source/origin.ts";
+import { asSimplePath } from "../../support/automata/index.ts";
 import { compileRegex } from "../../support/regex.ts";
+import { reworded } from "../edits.ts";
 import type { Rule, World } from "../rule.ts";
 import { gridOf } from "../space/grid.ts";
 import { pathClauses } from "../space/region.ts";
@@ -24,6 +26,13 @@ export const patternDiagnostics = defineDiagnostics({
     what: (p: { pattern: string }) => `the pattern \`${p.pattern}\` matches every path`,
     why: "the condition looks like one and excludes nothing",
     help: "leave it out, or write what was meant",
+  },
+  "pattern-says-less": {
+    code: "MW3078",
+    severity: "info",
+    what: (p: { pattern: string; kind: string; value: string }) => `the pattern \`${p.pattern}\` says no more than \`${p.kind}: ${p.value}\``,
+    why: "plain forms mean the same on every mesh, are ranked as one expects, and cost less",
+    help: ({ kind, value }) => `write \`${kind}: ${value}\``,
   },
   "pattern-too-large": {
     code: "MW3072",
@@ -81,8 +90,17 @@ function findings(pattern: Pattern, service: Service | null, world: World): read
   return [
     ...problems,
     ...(size > options.patternSize ? [patternDiagnostics["pattern-too-large"].report({ at, with: { pattern: text, size, most: options.patternSize } })] : []),
+    ...(size > options.patternSize ? [] : plainer(pattern, world)),
     ...(matchesEverything(pattern) ? [patternDiagnostics["pattern-matches-everything"].report({ at, with: { pattern: text } })] : []),
   ];
+}
+
+/** The native language has words for it; other dialects may not. Every path is told otherwise. */
+function plainer({ text, clause, origin: at }: Pattern, world: World): readonly Diagnostic[] {
+  const simple = clause === null ? null : asSimplePath(text);
+  if (simple === null || simple.kind === "stringPrefix" || simple.value === "/") return [];
+  const fixes = reworded(at, "regex", { key: simple.kind, text: simple.value }, world);
+  return fixes.length === 0 ? [] : [patternDiagnostics["pattern-says-less"].report({ at, with: { pattern: text, kind: simple.kind, value: simple.value }, fixes })];
 }
 
 /** Paths that a pattern for everything matches; most others are told apart by them, without an automaton. */
