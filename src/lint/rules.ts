@@ -9,6 +9,7 @@ import { declaredCalls } from "./rules/declared-calls.ts";
 import { faults } from "./rules/faults.ts";
 import { inventoryRule } from "./rules/inventory.ts";
 import { lostOrder } from "./rules/lost-order.ts";
+import { matchOr } from "./rules/match-or.ts";
 import { noBudget } from "./rules/no-budget.ts";
 import { noDeadline } from "./rules/no-deadline.ts";
 import { noPause } from "./rules/no-pause.ts";
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   noRetryAlert,
   shadowedRoutes,
   outsideHeaders,
+  matchOr,
   lostOrder,
   patterns,
   splits,
