@@ -1,4 +1,5 @@
 import type { Inventory, InventoryPort, InventoryService, Workload } from "./inventory.ts";
+import { nameText } from "./name.ts";
 import type { Gateway, MeshModel, Service, Version } from "./model.ts";
 import type { Name } from "./name.ts";
 
@@ -70,8 +71,4 @@ function stands(workload: Workload, namespace: string, labels: Readonly<Record<s
 function distinct<T extends { readonly id: Name }>(items: readonly T[]): readonly T[] {
   const seen = new Set<string>();
   return items.filter(({ id }) => !seen.has(nameText(id)) && seen.add(nameText(id)));
-}
-
-function nameText(name: Name): string {
-  return `${name.namespace}/${name.name}`;
 }

@@ -2,9 +2,14 @@ import type { BackendRef } from "../model/index.ts";
 
 const longestName = 63;
 
-/** A DNS-1123 label made of the parts; a hash of them keeps names apart that had to be changed or cut. */
+/** A DNS-1123 label made of the parts, joined by `-`; a hash of them keeps names apart that had to be changed or cut. */
 export function labelName(...parts: readonly string[]): string {
-  const plain = parts.join("-");
+  return joinedName(parts, "-");
+}
+
+/** The same with another joint between the parts. */
+export function joinedName(parts: readonly string[], joint: string): string {
+  const plain = parts.join(joint);
   const safe = plain.toLowerCase().replace(/[^a-z0-9-]/g, "-").replace(/^-+/, "").replace(/-+$/, "");
   if (safe === plain && safe !== "" && safe.length <= longestName) return safe;
   return `${safe.slice(0, longestName - 9).replace(/-+$/, "")}-${shortHash(parts.join("\u0000"))}`.replace(/^-+/, "");

@@ -1,10 +1,10 @@
 import type { Access, AccessRule, Name, Subject } from "../../model/index.ts";
+import { nameText, sameName } from "../../model/name.ts";
 import { nearestWord } from "../../support/nearest-word.ts";
 import type { AccessFragment, FragmentRule, FragmentSubject, GatewayFragment } from "../fragment.ts";
 import type { Draft, LinkContext } from "./draft.ts";
 import { agreed, claimsOf } from "./join.ts";
 import { linkDiagnostics } from "./link.diagnostics.ts";
-import { nameText, sameName } from "./names.ts";
 import { unknownService } from "./references.ts";
 
 /** The access of a service: the one statement of its documents, subjects resolved to accounts. */

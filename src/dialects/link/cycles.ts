@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { nameText } from "../../model/name.ts";
 import type { Backend, Service } from "../../model/index.ts";
 import { linkDiagnostics } from "./link.diagnostics.ts";
-import { nameText } from "./names.ts";
 
 interface Edge {
   readonly to: string;

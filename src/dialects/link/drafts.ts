@@ -1,10 +1,12 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { nameText, sameName } from "../../model/name.ts";
 import type { DeclaredCall, Inventory, InventoryService, Name } from "../../model/index.ts";
 import type { PortFragment, ServiceFragment, VersionFragment } from "../fragment.ts";
 import type { Draft, PortDraft, VersionDraft } from "./draft.ts";
 import { claimsOf, contradiction } from "./join.ts";
 import { linkDiagnostics } from "./link.diagnostics.ts";
-import { byText, groupBy, nameText, sameName } from "./names.ts";
+import { byText } from "./names.ts";
+import { groupBy } from "../../support/group-by.ts";
 import { sameStatement, statementText } from "./same.ts";
 
 type ReportFinding = (finding: Diagnostic) => void;

@@ -1,9 +1,11 @@
 import type { Gateway, GatewayEntry, Listener, Name } from "../../model/index.ts";
+import { nameText } from "../../model/name.ts";
 import type { FragmentEntry, GatewayFragment } from "../fragment.ts";
 import type { LinkContext } from "./draft.ts";
 import { agreed, claimsOf, contradiction } from "./join.ts";
 import { linkDiagnostics } from "./link.diagnostics.ts";
-import { byText, groupBy, nameText } from "./names.ts";
+import { byText } from "./names.ts";
+import { groupBy } from "../../support/group-by.ts";
 import { portOf, serviceExistence } from "./references.ts";
 import { linkArms } from "./routes.ts";
 

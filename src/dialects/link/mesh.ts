@@ -3,7 +3,8 @@ import type { JwtProvider, MeshSettings, ScopeSettings, TargetSelection } from "
 import type { MeshFragment } from "../fragment.ts";
 import { contradiction } from "./join.ts";
 import { linkDiagnostics } from "./link.diagnostics.ts";
-import { byText, groupBy } from "./names.ts";
+import { byText } from "./names.ts";
+import { groupBy } from "../../support/group-by.ts";
 import { sameStatement } from "./same.ts";
 
 /** The MeshPolicies that hold, by scope; a second one for a scope is reported and has no say. */

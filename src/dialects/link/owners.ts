@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { nameText, sameName } from "../../model/name.ts";
 import type { Name } from "../../model/index.ts";
 import type { Draft } from "./draft.ts";
 import { linkDiagnostics } from "./link.diagnostics.ts";
-import { nameText, sameName } from "./names.ts";
 import { statementText } from "./same.ts";
 
 type Labels = Readonly<Record<string, string>>;

@@ -1,10 +1,10 @@
 import type { BackendRef, Name } from "../../model/index.ts";
+import { nameText, sameName } from "../../model/name.ts";
 import type { Origin } from "../../source/origin.ts";
 import { nearestWord } from "../../support/nearest-word.ts";
 import type { Destination } from "../fragment.ts";
 import type { Draft, LinkContext } from "./draft.ts";
 import { linkDiagnostics } from "./link.diagnostics.ts";
-import { nameText, sameName } from "./names.ts";
 import { ownerOf } from "./owners.ts";
 
 /** Where a reference stands: the service whose policy it is part of, and the port whose calls it takes. */

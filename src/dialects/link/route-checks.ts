@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { nameText, sameName } from "../../model/name.ts";
 import type { BackendRef, Route } from "../../model/index.ts";
 import { linkDiagnostics } from "./link.diagnostics.ts";
-import { nameText, sameName } from "./names.ts";
 import { sameStatement } from "./same.ts";
 
 /** Findings about the backends and mirrors of one linked route. */

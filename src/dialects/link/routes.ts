@@ -1,11 +1,11 @@
 import type { Action, Arm, Backend, BackendRef, Mirror, Route, ServicePort, Wish } from "../../model/index.ts";
+import { nameText } from "../../model/name.ts";
 import { bareRoute, everyCall } from "../../model/blank.ts";
 import { durationText } from "../../support/duration.ts";
 import type { FragmentArm, FragmentForward, FragmentRoute, RouteSet } from "../fragment.ts";
 import { inherited, orNone } from "./defaults.ts";
 import type { Draft, LinkContext, PortDraft } from "./draft.ts";
 import { linkDiagnostics } from "./link.diagnostics.ts";
-import { nameText } from "./names.ts";
 import { linkDestination, serviceRef } from "./references.ts";
 import type { Standpoint } from "./references.ts";
 import { sameStatement } from "./same.ts";

@@ -1,4 +1,5 @@
 import type { Consent, DeclaredCall, MeshSettings, Service, Wish } from "../../model/index.ts";
+import { nameText } from "../../model/name.ts";
 import { nearestWord } from "../../support/nearest-word.ts";
 import type { GatewayFragment, ServiceFragment, SettingsFragment } from "../fragment.ts";
 import { linkAccess } from "./access.ts";
@@ -6,7 +7,6 @@ import { inherited, orNone } from "./defaults.ts";
 import type { Draft, LinkContext } from "./draft.ts";
 import { agreed, claimsOf, contradiction } from "./join.ts";
 import { linkDiagnostics } from "./link.diagnostics.ts";
-import { nameText } from "./names.ts";
 import { linkDestination, portOf, portsOf, serviceExistence, unknownService } from "./references.ts";
 import { linkPorts } from "./routes.ts";
 import { statementText } from "./same.ts";

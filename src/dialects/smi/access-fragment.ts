@@ -1,10 +1,11 @@
 import type { InventoryService, Operation } from "../../model/index.ts";
+import { nameText } from "../../model/name.ts";
 import type { Origin } from "../../source/origin.ts";
 import type { AccessFragment, FragmentRule, FragmentSubject, MeshFragment, ServiceFragment } from "../fragment.ts";
 import type { Account } from "./accounts.ts";
 import type { Grant } from "./grants.ts";
 import type { GroupMatch, Target } from "./resources.ts";
-import { containerPorts, isPlain, nameText, servicesOf } from "./world.ts";
+import { containerPorts, isPlain, servicesOf } from "./world.ts";
 import type { World } from "./world.ts";
 
 /** A target with its references resolved; no grant: it opens nothing and still selects its destination. */

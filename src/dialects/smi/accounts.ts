@@ -1,8 +1,8 @@
 import type { Name, Wish } from "../../model/index.ts";
+import { nameText, sameName } from "../../model/name.ts";
 import type { Origin } from "../../source/origin.ts";
 import { meaningFindings } from "./meaning.diagnostics.ts";
 import type { Binding, Party } from "./resources.ts";
-import { nameText, sameName } from "./world.ts";
 import type { World } from "./world.ts";
 
 /** An account with the place that named it. */

@@ -1,7 +1,7 @@
 import { findGroup } from "./conditions.ts";
+import { nameText } from "../../model/name.ts";
 import { meaningFindings } from "./meaning.diagnostics.ts";
 import type { GroupMatch, PortRoute, RouteGroup, Rule, Target } from "./resources.ts";
-import { nameText } from "./world.ts";
 import type { World } from "./world.ts";
 
 /** What a target opens at the pods of its destination. */

@@ -1,10 +1,11 @@
 import type { Name } from "../../model/index.ts";
+import { nameText, sameName } from "../../model/name.ts";
 import type { Account } from "./accounts.ts";
 import type { ResolvedTarget } from "./access-fragment.ts";
 import { meaningFindings } from "./meaning.diagnostics.ts";
 import type { Split, SplitBackend } from "./resources.ts";
 import { serviceIn } from "./service-name.ts";
-import { findService, nameText, sameName, workloadsOf } from "./world.ts";
+import { findService, workloadsOf } from "./world.ts";
 import type { World } from "./world.ts";
 
 interface BackendAccounts {

@@ -1,4 +1,5 @@
 import type { InventoryPort, InventoryService, Name, Wish } from "../../model/index.ts";
+import { sameName } from "../../model/name.ts";
 import { findGroup, matchesOf } from "./conditions.ts";
 import { areDisjoint } from "./disjoint.ts";
 import { meaningFindings } from "./meaning.diagnostics.ts";
@@ -6,7 +7,7 @@ import type { Split, SplitBackend } from "./resources.ts";
 import { readServiceName, serviceIn } from "./service-name.ts";
 import { lacksPort } from "./split-fragment.ts";
 import type { RootSplits } from "./split-fragment.ts";
-import { findService, isPlain, sameName } from "./world.ts";
+import { findService, isPlain } from "./world.ts";
 import type { World } from "./world.ts";
 
 /** Reports what is wrong or decided about every split by itself: names, weights, references. */

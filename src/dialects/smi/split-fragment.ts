@@ -1,11 +1,12 @@
 import { bareRoute, everyCall } from "../../model/blank.ts";
+import { nameText } from "../../model/name.ts";
 import type { InventoryPort, Name } from "../../model/index.ts";
 import type { Origin } from "../../source/origin.ts";
 import type { Destination, FragmentArm, FragmentBackend, FragmentRoute, RouteSet, ServiceFragment } from "../fragment.ts";
 import { conditionsOf, matchesOf } from "./conditions.ts";
 import type { Split, SplitBackend } from "./resources.ts";
 import { serviceIn } from "./service-name.ts";
-import { findService, isPlain, nameText } from "./world.ts";
+import { findService, isPlain } from "./world.ts";
 import type { World } from "./world.ts";
 
 /** All splits of one root Service, those with matches first. */

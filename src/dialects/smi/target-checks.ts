@@ -1,4 +1,5 @@
 import type { InventoryPort, InventoryService, Workload } from "../../model/index.ts";
+import { nameText, sameName } from "../../model/name.ts";
 import type { Origin } from "../../source/origin.ts";
 import { accountsOf } from "./accounts.ts";
 import type { Account } from "./accounts.ts";
@@ -8,7 +9,7 @@ import { grantOf } from "./grants.ts";
 import { meaningFindings } from "./meaning.diagnostics.ts";
 import type { Party, Split, Target } from "./resources.ts";
 import { serviceIn } from "./service-name.ts";
-import { containerPorts, isPlain, nameText, sameName, servicesOf } from "./world.ts";
+import { containerPorts, isPlain, servicesOf } from "./world.ts";
 import type { World } from "./world.ts";
 
 /** Resolves accounts, rules and Services of a target and reports what it finds. */

@@ -1,4 +1,5 @@
 import type { InventoryPort, InventoryService, Name, Workload } from "../../model/index.ts";
+import { sameName } from "../../model/name.ts";
 import type { Sink } from "./node.ts";
 import type { Resources } from "./resources.ts";
 import type { Settings } from "./settings.ts";
@@ -11,16 +12,6 @@ export interface World {
   readonly workloads: readonly Workload[];
   readonly inventory: "complete" | "partial";
   readonly sink: Sink;
-}
-
-/** `shop/order`. */
-export function nameText(name: Name): string {
-  return `${name.namespace}/${name.name}`;
-}
-
-/** Both name the same thing. */
-export function sameName(a: Name, b: Name): boolean {
-  return a.name === b.name && a.namespace === b.namespace;
 }
 
 /** The Service of a name, if it is in the input. */

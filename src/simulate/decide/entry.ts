@@ -1,4 +1,5 @@
 import type { Arm, BackendRef, Forward, Gateway, GatewayEntry, Listener, MeshModel, Name, Protocol, Service } from "../../model/index.ts";
+import { sameName } from "../../model/name.ts";
 import { findListed, findService } from "../../model/find-service.ts";
 import type { Origin } from "../../source/origin.ts";
 import type { GatewayEntryPoint, ServiceEntryPoint } from "../../model/request.ts";
@@ -137,10 +138,6 @@ export function isRaw(protocol: Protocol): boolean {
 /** Where an entry stands, for traces. */
 export function entryPlace(entry: GatewayEntry): { readonly text: string; readonly at: Origin } {
   return { text: `gateway entry ${entry.hosts.join(", ")}:${entry.port}${entry.path ?? ""} taken`, at: entry.origin };
-}
-
-function sameName(a: Name, b: Name): boolean {
-  return a.namespace === b.namespace && a.name === b.name;
 }
 
 function text(name: Name): string {

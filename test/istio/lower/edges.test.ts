@@ -1,6 +1,6 @@
 import { arm, at, backend, forward, mesh, name, named, path, port, route, service, version, wish } from "../../support/build-model.ts";
+import { labelName } from "../../../src/targets/object-names.ts";
 import type { Gateway, GatewayEntry } from "../../../src/model/index.ts";
-import { objectName } from "../../../src/targets/istio/lower/names.ts";
 import { codes, entries, lowered, profile, specOf } from "./support.ts";
 
 const entry = (given: Partial<GatewayEntry>): GatewayEntry => ({
@@ -20,7 +20,7 @@ const gateway = (given: Partial<Gateway>): Gateway => ({
   origin: at(),
   ...given,
 });
-const hostOf = (host: string): string => objectName("public", host);
+const hostOf = (host: string): string => labelName("public", host);
 const shop = hostOf("shop.example");
 
 describe("gateways", () => {
@@ -198,8 +198,8 @@ test("patterns longer than istiod accepts are refused at their place", () => {
 });
 
 test("names are labels of at most 63 characters that differ where their parts do", () => {
-  expect(objectName("order", "v1")).toBe("order-v1");
-  const [dotted, dashed, long, other] = [objectName("a.b"), objectName("a-b"), objectName("x".repeat(70)), objectName(`${"x".repeat(70)}y`)];
+  expect(labelName("order", "v1")).toBe("order-v1");
+  const [dotted, dashed, long, other] = [labelName("a.b"), labelName("a-b"), labelName("x".repeat(70)), labelName(`${"x".repeat(70)}y`)];
   expect(dotted).toMatch(/^a-b-[0-9a-f]{8}$/);
   expect(dashed).toBe("a-b");
   expect([long.length, long === other]).toEqual([63, false]);

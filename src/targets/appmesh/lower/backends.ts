@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { nameText } from "../../../model/name.ts";
 import type { DeclaredCall, Identity, Service } from "../../../model/index.ts";
 import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
@@ -6,7 +7,7 @@ import { appmeshDiagnostics } from "../appmesh.diagnostics.ts";
 import { certificateOf, trust } from "./certificates.ts";
 import { declares, tlsOf } from "./identity.ts";
 import type { Tls } from "./identity.ts";
-import { nameText, spiffeOf } from "./names.ts";
+import { spiffeOf } from "./names.ts";
 import { endpointsKey, listenerProtocol } from "./nodes.ts";
 import type { NodePlan } from "./nodes.ts";
 import { compact, quota } from "./piece.ts";

@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { labelName } from "../../object-names.ts";
+import { sameName } from "../../../model/name.ts";
 import type { Profile, Service } from "../../../model/index.ts";
 import { appmeshDiagnostics } from "../appmesh.diagnostics.ts";
-import { objectName, sameName } from "./names.ts";
 import type { NodePlan } from "./nodes.ts";
 import type { Context, Json } from "./piece.ts";
 
@@ -38,7 +39,7 @@ function cloudMap({ service, labels }: NodePlan, { profile }: Context): Json {
 
 /** The name of the Service that is made for a node's endpoints. */
 export function endpointsName({ id }: NodePlan): string {
-  return objectName(id.name, "endpoints");
+  return labelName(id.name, "endpoints");
 }
 
 /** Endpoints that the profile's way cannot find: by labels in DNS, and those of several registrations in Cloud Map. */

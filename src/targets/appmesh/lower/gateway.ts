@@ -1,7 +1,8 @@
 import type { Gateway, GatewayEntry, LedgerEntry } from "../../../model/index.ts";
+import { labelName, shortHash } from "../../object-names.ts";
 import { hostWithPort } from "../aliases.ts";
 import { serversOf } from "./backends.ts";
-import { objectName, spiffeOf, textHash } from "./names.ts";
+import { spiffeOf } from "./names.ts";
 import { certificateOf, trust } from "./certificates.ts";
 import { segmentPattern } from "./conditions.ts";
 import { entryTo } from "./gateway-entries.ts";
@@ -54,7 +55,7 @@ function virtualGateway(gateway: Gateway, led: readonly Led[], context: Context)
 }
 
 function labelOf({ id }: Gateway): string {
-  return objectName(id.namespace, id.name);
+  return labelName(id.namespace, id.name);
 }
 
 /** The gateway shows one certificate to all services behind it. */
@@ -76,7 +77,7 @@ function gatewayRoute(gateway: Gateway, { entry, host, service, servicePort, pro
   const [name = ""] = virtualServiceNames(service, context);
   const rewrite = { ...keeps, hostname: { defaultTargetHostname: "DISABLED" } };
   const target = { virtualService: { virtualServiceRef: { namespace: service.id.namespace, name } }, port: servicePort };
-  const own = objectName(service.id.name, gateway.id.name, textHash(JSON.stringify(match)));
+  const own = labelName(service.id.name, gateway.id.name, shortHash(JSON.stringify(match)));
   const metadata = { name: own, namespace: service.id.namespace, labels: { [label]: labelOf(gateway) } };
   return { apiVersion, kind: "GatewayRoute", metadata, spec: { priority, [`${protocol}Route`]: { match, action: { target, rewrite } } } };
 }

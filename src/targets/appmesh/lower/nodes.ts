@@ -1,8 +1,10 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { labelName, shortHash } from "../../object-names.ts";
+import { nameText, sameName } from "../../../model/name.ts";
 import type { BackendRef, Identity, Inventory, MeshModel, Name, Protocol, Service, ServicePort, Version } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
 import { appmeshDiagnostics } from "../appmesh.diagnostics.ts";
-import { labelText, nameText, objectName, sameName, serviceOf, textHash } from "./names.ts";
+import { labelText, serviceOf } from "./names.ts";
 
 /** What a listener speaks; connections with TLS of the application's own are tcp. */
 export type ListenerProtocol = "http" | "http2" | "grpc" | "tcp";
@@ -69,7 +71,7 @@ function versionNode(service: Service, version: Version, inventory: Inventory): 
   const plain = service.versions.length === 1 && version.name === service.id.name;
   const account = version.serviceAccount ?? service.identity?.value.serviceAccount ?? service.id.name;
   return {
-    id: { namespace: version.service.namespace, name: plain ? objectName(service.id.name) : objectName(service.id.name, version.name) },
+    id: { namespace: version.service.namespace, name: plain ? labelName(service.id.name) : labelName(service.id.name, version.name) },
     service: version.service,
     labels: version.labels,
     pods: selected(version, inventory) ?? version.podLabels,
@@ -86,11 +88,11 @@ function versionNode(service: Service, version: Version, inventory: Inventory): 
 function otherNode(backend: BackendRef, from: ServicePort, included: readonly Service[], model: MeshModel, inventory: Inventory): NodePlan {
   const owner = serviceOf(model, backend.owner);
   const written = owner !== null && included.includes(owner) ? owner : null;
-  const suffix = Object.keys(backend.labels).length === 0 ? "all" : `labels-${textHash(labelText(backend.labels))}`;
+  const suffix = Object.keys(backend.labels).length === 0 ? "all" : `labels-${shortHash(labelText(backend.labels))}`;
   const host = written?.external?.hosts[0]?.value ?? null;
   const port = written?.ports.find((one) => one.port === backend.port);
   return {
-    id: { namespace: backend.service.namespace, name: host === null ? objectName(backend.service.name, suffix) : objectName(backend.service.name) },
+    id: { namespace: backend.service.namespace, name: host === null ? labelName(backend.service.name, suffix) : labelName(backend.service.name) },
     service: backend.service,
     labels: backend.labels,
     pods: host === null ? selected(backend, inventory) : null,

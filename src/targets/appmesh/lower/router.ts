@@ -1,10 +1,11 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { labelName } from "../../object-names.ts";
+import { sameName } from "../../../model/name.ts";
 import type { Route, Service } from "../../../model/index.ts";
 import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { aliasesOf, unknownName } from "../aliases.ts";
 import { appmeshDiagnostics } from "../appmesh.diagnostics.ts";
-import { objectName, sameName } from "./names.ts";
 import { listenerProtocol } from "./nodes.ts";
 import { quota } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
@@ -27,7 +28,7 @@ export function lowerRouter(service: Service, context: Context): Piece {
   const names = servedNames(service, context);
   return {
     manifests: [
-      { object: { apiVersion, kind: "VirtualRouter", metadata: named(service, objectName(service.id.name)), spec }, sources },
+      { object: { apiVersion, kind: "VirtualRouter", metadata: named(service, labelName(service.id.name)), spec }, sources },
       ...names.map(([word, host]) => ({ object: virtualService(service, word, host), sources: [service.origin] })),
     ],
     drafts: [...routesOf(service).flatMap(({ route, protocol }) => [...weightDrafts(route), ...retryDrafts(route, listenerProtocol(protocol))]), ...nameDrafts(service, context), ...defaults(service)],
@@ -67,11 +68,11 @@ export function virtualServiceNames(service: Service, context: Context): readonl
 }
 
 function virtualServiceName(service: Service, word: string): string {
-  return word === "fqdn" ? objectName(service.id.name) : objectName(service.id.name, "as", word);
+  return word === "fqdn" ? labelName(service.id.name) : labelName(service.id.name, "as", word);
 }
 
 function virtualService(service: Service, word: string, host: string) {
-  const provider: Json = { virtualRouter: { virtualRouterRef: { namespace: service.id.namespace, name: objectName(service.id.name) } } };
+  const provider: Json = { virtualRouter: { virtualRouterRef: { namespace: service.id.namespace, name: labelName(service.id.name) } } };
   return { apiVersion, kind: "VirtualService", metadata: named(service, virtualServiceName(service, word)), spec: { awsName: host, provider } };
 }
 

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { labelName, shortHash } from "../../object-names.ts";
 import type { Arm, Retry, Route, Service, ServicePort } from "../../../model/index.ts";
 import { appmeshDiagnostics } from "../appmesh.diagnostics.ts";
 import { grpcMatches, httpMatches } from "./conditions.ts";
-import { objectName, textHash } from "./names.ts";
 import { listenerProtocol } from "./nodes.ts";
 import type { ListenerProtocol } from "./nodes.ts";
 import type { Context, Json } from "./piece.ts";
@@ -130,7 +130,7 @@ export function ranked(routes: readonly PlannedRoute[]): readonly Json[] {
   const gap = priorityGap(routes.length);
   const alone = (route: PlannedRoute): boolean => routes.filter(({ base }) => base === route.base).length === 1;
   return routes.map((route, index) => ({
-    name: alone(route) ? objectName(route.base) : objectName(route.base, textHash(JSON.stringify(route.match))),
+    name: alone(route) ? labelName(route.base) : labelName(route.base, shortHash(JSON.stringify(route.match))),
     priority: index * gap,
     [route.kind]: { match: route.match, ...route.rest },
   }));

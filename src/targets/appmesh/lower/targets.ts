@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { nameText } from "../../../model/name.ts";
 import type { Backend, Route, ServicePort } from "../../../model/index.ts";
 import { approximation } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { appmeshDiagnostics } from "../appmesh.diagnostics.ts";
-import { nameText } from "./names.ts";
 import { endpointsKey, listenerProtocol } from "./nodes.ts";
 import type { Context, Json } from "./piece.ts";
 import { fittingWeights } from "./weights.ts";

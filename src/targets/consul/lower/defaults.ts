@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { nameText, sameName } from "../../../model/name.ts";
 import type { Limits, Manifest, MeshModel, MtlsMode, Name, Outlier, RateLimit, Service } from "../../../model/index.ts";
 import { statedInventory } from "../../../model/stated-inventory.ts";
 import { durationText } from "../../../support/duration.ts";
@@ -9,7 +10,7 @@ import { hasNamespaces } from "../versions.ts";
 import type { Context } from "./context.ts";
 import { accountsOf, callingNames, sourcesOf } from "./identities.ts";
 import { destinationOf } from "./external.ts";
-import { byText, nameText, sameName } from "./names.ts";
+import { byText } from "./names.ts";
 import { compact, emptyPiece, object } from "./piece.ts";
 import type { Json, Piece } from "./piece.ts";
 import { backendsOf, wordOf } from "./registry.ts";

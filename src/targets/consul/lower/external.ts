@@ -1,11 +1,11 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { nameText } from "../../../model/name.ts";
 import type { Manifest, Service } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
 import { remark } from "../../draft.ts";
 import { hasNamespaces, rootNamespaceOf } from "../versions.ts";
 import type { Context } from "./context.ts";
-import { nameText } from "./names.ts";
 import { compact, emptyPiece, object } from "./piece.ts";
 import type { Json, Piece } from "./piece.ts";
 

@@ -1,7 +1,8 @@
 import type { Inventory, MeshModel, Name, Profile, Service } from "../../../model/index.ts";
+import { nameText, sameName } from "../../../model/name.ts";
 import { bindsAccounts, hasNamespaces } from "../versions.ts";
 import { statedInventory } from "../../../model/stated-inventory.ts";
-import { byText, consulKey, nameText, sameName } from "./names.ts";
+import { byText, consulKey } from "./names.ts";
 
 /** A service account, the identity that policies speak of. */
 export interface Account {

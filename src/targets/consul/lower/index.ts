@@ -1,4 +1,5 @@
 import type { MeshModel, Profile, Service } from "../../../model/index.ts";
+import { nameText } from "../../../model/name.ts";
 import { inApplyOrder, writtenTwice } from "../../apply-order.ts";
 import { askServices, besideMesh, isOpen, lowerAsked } from "../../service-lowering.ts";
 import type { AskedService } from "../../service-lowering.ts";
@@ -11,7 +12,6 @@ import { foreignFindings, lowerDefaults, mtlsPiece, ratePiece, settingsPiece } f
 import { externalPiece } from "./external.ts";
 import { lowerIntentions } from "./intentions.ts";
 import { lowerMesh } from "./mesh.ts";
-import { nameText } from "./names.ts";
 import { emptyPiece, joinPieces } from "./piece.ts";
 import type { Piece } from "./piece.ts";
 import { registryOf } from "./registry.ts";

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { nameText, sameName } from "../../../model/name.ts";
 import type { AccessRule, Manifest, MeshModel, Name, Operation, Profile, ScopeSettings, Service, Subject } from "../../../model/index.ts";
 import { bindsAccounts, hasNamespaces, installedDefault, onKubernetes, rootNamespaceOf } from "../versions.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
@@ -7,7 +8,7 @@ import type { Draft } from "../../draft.ts";
 import { headerForms, pathField } from "./conditions.ts";
 import type { Context } from "./context.ts";
 import { sourcesOf } from "./identities.ts";
-import { byText, nameText, sameName } from "./names.ts";
+import { byText } from "./names.ts";
 import { compact, emptyPiece, object } from "./piece.ts";
 import type { Json, Piece } from "./piece.ts";
 import { backendsOf, wordOf } from "./registry.ts";

@@ -1,8 +1,10 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { shortHash } from "../../object-names.ts";
+import { nameText, sameName } from "../../../model/name.ts";
 import type { BackendRef, MeshModel, Name, Profile, Protocol, Service } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
-import { byText, consulKey, labelName, labelText, nameText, sameName, shortHash } from "./names.ts";
+import { byText, consulKey, labelName, labelText } from "./names.ts";
 
 /** Instances of a service that have the metadata. */
 export interface Subset {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { nameText, sameName } from "../../../model/name.ts";
 import type { Affinity, Balancing, Manifest, Profile, Service } from "../../../model/index.ts";
 import { durationText } from "../../../support/duration.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
@@ -6,7 +7,7 @@ import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { hasNamespaces, onKubernetes } from "../versions.ts";
 import type { Context } from "./context.ts";
-import { byText, nameText, reference, sameName } from "./names.ts";
+import { byText, reference } from "./names.ts";
 import { compact, emptyPiece, object } from "./piece.ts";
 import type { Json, Piece } from "./piece.ts";
 import { subsetOf, wordOf } from "./registry.ts";

@@ -1,9 +1,11 @@
 import type { Backend, Forward, Manifest, Name, Route, Service } from "../../../model/index.ts";
+import { shortHash } from "../../object-names.ts";
+import { nameText } from "../../../model/name.ts";
 import type { Origin } from "../../../source/origin.ts";
 import { approximation } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import type { Context } from "./context.ts";
-import { labelName, labelText, nameText, reference, shortHash } from "./names.ts";
+import { labelName, labelText, reference } from "./names.ts";
 import { compact, object } from "./piece.ts";
 import type { Json } from "./piece.ts";
 import { subsetOf } from "./registry.ts";

@@ -1,6 +1,6 @@
 import type { Name, Route, Service } from "../../../model/index.ts";
+import { sameName } from "../../../model/name.ts";
 import type { Context } from "./context.ts";
-import { sameName } from "./names.ts";
 import { chainProtocol, wordOf } from "./registry.ts";
 import { reachable } from "./routes.ts";
 

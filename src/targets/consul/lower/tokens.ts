@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { nameText } from "../../../model/name.ts";
 import type { AccessRule, JwtProvider, Manifest, Service } from "../../../model/index.ts";
 import { approximation, remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
@@ -6,7 +7,7 @@ import { consulDiagnostics } from "../consul.diagnostics.ts";
 import { noAudience } from "../reasons.ts";
 import { installedDefault, rootNamespaceOf } from "../versions.ts";
 import type { Context } from "./context.ts";
-import { labelName, nameText } from "./names.ts";
+import { labelName } from "./names.ts";
 import { compact, emptyPiece, object } from "./piece.ts";
 import type { Json, Piece } from "./piece.ts";
 import { wordOf } from "./registry.ts";

@@ -1,4 +1,4 @@
-import type { Inventory, Name, TraceStep, CallerPredicate, TextPredicate } from "../../../model/index.ts";
+import type { Inventory, TraceStep, CallerPredicate, TextPredicate } from "../../../model/index.ts";
 import type { Profile } from "../../../model/capability.ts";
 import type { Question } from "../../../model/decision.ts";
 import type { Dimension } from "../../../model/predicate.ts";
@@ -38,9 +38,4 @@ export function newAsk(question: Question, cluster: Cluster): Ask {
     trace,
     notes,
   };
-}
-
-/** True when both name the same thing. */
-export function sameName(a: Name, b: Name): boolean {
-  return a.namespace === b.namespace && a.name === b.name;
 }

@@ -1,6 +1,6 @@
 import type { BackendSettings, BackendShare, Decision, Name } from "../../../model/index.ts";
+import { sameName } from "../../../model/name.ts";
 import { fraction, one, plus, zero } from "../../../support/fraction.ts";
-import { sameName } from "./ask.ts";
 import type { Ask, Cluster } from "./ask.ts";
 import type { BackendRef, RouteKind } from "./config.ts";
 import { endpointsOf } from "./endpoints.ts";

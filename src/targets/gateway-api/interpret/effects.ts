@@ -1,8 +1,8 @@
 import { noHeaderEdits } from "../../../model/edits.ts";
+import { sameName } from "../../../model/name.ts";
 import type { Cors, Decision, HeaderEdits, PathEdit, RetryAnswer } from "../../../model/index.ts";
 import type { RetryEvent } from "../../../model/retry.ts";
 import { answer, unsupported } from "./answer.ts";
-import { sameName } from "./ask.ts";
 import type { Ask } from "./ask.ts";
 import { settled, unresolved } from "./backends.ts";
 import type { Standpoint } from "./backends.ts";

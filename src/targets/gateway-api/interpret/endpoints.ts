@@ -1,5 +1,5 @@
 import type { InventoryService, Name } from "../../../model/index.ts";
-import { sameName } from "./ask.ts";
+import { sameName } from "../../../model/name.ts";
 import type { Cluster } from "./ask.ts";
 
 /** The endpoints of a Service in the words of what runs. */

@@ -1,6 +1,6 @@
 import type { Name } from "../../../model/index.ts";
+import { sameName } from "../../../model/name.ts";
 import type { GatewayEntryPoint } from "../../../model/request.ts";
-import { sameName } from "./ask.ts";
 import type { Ask } from "./ask.ts";
 import type { Admission, Grant, Listener, ParentRef, RouteObject } from "./config.ts";
 import { isGranted } from "./granted.ts";

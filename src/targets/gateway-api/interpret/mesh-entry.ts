@@ -1,8 +1,8 @@
 import type { Decision, Name } from "../../../model/index.ts";
+import { sameName } from "../../../model/name.ts";
 import type { ServiceEntryPoint } from "../../../model/request.ts";
 import { one } from "../../../support/fraction.ts";
 import { answer, unroutable, unsupported } from "./answer.ts";
-import { sameName } from "./ask.ts";
 import type { Ask } from "./ask.ts";
 import { backendShare, exists } from "./backends.ts";
 import type { ParentRef, RouteKind, RouteObject } from "./config.ts";

@@ -1,8 +1,8 @@
 import { bareRoute, everyCall } from "../../../model/blank.ts";
+import { nameText } from "../../../model/name.ts";
 import type { Arm, Gateway, GatewayEntry, Listener, MeshModel, Service } from "../../../model/index.ts";
 import { meetingHost } from "./hosts.ts";
 import type { WrittenListener } from "./listeners.ts";
-import { nameText } from "./piece.ts";
 import type { Json } from "./piece.ts";
 
 /** A host of an entry; null: every host. */

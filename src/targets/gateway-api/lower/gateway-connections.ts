@@ -1,4 +1,5 @@
 import type { Arm, Gateway, GatewayEntry, Listener } from "../../../model/index.ts";
+import { nameText } from "../../../model/name.ts";
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { gatewayApiDiagnostics } from "../gateway-api.diagnostics.ts";
 import { bareRoute, everyCall } from "../../../model/blank.ts";
@@ -7,7 +8,7 @@ import type { Claim } from "./claims.ts";
 import { connectionRoutes } from "./connections.ts";
 import { meetingHost } from "./hosts.ts";
 import type { WrittenListener } from "./listeners.ts";
-import { emptyPiece, nameText, refusedPiece } from "./piece.ts";
+import { emptyPiece, refusedPiece } from "./piece.ts";
 import type { Context, Piece } from "./piece.ts";
 
 /** Whether a listener hands on connections instead of requests. */

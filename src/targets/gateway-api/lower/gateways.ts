@@ -1,4 +1,5 @@
 import { bareRoute, everyCall } from "../../../model/blank.ts";
+import { nameText } from "../../../model/name.ts";
 import type { Arm, Gateway, GatewayEntry, MeshModel } from "../../../model/index.ts";
 import { readsPatterns } from "../capabilities.ts";
 import { gatewayApiDiagnostics } from "../gateway-api.diagnostics.ts";
@@ -15,7 +16,7 @@ import { listenersAt, writtenGateway } from "./listeners.ts";
 import type { WrittenListener } from "./listeners.ts";
 import { meetingHost } from "./hosts.ts";
 import { routeObjects } from "./objects.ts";
-import { emptyPiece, joinPieces, nameText, refusedPiece } from "./piece.ts";
+import { emptyPiece, joinPieces, refusedPiece } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
 import { routeFindings } from "./route-checks.ts";
 import { routesOf } from "./service-routes.ts";

@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { nameText } from "../../../model/name.ts";
 import type { Gateway, Listener, Manifest } from "../../../model/index.ts";
 import { gatewayApiDiagnostics } from "../gateway-api.diagnostics.ts";
-import { emptyPiece, nameText, refusedPiece } from "./piece.ts";
+import { emptyPiece, refusedPiece } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
 
 const mostListeners = 64;

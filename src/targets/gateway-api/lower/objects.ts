@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { nameText } from "../../../model/name.ts";
 import type { Manifest } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
 import { closeOrder, rankedPath, rpcOrder, tieGroups } from "../../route-order/index.ts";
@@ -8,7 +9,7 @@ import { bodyOf, replacesPrefix } from "./bodies.ts";
 import type { Spot } from "./bodies.ts";
 import type { Item } from "./items.ts";
 import { grpcMatch, httpMatch } from "./matches.ts";
-import { emptyPiece, nameText, refusedPiece } from "./piece.ts";
+import { emptyPiece, refusedPiece } from "./piece.ts";
 import type { Json, Piece } from "./piece.ts";
 import { matchFindings } from "./route-checks.ts";
 

@@ -10,8 +10,3 @@ export interface Context {
   readonly table: CapabilityTable;
   readonly running: Inventory;
 }
-
-/** `shop/order`, as policies spell it. */
-export function nameText(name: { readonly namespace: string; readonly name: string }): string {
-  return `${name.namespace}/${name.name}`;
-}

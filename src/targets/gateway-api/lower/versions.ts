@@ -1,9 +1,10 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { nameText } from "../../../model/name.ts";
 import type { BackendRef, InventoryService, Manifest, Service, Version } from "../../../model/index.ts";
 import { exclusion } from "../../consent.ts";
 import { versionServiceName } from "../../object-names.ts";
 import { gatewayApiDiagnostics } from "../gateway-api.diagnostics.ts";
-import { compact, emptyPiece, joinPieces, nameText, refusedPiece } from "./piece.ts";
+import { compact, emptyPiece, joinPieces, refusedPiece } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
 import { routesOf } from "./service-routes.ts";
 

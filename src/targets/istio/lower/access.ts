@@ -1,8 +1,8 @@
 import type { Manifest, MeshModel, ScopeSettings, Service } from "../../../model/index.ts";
+import { labelName } from "../../object-names.ts";
 import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { accessRules } from "./access-rules.ts";
-import { objectName } from "./names.ts";
 import { compact, emptyPiece } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
 import { attachments } from "./workloads.ts";
@@ -78,7 +78,7 @@ function opens(namespace: string, model: MeshModel): boolean {
 function policy(service: Service, place: Attachment, { suffix, spec, dryRun }: Wanted): Manifest {
   const { access } = service;
   const origins = [...access.allow, ...access.deny].map((rule) => rule.origin);
-  const name = objectName(...[service.id.name, ...(place.suffix === null ? [] : [place.suffix]), suffix]);
+  const name = labelName(...[service.id.name, ...(place.suffix === null ? [] : [place.suffix]), suffix]);
   const annotations = dryRun ? { annotations: { "istio.io/dry-run": "true" } } : {};
   return {
     object: {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { nameText, sameName } from "../../../model/name.ts";
 import type { Backend, Service, ServicePort } from "../../../model/index.ts";
 import { istioDiagnostics } from "../istio.diagnostics.ts";
-import { nameText, sameName } from "./names.ts";
 import type { Context } from "./piece.ts";
 
 /** Routes without any condition still lead somewhere, and ztunnel sends every connection to the Service that was dialled. */

@@ -1,7 +1,7 @@
 import type { JwtProvider, Manifest, MtlsMode, ScopeSettings, Service } from "../../../model/index.ts";
+import { labelName } from "../../object-names.ts";
 import type { Origin } from "../../../source/origin.ts";
 import { httpPorts } from "./access-rules.ts";
-import { objectName } from "./names.ts";
 import { compact, emptyPiece, joinPieces } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
 import { attachments, enforcedPorts, podSelectors } from "./workloads.ts";
@@ -51,7 +51,7 @@ function tokenRequired(service: Service, provider: JwtProvider, places: readonly
     when: [{ key: "request.auth.claims[iss]", notValues: [provider.issuer] }],
   };
   const manifests = places.map((place) =>
-    manifest("AuthorizationPolicy", place.namespace, objectName(nameOf(service, place), "token"), { ...place.fields, action: "DENY", rules: [rule] }, [origin]),
+    manifest("AuthorizationPolicy", place.namespace, labelName(nameOf(service, place), "token"), { ...place.fields, action: "DENY", rules: [rule] }, [origin]),
   );
   return { manifests, drafts: [], diagnostics };
 }
@@ -69,7 +69,7 @@ export function jwtRule(provider: JwtProvider): Json {
 }
 
 function nameOf(service: Service, place: Attachment): string {
-  return objectName(...[service.id.name, ...(place.suffix === null ? [] : [place.suffix])]);
+  return labelName(...[service.id.name, ...(place.suffix === null ? [] : [place.suffix])]);
 }
 
 function manifest(kind: string, namespace: string, name: string, spec: Json, sources: readonly Origin[]): Manifest {

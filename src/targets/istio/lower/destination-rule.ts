@@ -1,11 +1,13 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { labelName } from "../../object-names.ts";
+import { sameName } from "../../../model/name.ts";
 import type { Manifest, Service } from "../../../model/index.ts";
 import { compareFractions, fraction } from "../../../support/fraction.ts";
 import { approximation, remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { istioDiagnostics } from "../istio.diagnostics.ts";
 import type { HostPlan, SubsetPlan } from "./hosts.ts";
-import { fqdn, hostsOf, objectName, sameName } from "./names.ts";
+import { fqdn, hostsOf } from "./names.ts";
 import { compact } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
 import { trafficPolicy } from "./traffic-policy.ts";
@@ -43,7 +45,7 @@ function rule(plan: HostPlan, host: string, index: number): Manifest {
     trafficPolicy: policy,
     subsets: plan.subsets.length === 0 ? undefined : plan.subsets.map((subset) => subsetFields(subset, policy, host)),
   });
-  const name = index === 0 ? objectName(service.name) : objectName(service.name, `${index + 1}`);
+  const name = index === 0 ? labelName(service.name) : labelName(service.name, `${index + 1}`);
   return {
     object: { apiVersion: "networking.istio.io/v1", kind: "DestinationRule", metadata: { name, namespace: service.namespace }, spec },
     sources: top === null ? [] : [top.origin, ...top.versions.map((version) => version.origin)],

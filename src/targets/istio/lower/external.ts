@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { labelName } from "../../object-names.ts";
 import type { External, Manifest, Protocol, Service } from "../../../model/index.ts";
 import { istioDiagnostics } from "../istio.diagnostics.ts";
-import { objectName } from "./names.ts";
 import { compact, emptyPiece } from "./piece.ts";
 import type { Json, Piece } from "./piece.ts";
 
@@ -19,7 +19,7 @@ export function lowerExternal(service: Service): Piece {
     ...resolution(external),
   });
   const manifest: Manifest = {
-    object: { apiVersion: "networking.istio.io/v1", kind: "ServiceEntry", metadata: { name: objectName(service.id.name), namespace: service.id.namespace }, spec },
+    object: { apiVersion: "networking.istio.io/v1", kind: "ServiceEntry", metadata: { name: labelName(service.id.name), namespace: service.id.namespace }, spec },
     sources: [service.origin, ...external.hosts.map((host) => host.origin)],
   };
   return { manifests: [manifest], drafts: [], diagnostics: hostFindings(external) };

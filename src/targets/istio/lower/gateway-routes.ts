@@ -1,4 +1,6 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { labelName } from "../../object-names.ts";
+import { nameText, sameName } from "../../../model/name.ts";
 import type { Arm, Gateway, GatewayEntry, JwtProvider, Manifest, Protocol } from "../../../model/index.ts";
 import { remark } from "../../draft.ts";
 import { istioDiagnostics } from "../istio.diagnostics.ts";
@@ -6,7 +8,7 @@ import { holdsAlways, intersectConditions, unroutable } from "./arms.ts";
 import { jwtRule } from "./authentication.ts";
 import { routeList } from "./destinations.ts";
 import { httpEntries } from "./http-entries.ts";
-import { nameText, objectName, sameName, serviceOf } from "./names.ts";
+import { serviceOf } from "./names.ts";
 import { withoutNegatedQueries } from "./negated-query.ts";
 import { compact, emptyPiece, joinPieces } from "./piece.ts";
 import { rebasedArm } from "./rebased-edits.ts";
@@ -63,7 +65,7 @@ function hostPiece(host: string, all: readonly GatewayEntry[], gateway: Gateway,
     object: {
       apiVersion: "networking.istio.io/v1",
       kind: "VirtualService",
-      metadata: { name: objectName(gateway.id.name, host), namespace: gateway.id.namespace },
+      metadata: { name: labelName(gateway.id.name, host), namespace: gateway.id.namespace },
       spec,
     },
     sources: entries.map((entry) => entry.origin),
@@ -156,7 +158,7 @@ function claimsPiece(gateway: Gateway, entries: readonly GatewayEntry[], context
     object: {
       apiVersion: "security.istio.io/v1",
       kind: "RequestAuthentication",
-      metadata: { name: objectName(gateway.id.name, "gateway"), namespace: gateway.id.namespace },
+      metadata: { name: labelName(gateway.id.name, "gateway"), namespace: gateway.id.namespace },
       spec: { selector: { matchLabels: gateway.selector }, jwtRules: providers.map((provider) => ({ ...jwtRule(provider), forwardOriginalToken: true })) },
     },
     sources: [gateway.origin],

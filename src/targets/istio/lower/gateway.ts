@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { labelName } from "../../object-names.ts";
+import { nameText } from "../../../model/name.ts";
 import type { Gateway, Listener, Manifest } from "../../../model/index.ts";
 import { istioDiagnostics } from "../istio.diagnostics.ts";
-import { nameText, objectName } from "./names.ts";
 import { compact, emptyPiece, joinPieces } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
 import { lowerGatewayRoutes } from "./gateway-routes.ts";
@@ -23,7 +24,7 @@ function listenersPiece(gateway: Gateway): Piece {
     object: {
       apiVersion: "networking.istio.io/v1",
       kind: "Gateway",
-      metadata: { name: objectName(gateway.id.name), namespace: gateway.id.namespace },
+      metadata: { name: labelName(gateway.id.name), namespace: gateway.id.namespace },
       spec: { selector, servers: gateway.listeners.map(server) },
     },
     sources: [gateway.origin],
@@ -69,7 +70,7 @@ function openDoor(gateway: Gateway, { model, profile }: Context): Piece {
     object: {
       apiVersion: "security.istio.io/v1",
       kind: "AuthorizationPolicy",
-      metadata: { name: objectName(gateway.id.name, "gateway", "allow"), namespace: gateway.id.namespace },
+      metadata: { name: labelName(gateway.id.name, "gateway", "allow"), namespace: gateway.id.namespace },
       spec: { selector: { matchLabels: gateway.selector }, action: "ALLOW", rules: [{}] },
     },
     sources: [gateway.origin, denying.origin],

@@ -1,5 +1,7 @@
 import type { BackendRef, MeshModel, Name, Route, Service, ServicePort } from "../../../model/index.ts";
-import { nameText, objectName, sameName, serviceOf, shortHash } from "./names.ts";
+import { labelName, shortHash } from "../../object-names.ts";
+import { nameText, sameName } from "../../../model/name.ts";
+import { serviceOf } from "./names.ts";
 
 /** Endpoints of a host that need a policy of their own, or are narrowed by labels. */
 export interface SubsetPlan {
@@ -71,7 +73,7 @@ function subsetName(target: Target, owner: Service | null): string {
   const version = owner?.versions.find((each) => sameName(each.service, target.service) && labelText(each.labels) === labelText(target.labels));
   const base = version?.name ?? (labelText(target.labels) === "{}" ? "all" : `labels-${shortHash(labelText(target.labels))}`);
   const foreign = owner !== null && !sameName(owner.id, target.service) && version === undefined;
-  return foreign ? objectName(owner.id.name, base) : objectName(base);
+  return foreign ? labelName(owner.id.name, base) : labelName(base);
 }
 
 /** Equal names of different endpoints are told apart by a hash, so that no definition hides another. */
@@ -80,7 +82,7 @@ function once(subsets: readonly SubsetPlan[]): SubsetPlan[] {
   const first = subsets.filter((subset, index) => subsets.findIndex((each) => identity(each) === identity(subset)) === index);
   return first.map((subset) => {
     const twice = first.some((each) => each !== subset && each.name === subset.name);
-    return twice ? { ...subset, name: objectName(subset.name, shortHash(identity(subset))) } : subset;
+    return twice ? { ...subset, name: labelName(subset.name, shortHash(identity(subset))) } : subset;
   });
 }
 

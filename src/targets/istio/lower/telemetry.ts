@@ -1,5 +1,5 @@
 import type { Manifest, ScopeSettings, Service, Telemetry, Wish } from "../../../model/index.ts";
-import { objectName } from "./names.ts";
+import { labelName } from "../../object-names.ts";
 import { compact, emptyPiece } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
 import { podSelectors, attachments } from "./workloads.ts";
@@ -11,7 +11,7 @@ export function lowerTelemetry(service: Service, context: Context): Piece {
   const waypoint = context.profile.name === "waypoint";
   const found = waypoint ? attachments(service, "telemetry", context) : podSelectors(service, "telemetry", context);
   const manifests = found.places.map((place) => {
-    const name = objectName(...[service.id.name, ...(place.suffix === null ? [] : [place.suffix])]);
+    const name = labelName(...[service.id.name, ...(place.suffix === null ? [] : [place.suffix])]);
     return manifest(place.namespace, name, { ...place.fields, ...telemetryFields(telemetry.value, context) }, telemetry);
   });
   return { manifests, drafts: [], diagnostics: found.diagnostics };

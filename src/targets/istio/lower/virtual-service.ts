@@ -1,4 +1,6 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { labelName } from "../../object-names.ts";
+import { nameText } from "../../../model/name.ts";
 import type { Arm, Manifest, Route, Service, ServicePort } from "../../../model/index.ts";
 import { fractionText } from "../../../support/fraction.ts";
 import { approximation, remark } from "../../draft.ts";
@@ -7,7 +9,7 @@ import { istioDiagnostics } from "../istio.diagnostics.ts";
 import { holdsAlways, unroutable } from "./arms.ts";
 import { connectionEntries, serverNameDrafts } from "./connections.ts";
 import { httpEntries } from "./http-entries.ts";
-import { hostsOf, nameText, objectName, serviceOf } from "./names.ts";
+import { hostsOf, serviceOf } from "./names.ts";
 import { withoutNegatedQueries } from "./negated-query.ts";
 import { percentOf } from "./percent.ts";
 import { compact, joinPieces } from "./piece.ts";
@@ -20,7 +22,7 @@ import { nameCovers } from "./server-names.ts";
 export function lowerVirtualServices(service: Service, context: Context): Piece {
   const hosts = hostsOf(context.model, service.id);
   const made = hosts.map((host, index) => {
-    const name = index === 0 ? objectName(service.id.name) : objectName(service.id.name, `${index + 1}`);
+    const name = index === 0 ? labelName(service.id.name) : labelName(service.id.name, `${index + 1}`);
     return virtualService(service, host, name, context);
   });
   const routes = routesOf(service);

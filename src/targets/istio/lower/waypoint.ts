@@ -1,9 +1,10 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { nameText, sameName } from "../../../model/name.ts";
 import type { AccessRule, MeshModel, Route, Service } from "../../../model/index.ts";
 import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { istioDiagnostics } from "../istio.diagnostics.ts";
-import { nameText, sameName, serviceOf } from "./names.ts";
+import { serviceOf } from "./names.ts";
 import type { Context } from "./piece.ts";
 import { routesOf } from "./virtual-service.ts";
 

@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { sameName } from "../../../model/name.ts";
 import type { MeshModel, Service, Version } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
 import { istioDiagnostics } from "../istio.diagnostics.ts";
 import { labelText } from "./hosts.ts";
-import { sameName } from "./names.ts";
 import type { Context, Json } from "./piece.ts";
 
 /** What a policy attaches to: pods by label, or Services behind a waypoint. `suffix` tells several of one service apart. */

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { labelName, shortHash } from "../../object-names.ts";
 import type { Manifest, Service, ServicePort } from "../../../model/index.ts";
 import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
@@ -8,7 +9,6 @@ import { effectiveOf, planAccess } from "./access-plan.ts";
 import type { AccessPlan, Effective } from "./access-plan.ts";
 import { grantObjects } from "./grants.ts";
 import { mostRules } from "./objects.ts";
-import { objectName, shortHash } from "./names.ts";
 import { emptyPiece, joinPieces, refused } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
 import { probeFindings } from "./probes.ts";
@@ -79,12 +79,12 @@ function serverPiece(service: Service, { port, container, plan }: Planned, place
     object: {
       apiVersion: "policy.linkerd.io/v1beta3",
       kind: "Server",
-      metadata: { name: objectName(...base), namespace },
+      metadata: { name: labelName(...base), namespace },
       spec: { podSelector: { matchLabels: place.labels }, port: container, proxyProtocol: raw ? "opaque" : "unknown", accessPolicy: plan.kind === "open" ? plan.word : plan.kind === "callers" && plan.records ? "audit" : "deny" },
     },
     sources,
   };
-  const target = { group: "policy.linkerd.io", kind: "Server", name: objectName(...base) };
+  const target = { group: "policy.linkerd.io", kind: "Server", name: labelName(...base) };
   const limit = service.rateLimit === null ? [] : [limitObject(base, namespace, service.rateLimit.value.requests, target, service.rateLimit.origin)];
   if (plan.kind === "open") return { ...emptyPiece, manifests: [server, ...limit] };
   if (plan.kind === "callers") return { ...emptyPiece, manifests: [server, ...grantObjects([...base, "allow"], namespace, plan.grantees, target, sources), ...limit] };
@@ -93,7 +93,7 @@ function serverPiece(service: Service, { port, container, plan }: Planned, place
 }
 
 function limitObject(base: readonly string[], namespace: string, requestsPerSecond: number, targetRef: Json, origin: Diagnostic["origin"]): Manifest {
-  return { object: { apiVersion: "policy.linkerd.io/v1alpha1", kind: "HTTPLocalRateLimitPolicy", metadata: { name: objectName(...base), namespace }, spec: { targetRef, total: { requestsPerSecond } } }, sources: [origin] };
+  return { object: { apiVersion: "policy.linkerd.io/v1alpha1", kind: "HTTPLocalRateLimitPolicy", metadata: { name: labelName(...base), namespace }, spec: { targetRef, total: { requestsPerSecond } } }, sources: [origin] };
 }
 
 /** One route for the requests that the same callers may make; without callers it answers 403. */
@@ -104,10 +104,10 @@ function regionPiece(base: readonly string[], namespace: string, { matches, gran
   if (rules.length > mostRules && at !== undefined) return refused(linkerdDiagnostics["linkerd-too-many-rules"].report({ at, with: { what: "access", count: rules.length, most: mostRules } }));
   const group = "gateway.networking.k8s.io";
   const route: Manifest = {
-    object: { apiVersion: `${group}/${atLeast(context.profile.version, "2.18") ? "v1" : "v1beta1"}`, kind: "HTTPRoute", metadata: { name: objectName(...parts), namespace }, spec: { parentRefs: [{ group: "policy.linkerd.io", kind: "Server", name: server }], rules } },
+    object: { apiVersion: `${group}/${atLeast(context.profile.version, "2.18") ? "v1" : "v1beta1"}`, kind: "HTTPRoute", metadata: { name: labelName(...parts), namespace }, spec: { parentRefs: [{ group: "policy.linkerd.io", kind: "Server", name: server }], rules } },
     sources,
   };
-  return { ...emptyPiece, manifests: [route, ...grantObjects(parts, namespace, grantees, { group, kind: "HTTPRoute", name: objectName(...parts) }, sources)] };
+  return { ...emptyPiece, manifests: [route, ...grantObjects(parts, namespace, grantees, { group, kind: "HTTPRoute", name: labelName(...parts) }, sources)] };
 }
 
 function accessDrafts(service: Service, { strict }: Effective, wanted: readonly Planned[]): readonly Draft[] {

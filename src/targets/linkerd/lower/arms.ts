@@ -1,11 +1,11 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { sameName } from "../../../model/name.ts";
 import { authorityPredicate } from "../../../model/condition-predicates.ts";
 import { holds } from "../../../model/evaluate.ts";
 import type { Arm, Service, ServicePort, ValueMatch } from "../../../model/index.ts";
 import { rankedArms, withoutNegation } from "../../route-order/index.ts";
 import type { OrderedArm, RankedArm, RankedMatch } from "../../route-order/index.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
-import { sameName } from "./names.ts";
 import { pathProblem, rustProblem } from "./patterns.ts";
 import { rpcFindings } from "./rpc.ts";
 import type { RouteStyle } from "./styles.ts";

@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { labelName } from "../../object-names.ts";
 import type { Arm, Manifest, Service, ServicePort } from "../../../model/index.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
 import { backendRefs } from "./bodies.ts";
 import { hiddenPort } from "./hidden-port.ts";
-import { objectName } from "./names.ts";
 import { compact, emptyPiece, refused } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
 
@@ -69,6 +69,6 @@ function manifestOf(service: Service, { port, protocol }: ServicePort, { arm, na
   const { route } = arm;
   const rules: readonly Json[] = [{ backendRefs: route.action.kind === "forward" ? backendRefs(route, route.action.backends) : [] }];
   const spec = compact({ parentRefs: [{ group: "core", kind: "Service", name, namespace, port }], hostnames: names ?? undefined, rules });
-  const metadata = { name: objectName(name, `${port}`, ...(index === 0 ? [] : [`${index + 1}`])), namespace };
+  const metadata = { name: labelName(name, `${port}`, ...(index === 0 ? [] : [`${index + 1}`])), namespace };
   return { object: { apiVersion: "gateway.networking.k8s.io/v1alpha2", kind: protocol === "tls" ? "TLSRoute" : "TCPRoute", metadata, spec }, sources: [route.origin, service.origin] };
 }

@@ -1,9 +1,10 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { nameText } from "../../../model/name.ts";
 import type { Action, Backend, BackendRef, Forward, Route, Service, ServicePort, Wish } from "../../../model/index.ts";
 import { approximation } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
-import { nameText, serviceOf } from "./names.ts";
+import { serviceOf } from "./names.ts";
 import type { Context } from "./piece.ts";
 import { effectiveOf } from "./access-plan.ts";
 

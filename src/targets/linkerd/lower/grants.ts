@@ -1,5 +1,5 @@
 import type { Manifest } from "../../../model/index.ts";
-import { objectName } from "./names.ts";
+import { labelName } from "../../object-names.ts";
 import type { Json } from "./piece.ts";
 import type { Grantee } from "./subjects.ts";
 
@@ -12,7 +12,7 @@ interface Grant {
 /** An AuthorizationPolicy for each set of addresses, with the authentications that it asks for. None grants nothing. */
 export function grantObjects(parts: readonly string[], namespace: string, grantees: readonly Grantee[], targetRef: Json, sources: Manifest["sources"]): readonly Manifest[] {
   const grants = grantsOf(grantees);
-  return grants.flatMap((grant, index) => grantObject(objectName(...parts, ...(index === 0 ? [] : [`${index + 1}`])), namespace, grant, targetRef, sources));
+  return grants.flatMap((grant, index) => grantObject(labelName(...parts, ...(index === 0 ? [] : [`${index + 1}`])), namespace, grant, targetRef, sources));
 }
 
 function grantsOf(grantees: readonly Grantee[]): readonly Grant[] {

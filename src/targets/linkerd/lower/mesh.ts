@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { nameText, sameName } from "../../../model/name.ts";
 import type { LedgerEntry, Manifest, ScopeSettings } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
 import { gatewayUses, scopeUses } from "../../feature-uses.ts";
@@ -6,7 +7,6 @@ import type { FeatureUse } from "../../feature-uses.ts";
 import { refusal } from "../../gate.ts";
 import type { Lowered } from "../../target.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
-import { nameText, sameName } from "./names.ts";
 import type { Context } from "./piece.ts";
 
 /**

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { sameName } from "../../../model/name.ts";
 import type { Arm, Backend, Manifest, Retry, RetryBudget, Service, ServicePort, Wish } from "../../../model/index.ts";
 import { retryLatitude } from "../../../model/retry.ts";
 import { approximation, remark } from "../../draft.ts";
@@ -7,7 +8,6 @@ import { rankedPath } from "../../route-order/index.ts";
 import type { RankedPath } from "../../route-order/index.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
 import { gatewayDuration } from "./bodies.ts";
-import { sameName } from "./names.ts";
 import { quoteRust, rustProblem, wholePattern } from "./patterns.ts";
 import { compact, refused } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { labelName } from "../../object-names.ts";
 import type { Manifest, Profile, Route, Service, ServicePort } from "../../../model/index.ts";
 import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
@@ -11,7 +12,6 @@ import type { Item } from "./arms.ts";
 import { abortDrafts, abortFindings, bodyFindings, redirectDrafts } from "./bodies.ts";
 import { lowerConnections } from "./connections.ts";
 import { hiddenPort } from "./hidden-port.ts";
-import { objectName } from "./names.ts";
 import { actionKey, mostRules, packObjects } from "./objects.ts";
 import type { RouteContent } from "./objects.ts";
 import { strictly } from "./orders.ts";
@@ -96,7 +96,7 @@ function clashFinding({ kind, earlier, later, witness }: Clash<Item>): Diagnosti
 
 function manifestOf(service: Service, port: ServicePort, { kind }: RouteStyle, { annotations, hostnames, rules, sources }: RouteContent, index: number, { profile }: Context): Manifest {
   const { namespace, name } = service.id;
-  const own = objectName(name, `${port.port}`, ...(index === 0 ? [] : [`${index + 1}`]));
+  const own = labelName(name, `${port.port}`, ...(index === 0 ? [] : [`${index + 1}`]));
   const metadata = { name: own, namespace, ...(Object.keys(annotations).length > 0 && { annotations: annotations as Readonly<Record<string, string>> }) };
   const parentRefs = [{ group: "core", kind: "Service", name, namespace, port: port.port }];
   const version = atLeast(profile.version, "2.18") ? "v1" : kind === "GRPCRoute" ? "v1alpha2" : "v1beta1";

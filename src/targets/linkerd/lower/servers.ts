@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { nameText, sameName } from "../../../model/name.ts";
 import type { Service, ServicePort, Version } from "../../../model/index.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
-import { nameText, sameName } from "./names.ts";
 import type { Context } from "./piece.ts";
 
 type Labels = Readonly<Record<string, string>>;

@@ -1,9 +1,10 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { nameText } from "../../../model/name.ts";
 import type { Outlier, Service, Wish } from "../../../model/index.ts";
 import { approximation, remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
-import { nameText, serviceOf } from "./names.ts";
+import { serviceOf } from "./names.ts";
 import { emptyPiece, joinPieces } from "./piece.ts";
 import type { Context, Piece } from "./piece.ts";
 

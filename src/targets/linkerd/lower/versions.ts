@@ -1,13 +1,15 @@
 import type { BackendRef, Manifest, Service, Version } from "../../../model/index.ts";
+import { labelName, shortHash } from "../../object-names.ts";
+import { nameText, sameName } from "../../../model/name.ts";
 import { linkerdDiagnostics } from "../linkerd.diagnostics.ts";
-import { nameText, objectName, runningService, sameName, shortHash } from "./names.ts";
+import { runningService } from "./names.ts";
 import { compact, emptyPiece, joinPieces, refused } from "./piece.ts";
 import type { Context, Piece } from "./piece.ts";
 
 /** The Service whose endpoints a backend is: its own, or the one that is written for a version by labels. */
 export function versionServiceName({ service, labels, version }: Pick<BackendRef, "service" | "labels" | "version">): string {
   const entries = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
-  return entries.length === 0 ? service.name : objectName(service.name, version ?? shortHash(JSON.stringify(entries)));
+  return entries.length === 0 ? service.name : labelName(service.name, version ?? shortHash(JSON.stringify(entries)));
 }
 
 /** A Service for each version by labels: what the service selects, narrowed by the labels, with the same ports. */
