@@ -29,12 +29,12 @@ export function analyseManifests(files: readonly SourceFile[], settings: Analysi
   const { manifests, diagnostics } = handWritten(target, profile, { documents, files });
   const read = target.interpret(manifests, { inventory: statedInventory(model), mesh: model.mesh, profile });
   const found = [...diagnostics, ...read.diagnostics, ...(target.traps?.(manifests, profile) ?? []).map((each) => ({ ...each, origin: tokenAt(each.origin) }))];
-  return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics.filter((each) => !isForeign(each)), ...found], files) };
+  return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics.filter(isOfAnyManifest), ...found], files) };
 }
 
-/** That a kind is none of ours is what was asked for. */
-function isForeign({ name }: Diagnostic): boolean {
-  return name === "vendor-kind";
+/** Syntax, and what lints say. What a dialect holds against its own kinds is the mesh's to say here; that a kind is none of ours was asked for. */
+function isOfAnyManifest({ code, name }: Diagnostic): boolean {
+  return /^MW(?:10|3)/.test(code) && name !== "vendor-kind";
 }
 
 /** What people wrote for a deployment: objects of Kubernetes, or documents in the vendor's own form, whatever else lies beside them. */

@@ -13,6 +13,7 @@ function fullHost(host: string, { object: { metadata } }: ManifestInput): string
 export const subsets: Trap = (spec) => {
   const all = listOf(at(spec, "subsets"));
   const text = (subset: Written): string => JSON.stringify(Object.entries((at(subset, "labels").value ?? {}) as object).sort());
+  if (all.length < 2) return [];
   return all.flatMap((subset, index) => {
     const twin = all.slice(0, index).find((other) => text(other) === text(subset));
     if (text(subset) !== "[]" && twin === undefined) return [];

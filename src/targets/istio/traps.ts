@@ -71,7 +71,7 @@ function tries(entry: Written): readonly Diagnostic[] {
 const unmatched: Trap = (spec, manifest) => {
   const entries = listOf(at(spec, "http"));
   const takesAll = ({ value, ...match }: Written): boolean => {
-    const fields = Object.keys((value ?? {}) as object).filter((key) => key !== "name");
+    const fields = Object.keys((value ?? {}) as object).filter((key) => !["name", "port", "gateways"].includes(key));
     return fields.length === 0 || (fields.join() === "uri" && textOf(at({ ...match, value }, "uri", "prefix")) === "/");
   };
   const last = entries.at(-1);

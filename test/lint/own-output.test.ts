@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { analyseManifests } from "../../src/analyse-manifests.ts";
+import { stringify } from "yaml";
+import { analyse, defaultAnalysis } from "../../src/analyse.ts";
+import { compile } from "../../src/compile.ts";
+import { targets } from "../../src/targets/index.ts";
+
+/** Sound policies, compiled for every mesh and read as if somebody had written the manifests: no trap, and nothing refused. */
+const sound = join(__dirname, "sound");
+/** Every method by name is everything, too, but manifests are not added up. */
+const addedUp = "everything-matched-by-method.yaml";
+const files = readdirSync(sound).filter((name) => name !== addedUp).map((name) => ({ path: name, text: readFileSync(join(sound, name), "utf8") }));
+
+test.each(targets.map(({ name }) => name))("what is compiled for %s has no trap of that mesh", (target) => {
+  const choice = { target, version: null, profile: null };
+  let compiled = 0;
+  for (const file of files) {
+    const { model } = analyse([file]);
+    const { outputs, diagnostics } = compile(model, [file], { targets: [choice], asOf: "2026-11-21", verify: false });
+    if (diagnostics.some(({ severity }) => severity === "error")) continue;
+    compiled += 1;
+    const text = outputs.flatMap(({ manifests }) => manifests.map(({ object }) => stringify(object))).join("---\n");
+    const found = analyseManifests([{ path: "out.yaml", text }], defaultAnalysis, { asOf: "2026-11-21" }, choice).diagnostics;
+    const wrong = found.filter(({ code, severity }) => severity === "error" || /^MW30(?:9|7[3-7])/.test(code));
+    expect(wrong.map(({ code, message }) => `${file.path} ${code} ${message}`)).toEqual([]);
+  }
+  expect(compiled).toBeGreaterThan(5);
+});
