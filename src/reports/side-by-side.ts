@@ -115,7 +115,7 @@ function cellText(row: Row, { answer, differences }: TargetAnswer, policy: Rende
   const ours = differences.filter(({ effect }) => row.effects.includes(effect));
   if (ours.length === 0 && !(first && otherwise)) return otherwise ? [] : ["="];
   const said = row.text(answer, "target");
-  return said.length === 0 ? ours.map(({ target: got }) => got) : said;
+  return said.length === 0 ? ours.map(({ target: got }) => (got === "null" ? "none" : got)) : said;
 }
 
 /** Cells of several lines side by side, columns as wide as their widest line. */
