@@ -1,3 +1,6 @@
+import fc from "fast-check";
+import { analyseManifests } from "../../src/analyse-manifests.ts";
+import { defaultAnalysis } from "../../src/analyse.ts";
 import { newFolder } from "../cli/harness.ts";
 import { istio, manifestCases, to } from "./manifest-cases.ts";
 
@@ -28,4 +31,20 @@ test("what the mesh refuses is said too, and the vendor's kinds are not strange 
 
 test("a mesh that is none is wrong use", async () => {
   expect((await newFolder({ "m.yaml": istio(`{ ${to} }`) }).run(["lint", "--on", "istoi", "m.yaml"])).code).toBe(2);
+});
+
+const fields = ["http", "tcp", "match", "route", "routes", "destination", "retries", "retryPolicy", "trafficPolicy", "subsets", "labels", "rules", "from", "to", "source", "operation", "hosts", "host", "weight", "uri", "prefix", "perTryTimeout", "attempts", "fault", "delay", "portLevelSettings", "outlierDetection", "mtls", "mode", "httpRoute"];
+const { value } = fc.letrec((tie) => ({
+  value: fc.oneof({ maxDepth: 6 }, fc.constantFrom<unknown>(null, 0, -1, "", "STRICT", "order.shop", "1s", true), fc.array(tie("value"), { maxLength: 3 }), fc.dictionary(fc.constantFrom(...fields), tie("value"), { maxKeys: 5 })),
+}));
+const kinds = [["networking.istio.io/v1", "VirtualService"], ["networking.istio.io/v1", "DestinationRule"], ["security.istio.io/v1", "AuthorizationPolicy"], ["security.istio.io/v1", "PeerAuthentication"], ["appmesh.k8s.aws/v1beta2", "VirtualRouter"], ["consul.hashicorp.com/v1alpha1", "ServiceRouter"]] as const;
+
+test("whatever stands in a manifest, the traps answer", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.constantFrom(...kinds), value), { minLength: 1, maxLength: 4 }), (objects) => {
+      const text = objects.map(([[apiVersion, kind], spec], index) => JSON.stringify({ apiVersion, kind, metadata: { name: `o${index}`, namespace: "shop" }, spec })).join("\n---\n");
+      for (const target of ["istio", "consul", "appmesh"]) analyseManifests([{ path: "m.yaml", text }], defaultAnalysis, { asOf: null }, { target, version: null, profile: null });
+    }),
+    { numRuns: 150 },
+  );
 });
