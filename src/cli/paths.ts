@@ -71,7 +71,9 @@ function visit(path: string, entry: Dirent, root: string, waiting: string[], fou
   else if (isPolicyName(entry.name)) (leadsToFileIn(path, root) ? found.files : found.leftOut).push(path);
 }
 
-function isPolicyName(name: string): boolean {
+/** Whether a file of this name may hold policies. */
+export /** Whether a file of this name is read when its folder is named. */
+export function isPolicyName(name: string): boolean {
   return extensions.test(name) && !others.has(name);
 }
 

@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
 import { analyse } from "../analyse.ts";
+import type { AnalysisSettings } from "../analyse.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { simulationReports } from "../reports/simulation/index.ts";
 import type { SimulationFormat } from "../reports/simulation/index.ts";
 import { textReport } from "../reports/text.ts";
-import { simulateScenario } from "../simulate/traffic/index.ts";
+import { compareScenario, simulateScenario } from "../simulate/traffic/index.ts";
 import type { SimulationResult } from "../simulate/traffic/result/result.ts";
 import type { Scenario } from "../simulate/traffic/scenario/scenario.ts";
 import type { SourceFile } from "../source/origin.ts";
@@ -15,6 +16,7 @@ import { formatsOf, formatsProblem } from "./formats.ts";
 import { exit } from "./io.ts";
 import type { Asked, Io } from "./io.ts";
 import { placesIn } from "./places.ts";
+import { filesAtRevision } from "./revision.ts";
 import { hasPolicies } from "./route-readers.ts";
 import type { Material } from "./route-readers.ts";
 import { simulatedMesh } from "./simulate-mesh.ts";
@@ -34,10 +36,12 @@ export const command: Command = {
     "",
     "  meshwright simulate scenario.yaml --seeds 20",
     "  meshwright simulate scenario.yaml --on policy --on istio --format markdown",
+    "  meshwright simulate scenario.yaml --compare main",
   ].join("\n"),
   options: [
     { name: "on", value: "READER", repeats: true, help: "whose behaviour: policy (default) or a target such as istio" },
     { name: "scenario", value: "NAME", repeats: true, help: "only scenarios of this name" },
+    { name: "compare", value: "REV", help: "the same on the policies of a git revision too, and what has changed since" },
     { name: "seeds", value: "N", help: "so many runs, with the seeds 1 to N (default: what the scenario says, or 5)" },
     { name: "format", value: "FORMAT[=FILE]", choices: Object.keys(simulationReports), intoFile: true, problem: formatsProblem, repeats: true, help: "how results are written, to standard output or a file (default: text)" },
     ...workspaceOptions,
@@ -64,7 +68,10 @@ function seedsOf({ text }: Invocation): Asked<number | null> {
 interface Read extends Material {
   readonly sources: readonly SourceFile[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly settings: AnalysisSettings;
   readonly asked: ReadonlySet<string>;
+  /** Absolute paths of what was read. */
+  readonly paths: readonly string[];
 }
 
 type OpenedRead = { readonly ok: true; readonly read: Read } | { readonly ok: false; readonly code: number };
@@ -74,44 +81,61 @@ async function openWithPolicies(invocation: Invocation): Promise<OpenedRead> {
   const first = await openWorkspace(invocation);
   if (!first.ok) return first;
   const asked = new Set(first.workspace.files.map(({ path }) => path));
-  const alone = readOf(first, invocation, asked);
   const config = readConfig(invocation.text("config"), invocation.io);
   const configured = config.ok ? (config.value.settings.policies ?? []).map((path) => resolve(config.value.folder, path)) : [];
-  if (invocation.positionals.length === 0 || hasPolicies(alone.analysis) || configured.length === 0) return { ok: true, read: alone };
+  const named = [...invocation.positionals, ...invocation.texts("file")].map((path) => resolve(invocation.io.cwd, path));
+  const alone = readOf(first, invocation, asked, named.length === 0 ? configured : named);
+  if (named.length === 0 || hasPolicies(alone.analysis) || configured.length === 0) return { ok: true, read: alone };
   const joined = await openWorkspace(invocation, [...invocation.positionals, ...configured]);
-  return joined.ok ? { ok: true, read: readOf(joined, invocation, asked) } : joined;
+  return joined.ok ? { ok: true, read: readOf(joined, invocation, asked, [...named, ...configured]) } : joined;
 }
 
-function readOf({ workspace }: Extract<Opened, { ok: true }>, { io }: Invocation, asked: ReadonlySet<string>): Read {
-  const analysis = analyse(workspace.files, workspace.analysis);
-  return { analysis, files: workspace.files, sources: workspace.sources, diagnostics: workspace.diagnostics, asOf: io.now().toISOString().slice(0, 10), asked };
+function readOf({ workspace }: Extract<Opened, { ok: true }>, { io }: Invocation, asked: ReadonlySet<string>, paths: readonly string[]): Read {
+  const { files, sources, diagnostics, analysis: settings } = workspace;
+  return { analysis: analyse(files, settings), files, sources, diagnostics, settings, asOf: io.now().toISOString().slice(0, 10), asked, paths };
+}
+
+/** The policies of a revision, with settings of today; null where none was asked for. */
+function otherOf(read: Read, { text, io }: Invocation): Asked<(Material & { readonly revision: string; readonly errors: readonly Diagnostic[] }) | null> {
+  const revision = text("compare");
+  if (revision === null) return { ok: true, value: null };
+  const files = filesAtRevision(revision, read.paths, io.cwd);
+  if (!files.ok) return files;
+  const analysis = analyse(files.value, read.settings);
+  // What scenarios said then is of no interest: the present one is run on the policies of then.
+  const errors = analysis.diagnostics.filter(({ severity, code }) => severity === "error" && !code.startsWith("MW52"));
+  return { ok: true, value: { revision, analysis, files: files.value, asOf: read.asOf, errors } };
 }
 
 function simulateAll(read: Read, seeds: number | null, invocation: Invocation): number {
   const { io } = invocation;
   const errors = [...read.diagnostics, ...read.analysis.diagnostics].filter(({ severity }) => severity === "error");
-  if (errors.length > 0) return unsound(errors, read, io);
+  if (errors.length > 0) return unsound(errors, read.sources, io);
   const scenarios = chosen(read, invocation);
   if (!scenarios.ok) return complain(scenarios.problem, io);
-  const meshes = meshesOf(invocation, read);
+  const other = otherOf(read, invocation);
+  if (!other.ok) return complain(other.problem, io);
+  if (other.value !== null && other.value.errors.length > 0) return unsound(other.value.errors, other.value.files, io);
+  const meshes = meshesOf(invocation, read, other.value);
   if (!meshes.ok) return complain(meshes.problem, io);
+  const compiled = meshes.value.flatMap(({ now, then }) => [...now.diagnostics(), ...(then?.diagnostics() ?? [])]);
+  if (compiled.some(({ severity }) => severity === "error")) return unsound(compiled, read.sources, io);
   const results: SimulationResult[] = [];
-  const compiled = meshes.value.flatMap((mesh) => mesh.diagnostics());
-  if (compiled.some(({ severity }) => severity === "error")) return unsound(compiled, read, io);
   for (const scenario of scenarios.value) {
-    for (const mesh of meshes.value) {
+    for (const { now, then } of meshes.value) {
       const runs = Array.from({ length: seeds ?? scenario.runs }, (_, index) => index + 1);
-      const { result, diagnostics } = simulateScenario(scenario, { ...mesh, seeds: runs, progress: progressOf(`${scenario.id.name} on ${mesh.on}`, io) });
+      const choice = { ...now, seeds: runs, progress: progressOf(`${scenario.id.name} on ${now.on}`, io) };
+      const { result, diagnostics } = then === null || other.value === null ? simulateScenario(scenario, choice) : compareScenario(scenario, choice, { revision: other.value.revision, world: then });
       clearLine(io);
-      const found = [...diagnostics, ...mesh.diagnostics()];
-      if (result === null || found.some(({ severity }) => severity === "error")) return unsound(found, read, io);
+      const found = [...diagnostics, ...now.diagnostics(), ...(then?.diagnostics() ?? [])];
+      if (result === null || found.some(({ severity }) => severity === "error")) return unsound(found, read.sources, io);
       results.push(result);
     }
   }
   return written(results, read, invocation);
 }
 
-function unsound(errors: readonly Diagnostic[], { sources }: Read, io: Io): number {
+function unsound(errors: readonly Diagnostic[], sources: readonly SourceFile[], io: Io): number {
   io.stderr(textReport(errors, sources, { colour: false }));
   io.stderr("meshwright: nothing is simulated while there are errors\n");
   return exit.findings;
@@ -126,12 +150,20 @@ function chosen({ analysis, asked }: Read, { texts }: Invocation): Asked<readonl
   return { ok: true, value: here.filter(({ id }) => names.length === 0 || names.includes(id.name) || names.includes(`${id.namespace}/${id.name}`)) };
 }
 
-function meshesOf({ texts }: Invocation, material: Material): Asked<readonly SimulatedMesh[]> {
-  const meshes: SimulatedMesh[] = [];
+/** A mesh on the policies as they are, and as they were. */
+interface Meshes {
+  readonly now: SimulatedMesh;
+  readonly then: SimulatedMesh | null;
+}
+
+function meshesOf({ texts }: Invocation, material: Material, other: Material | null): Asked<readonly Meshes[]> {
+  const meshes: Meshes[] = [];
   for (const on of texts("on").length === 0 ? ["policy"] : [...new Set(texts("on"))]) {
-    const mesh = simulatedMesh(on, material);
-    if (!mesh.ok) return mesh;
-    meshes.push(mesh.value);
+    const now = simulatedMesh(on, material);
+    if (!now.ok) return now;
+    const then = other === null ? null : simulatedMesh(on, other);
+    if (then !== null && !then.ok) return then;
+    meshes.push({ now: now.value, then: then?.value ?? null });
   }
   return { ok: true, value: meshes };
 }

@@ -1,7 +1,7 @@
 import type { SimulationResult } from "../../simulate/traffic/result/result.ts";
 import { plain } from "../markdown-plain.ts";
 import { numberText } from "./numbers.ts";
-import { tablesOf, valuesText } from "./tables.ts";
+import { tablesOf, unchanged, valuesText } from "./tables.ts";
 import type { Table } from "./tables.ts";
 import { seedsText } from "./text.ts";
 
@@ -21,6 +21,7 @@ function one(result: SimulationResult): string {
     ...tablesOf(result).flatMap((table) => ["", ...markdownTable(table)]),
     ...(result.expectations.length === 0 ? [] : ["", "| | expectation | measured |", "| --- | --- | --- |"]),
     ...result.expectations.map(({ text, holds, values }) => `| ${holds ? "✅" : "❌"} | ${plain(text)} | ${valuesText(values)} |`),
+    ...(unchanged(result) ? ["", `Nothing has changed since ${plain(result.comparison?.revision ?? "")} that these runs show.`] : []),
     ...(result.notes.length === 0 ? [] : ["", ...result.notes.map((note) => `- ${plain(note)}`)]),
   ];
   return `${lines.join("\n")}\n`;

@@ -10,7 +10,7 @@ export interface Table {
 
 /** What a result says, in tables; those without rows are left out. */
 export function tablesOf(result: SimulationResult): readonly Table[] {
-  return [loads(result), edges(result), services(result), recoveries(result)].filter(({ rows }) => rows.length > 0);
+  return [loads(result), edges(result), services(result), recoveries(result), differences(result)].filter(({ rows }) => rows.length > 0);
 }
 
 function loads({ loads: all }: SimulationResult): Table {
@@ -71,6 +71,31 @@ function recoveries({ recoveries: all }: SimulationResult): Table {
     title: "recovery",
     heads: ["after", "load", "recovered", "within s"],
     rows: all.map(({ event, load, recoveredRuns, runs, timeMs }) => [event, load, `${recoveredRuns} of ${runs} runs`, timeMs === null ? "never" : estimateText({ mean: timeMs.mean / 1000, low: null, high: timeMs.high === null ? null : timeMs.high / 1000 })]),
+  };
+}
+
+const measures = {
+  successPercent: "success, %",
+  goodputPerSecond: "goodput/s",
+  p50Ms: "p50 ms",
+  p99Ms: "p99 ms",
+  triesPerRequest: "tries/request",
+  offeredPerSecond: "offered/s",
+  wastedPercent: "wasted work, %",
+} as const;
+
+/** Whether a comparison was asked for and shows no difference. */
+export function unchanged(result: SimulationResult): boolean {
+  return result.comparison !== null && differences(result).rows.length === 0;
+}
+
+/** Only what has changed: the interval of its difference leaves out 0. */
+function differences({ comparison }: SimulationResult): Table {
+  const changed = (comparison?.differences ?? []).filter(({ difference }) => difference.mean !== 0 && !((difference.low ?? 1) <= 0 && (difference.high ?? -1) >= 0));
+  return {
+    title: "changes",
+    heads: [`since ${comparison?.revision ?? ""}`, "measure", "then", "now", "change"],
+    rows: changed.map(({ of, measure, before, after, difference }) => [of, measures[measure], meanText(before), meanText(after), `${difference.mean > 0 ? "+" : ""}${estimateText(difference)}`]),
   };
 }
 

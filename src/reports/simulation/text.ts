@@ -1,7 +1,7 @@
 import type { SimulationResult } from "../../simulate/traffic/result/result.ts";
 import { printable } from "../printable.ts";
 import { numberText } from "./numbers.ts";
-import { tablesOf, valuesText } from "./tables.ts";
+import { tablesOf, unchanged, valuesText } from "./tables.ts";
 import type { Table } from "./tables.ts";
 
 /** The result for people at a terminal. */
@@ -18,6 +18,7 @@ function one(result: SimulationResult): string {
     ...tablesOf(result).flatMap((table) => [...textTable(table), ""]),
     ...result.expectations.map(({ text, holds, values, failedSeeds }) => `${holds ? "ok  " : "FAIL"} ${text}: ${valuesText(values)}${holds ? "" : ` (seeds ${seedsText(failedSeeds)})`}`),
     ...(result.expectations.length === 0 ? [] : [`${held} of ${result.expectations.length} expectations hold`]),
+    ...(unchanged(result) ? [`nothing has changed since ${result.comparison?.revision ?? ""} that these runs show`] : []),
     ...result.notes.map((note) => `note: ${note}`),
   ];
   return `${lines.map(printable).join("\n")}\n`;

@@ -1,7 +1,9 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { runTraffic } from "./engine/run.ts";
-import { planTraffic } from "./planning/plan.ts";
 import type { PlanningWorld } from "./planning/draft.ts";
+import { planTraffic } from "./planning/plan.ts";
+import { differencesOf } from "./result/compare.ts";
+import type { Side } from "./result/compare.ts";
 import type { SimulationResult } from "./result/result.ts";
 import { summarize } from "./result/summarize.ts";
 import type { Scenario } from "./scenario/scenario.ts";
@@ -24,9 +26,25 @@ export interface Simulated {
 
 /** Simulates a scenario once for each seed. The same input gives the same result, to the byte. */
 export function simulateScenario(scenario: Scenario, choice: SimulationChoice): Simulated {
+  const { result, diagnostics } = ran(scenario, choice);
+  return { result, diagnostics };
+}
+
+/** The same load, faults and seeds on the policies of another revision too: the result carries what has changed since then. */
+export function compareScenario(scenario: Scenario, choice: SimulationChoice, other: { readonly revision: string; readonly world: PlanningWorld }): Simulated {
+  const half = (from: number) => (share: number): void => choice.progress?.(from + share / 2);
+  const before = ran(scenario, { ...choice, ...other.world, progress: half(0) });
+  const after = ran(scenario, { ...choice, progress: half(0.5) });
+  const diagnostics = [...before.diagnostics, ...after.diagnostics];
+  if (before.result === null || after.result === null || before.side === null || after.side === null) return { result: null, diagnostics };
+  const comparison = { revision: other.revision, base: before.result, differences: differencesOf(before.side, after.side) };
+  return { result: { ...after.result, comparison }, diagnostics };
+}
+
+function ran(scenario: Scenario, choice: SimulationChoice): Simulated & { readonly side: Side | null } {
   const { plan, diagnostics, notes } = planTraffic(scenario, choice);
-  if (plan === null) return { result: null, diagnostics };
+  if (plan === null) return { result: null, side: null, diagnostics };
   const { seeds, on, progress } = choice;
   const runs = seeds.map((seed, index) => runTraffic(plan, seed, (now) => progress?.((index + now / plan.durationMicros) / seeds.length)));
-  return { result: summarize({ scenario, plan, on, notes }, runs), diagnostics };
+  return { result: summarize({ scenario, plan, on, notes }, runs), side: { plan, runs }, diagnostics };
 }

@@ -33,6 +33,27 @@ export interface SimulationResult {
   readonly expectations: readonly ExpectationResult[];
   /** What of the policies or the scenario is not simulated, or was assumed. */
   readonly notes: readonly string[];
+  /** The same scenario on the policies of another revision; null where none was asked for. */
+  readonly comparison: Comparison | null;
+}
+
+/** The same load, faults and seeds on other policies. */
+export interface Comparison {
+  /** As it was asked for: `main`, `HEAD~3`. */
+  readonly revision: string;
+  /** Everything about the other revision, courses over time included. */
+  readonly base: SimulationResult;
+  readonly differences: readonly Difference[];
+}
+
+/** A measure then and now. The interval is that of the differences seed by seed; where it leaves out 0, something has changed. */
+export interface Difference {
+  /** A load or a service. */
+  readonly of: string;
+  readonly measure: "successPercent" | "goodputPerSecond" | "p50Ms" | "p99Ms" | "triesPerRequest" | "offeredPerSecond" | "wastedPercent";
+  readonly before: Estimate;
+  readonly after: Estimate;
+  readonly difference: Estimate;
 }
 
 /** How requests from outside fared. */

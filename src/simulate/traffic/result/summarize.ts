@@ -42,6 +42,7 @@ export function summarize({ scenario, plan, on, notes }: Asked, runs: readonly R
     recoveries: recoveriesOf(scenario, plan, runs),
     expectations: scenario.expect.map((expectation) => checkExpectation(expectation, scenario, plan, runs)),
     notes,
+    comparison: null,
   };
 }
 
