@@ -46,14 +46,14 @@ function splitAgain(action: Action, service: Service, split: Readonly<Record<str
 }
 
 /** Why a change does nothing; null when it does something. */
-export function changeProblem(model: MeshModel, change: PolicyChange): { readonly key: string | null; readonly text: string } | null {
+export function changeProblem(model: MeshModel, change: PolicyChange): { readonly path: readonly string[]; readonly text: string } | null {
   const service = model.services.find(({ id }) => nameText(id) === change.of);
   if (service === undefined) return null;
-  if (change.split === null && change.attempts === null && change.deadlineMs === null && change.retryBudget === null) return { key: null, text: "a change of policy needs `split`, `attempts`, `deadline` or `retryBudget`" };
+  if (change.split === null && change.attempts === null && change.deadlineMs === null && change.retryBudget === null) return { path: ["of"], text: "a change of policy needs `split`, `attempts`, `deadline` or `retryBudget`" };
   const routes = service.ports.flatMap(({ arms }) => arms.map(({ route }) => route)).filter(({ name }) => change.route === null || name === change.route);
-  if (change.route !== null && routes.length === 0) return { key: "route", text: `\`${change.of}\` has no route \`${change.route}\`` };
+  if (change.route !== null && routes.length === 0) return { path: ["route"], text: `\`${change.of}\` has no route \`${change.route}\`` };
   const stranger = Object.keys(change.split ?? {}).find((version) => service.versions.every(({ name }) => name !== version));
-  if (stranger !== undefined) return { key: "split", text: `\`${change.of}\` has no version \`${stranger}\`` };
-  if (change.split !== null && routes.every(({ action }) => action.kind !== "forward")) return { key: "split", text: "no route that it concerns forwards calls" };
-  return change.attempts !== null && routes.every(({ retry }) => retry === null) ? { key: "attempts", text: "no route that it concerns has retries whose number could change" } : null;
+  if (stranger !== undefined) return { path: ["split", stranger], text: `\`${change.of}\` has no version \`${stranger}\`` };
+  if (change.split !== null && routes.every(({ action }) => action.kind !== "forward")) return { path: ["split"], text: "no route that it concerns forwards calls" };
+  return change.attempts !== null && routes.every(({ retry }) => retry === null) ? { path: ["attempts"], text: "no route that it concerns has retries whose number could change" } : null;
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import { found, originOf } from "../../../dialects/native/place.ts";
+import { below, found, originOf } from "../../../dialects/native/place.ts";
 import type { Place } from "../../../dialects/native/place.ts";
 import { durationMs, nameIn } from "../../../dialects/native/read/scalars.ts";
 import { nameText } from "../../../model/name.ts";
@@ -16,14 +16,14 @@ const kinds = ["crash", "pause", "slow", "errors", "partition", "scale", "policy
 export function readEvent(written: Written, place: Place, callers: readonly string[]): ReadPart<ScenarioEvent> {
   const [kind, second] = kinds.filter((one) => written[one] !== undefined);
   const what = kind === undefined || second !== undefined ? null : readWhat(written, place.namespace, callers);
-  if (what === null) return { value: null, diagnostics: [unclear(place, kind === undefined ? "none of them" : `\`${kind}\` and \`${second ?? ""}\``)] };
+  if (what === null) return { value: null, diagnostics: [unclear(below(place, second ?? "at"), kind === undefined ? "none of them" : `\`${kind}\` and \`${second ?? ""}\``)] };
   const atMicros = spanMicros(written.at);
   const untilMicros = written.for === undefined ? Infinity : atMicros + spanMicros(written.for);
   return { value: { name: written.name ?? eventText(what), atMicros, untilMicros, what, origin: originOf(place) }, diagnostics: [] };
 }
 
 function unclear(place: Place, text: string): Diagnostic {
-  return say["scenario-event-unclear"].report({ ...found(place), with: { found: text } });
+  return say["scenario-event-unclear"].report({ ...found(place, "key"), with: { found: text } });
 }
 
 function readWhat({ crash, pause, slow, errors, partition, scale, policy }: Written, namespace: string, callers: readonly string[]): ScenarioEvent["what"] | null {

@@ -149,5 +149,5 @@ function eventFindings({ after }: Expectation, timeline: readonly ReadPart<Scena
 function changeFindings(event: ScenarioEvent | null, place: Place, { model }: NameWorld): readonly Diagnostic[] {
   if (event === null || event.what.kind !== "policy") return [];
   const problem = changeProblem(model, event.what);
-  return problem === null ? [] : [say["policy-change-unfit"].report({ ...found(problem.key === null ? place : below(place, problem.key)), with: { problem: problem.text } })];
+  return problem === null ? [] : [say["policy-change-unfit"].report({ ...found(below(place, ...problem.path), problem.path.length > 1 ? "key" : "value"), with: { problem: problem.text } })];
 }
