@@ -71,8 +71,7 @@ function visit(path: string, entry: Dirent, root: string, waiting: string[], fou
   else if (isPolicyName(entry.name)) (leadsToFileIn(path, root) ? found.files : found.leftOut).push(path);
 }
 
-/** Whether a file of this name may hold policies. */
-export /** Whether a file of this name is read when its folder is named. */
+/** Whether a file of this name is read when its folder is named. */
 export function isPolicyName(name: string): boolean {
   return extensions.test(name) && !others.has(name);
 }
