@@ -7,7 +7,7 @@ import { answer } from "./answer.ts";
 import { clusterOf } from "./clusters.ts";
 import type { Arrived, Cluster } from "./clusters.ts";
 import type { Destination, HttpEntry, HttpMirror } from "./config.ts";
-import { forwardedView, afterEach, splitAuthority } from "./mutations.ts";
+import { afterEach, atOnce, forwardedView, splitAuthority } from "./mutations.ts";
 import type { Upstream } from "./mutations.ts";
 import type { Peer } from "./identity.ts";
 import type { Mesh, Proxy } from "./mesh.ts";
@@ -72,13 +72,18 @@ function commonUpstream(ask: Ask, journey: Journey, destinations: readonly Desti
   return common(ask, "requests", destinations.map((destination) => upstreamOf(journey, destination)));
 }
 
-function upstreamOf({ path, authority, request }: Journey, destination: Destination): Upstream {
-  const { authority: host, headers } = splitAuthority(afterEach([destination.request, request]));
-  return { path, authority: authority ?? host, headers };
+function upstreamOf(journey: Journey, destination: Destination): Upstream {
+  const [route, own] = [splitAuthority(journey.request), splitAuthority(destination.request)];
+  return { path: journey.path, authority: journey.authority ?? route.authority ?? own.authority, headers: changedBy(journey, route.headers, own.headers) };
+}
+
+/** A lone destination's changes join those of the route; of several each is done before the route's (istio/istio:pilot/pkg/networking/core/route/route.go). */
+function changedBy({ destinations }: Journey, route: HeaderEdits, own: HeaderEdits): HeaderEdits {
+  return destinations.length === 1 ? atOnce(route, own) : afterEach([own, route]);
 }
 
 function commonResponse(ask: Ask, journey: Journey, destinations: readonly Destination[]): HeaderEdits {
-  return common(ask, "responses", destinations.map(({ response }) => afterEach([response, journey.response])));
+  return common(ask, "responses", destinations.map(({ response }) => changedBy(journey, journey.response, response)));
 }
 
 function common<T>(ask: Ask, what: string, all: readonly T[]): T {

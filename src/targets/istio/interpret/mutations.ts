@@ -36,6 +36,11 @@ export function afterEach(edits: readonly HeaderEdits[]): HeaderEdits {
   return { set: Object.fromEntries(named("set")), add: Object.fromEntries(named("add")), remove: named("remove").map(([name]) => name) };
 }
 
+/** Two lists of changes as one: what either removes goes first, what the second sets wins, and both add (envoyproxy/envoy:source/common/router/header_parser.cc). */
+export function atOnce(first: HeaderEdits, second: HeaderEdits): HeaderEdits {
+  return afterEach([{ set: {}, add: {}, remove: [...first.remove, ...second.remove] }, { set: { ...first.set, ...second.set }, add: {}, remove: [] }, { set: {}, add: first.add, remove: [] }, { set: {}, add: second.add, remove: [] }]);
+}
+
 function added(before: { readonly kind: "set" | "add" | "remove"; readonly value: string } | undefined, value: string): { readonly kind: "set" | "add"; readonly value: string } {
   if (before === undefined) return { kind: "add", value };
   if (before.kind === "remove") return { kind: "set", value };
