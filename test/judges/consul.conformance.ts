@@ -3,6 +3,7 @@ import { interpretConsul } from "../../src/targets/consul/interpret/index.ts";
 import type { Decision, KubernetesObject, Request } from "../../src/model/index.ts";
 import { compiledMeshes, handWrittenConsul, type ConsulInstance, type ConsulMesh, type NativeEntry } from "./consul-meshes.ts";
 import { differentSettings, type NamedCluster } from "./envoy-settings.ts";
+import { differentSending } from "./envoy-sending.ts";
 import { clustersOf, decidedByMore, envoyWords, ourWords, type ClusterNames, type RoutingWords } from "./envoy-words.ts";
 import { askEnvoyReader, judgeWithGo, missing, type EnvoyAnswer, type EnvoyQuestion } from "./programs.ts";
 import { randomOf, sampleRequests, serviceRouterWords, type SampleRequest } from "./requests.ts";
@@ -118,6 +119,8 @@ judged("Consul's own code", () => {
     expect(differences(chosen)).toEqual([]);
     const settled = chosen.flatMap(({ mesh, service, decision }) => differentSettings(decision, of({ name: mesh }).settings[service] ?? {}, nameOf).map((text) => `${mesh} to ${service}: ${text}`));
     expect([...new Set(settled)].slice(0, 10)).toEqual([]);
+    const sent = chosen.flatMap(({ mesh, service, decision, answer }) => differentSending(decision, answer).map((text) => `${mesh} to ${service}: ${text}`));
+    expect([...new Set(sent)].slice(0, 10)).toEqual([]);
     expect(chosen.filter(({ answer }) => answer.unread !== undefined).slice(0, 3)).toEqual([]);
     expect(byMore).toBeGreaterThanOrEqual(300);
     expect(silent.length * 5).toBeLessThan(rows.length);

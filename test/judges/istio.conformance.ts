@@ -1,6 +1,7 @@
 import { concreteView } from "../../src/model/evaluate.ts";
 import { interpretIstio } from "../../src/targets/istio/interpret/index.ts";
-import type { KubernetesObject, Request } from "../../src/model/index.ts";
+import type { Decision, KubernetesObject, Request } from "../../src/model/index.ts";
+import { differentSending } from "./envoy-sending.ts";
 import { decidedByMore, envoyWords, ourWords } from "./envoy-words.ts";
 import { exampleMesh, judgeCase, routingOnly, type JudgedMesh } from "./meshes.ts";
 import { askEnvoyReader, judgeWithIstio, missing, type EnvoyAnswer, type EnvoyQuestion, type JudgeFinding } from "./programs.ts";
@@ -53,6 +54,8 @@ judged("judges that are not ours", () => {
     const byMore = chosen.filter(({ answer }) => decidedByMore(answer)).length;
     console.log(`${chosen.length} requests of ${new Set(chosen.map(({ mesh }) => mesh)).size} meshes judged, ${byMore} decided by header, method or query; ${silent.length} left out, since faults answer them or our interpreter says that it does not model them`);
     expect(differences(chosen)).toEqual([]);
+    const sent = chosen.flatMap(({ mesh, proxy, decision, answer }) => differentSending(decision, answer).map((text) => `${mesh} from ${proxy}: ${text}`));
+    expect([...new Set(sent)].slice(0, 10)).toEqual([]);
     expect(chosen.length).toBeGreaterThanOrEqual(500);
     expect(byMore * 2).toBeGreaterThanOrEqual(chosen.length);
     expect(unread).toEqual([]);
@@ -94,6 +97,7 @@ interface Asked {
   readonly proxy: string;
   readonly request: SampleRequest;
   readonly question: EnvoyQuestion;
+  readonly decision: Decision;
   readonly our: ReturnType<typeof ourWords>;
   /** Route tables do not show injected aborts; what our interpreter does not model it says. */
   readonly answered: boolean;
@@ -114,7 +118,7 @@ function questionsOf(mesh: JudgedMesh, verdict: string, proxies: ReadonlySet<str
           const decision = read({ entry: full.to, protocol: "http", view: concreteView(full, mesh.world.mesh) });
           const question = { verdict, proxy: proxy.name, table: String(port), request: { ...request, authority } };
           const answered = decision.outcome !== "unsupported" && !decision.faults.some((fault) => fault.kind === "abort" && fault.share.num === fault.share.den);
-          return { mesh: mesh.name, proxy: proxy.name, request, question, answered, our: ourWords(decision, path, mesh.world.mesh.clusterDomain) };
+          return { mesh: mesh.name, proxy: proxy.name, request, question, answered, decision, our: ourWords(decision, path, mesh.world.mesh.clusterDomain) };
         }),
       ),
     ),
