@@ -1,18 +1,5 @@
-import type { CapabilityTable, Profile, Verdict } from "../../model/index.ts";
-
-const exact: Verdict = { kind: "exact", condition: null };
-
-function given(condition: string): Verdict {
-  return { kind: "exact", condition };
-}
-
-function approximate(error: string): Verdict {
-  return { kind: "approximate", error };
-}
-
-function unsupported(why: string): Verdict {
-  return { kind: "unsupported", why };
-}
+import type { CapabilityTable, Profile } from "../../model/index.ts";
+import { approximate, exact, given, unsupported } from "../verdicts.ts";
 
 const names = "workloads get certificates, from SPIRE or as files by the setting `certificates`, named `spiffe://<trust domain>/ns/<namespace>/sa/<account>`";
 const noRequests = unsupported("an allow list is checked at the TLS handshake and never sees a request");

@@ -1,14 +1,5 @@
-import type { CapabilityTable, Profile, Verdict } from "../../model/index.ts";
-
-const exact: Verdict = { kind: "exact", condition: null };
-
-function given(condition: string): Verdict {
-  return { kind: "exact", condition };
-}
-
-function unsupported(why: string): Verdict {
-  return { kind: "unsupported", why };
-}
+import type { CapabilityTable, Profile } from "../../model/index.ts";
+import { exact, given, unsupported } from "../verdicts.ts";
 
 /** What the community edition says (`hashicorp/consul-k8s:control-plane/api/v1alpha1`, `hashicorp/consul:agent/structs`). */
 const community: CapabilityTable = {

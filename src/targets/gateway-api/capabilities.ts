@@ -1,19 +1,6 @@
 import type { CapabilityTable, Feature, Profile, Verdict } from "../../model/index.ts";
 import { atLeast } from "./versions.ts";
-
-const exact: Verdict = { kind: "exact", condition: null };
-
-function given(condition: string): Verdict {
-  return { kind: "exact", condition };
-}
-
-function approximate(error: string): Verdict {
-  return { kind: "approximate", error };
-}
-
-function unsupported(why: string): Verdict {
-  return { kind: "unsupported", why };
-}
+import { approximate, exact, given, unsupported } from "../verdicts.ts";
 
 const pattern = "the dialect and anchoring of patterns are the implementation's own; the setting `regularExpressions: re2` states them";
 const noAccess = "no kind of the API says who may call a service";

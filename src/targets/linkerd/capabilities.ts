@@ -1,19 +1,6 @@
 import type { CapabilityTable, Feature, Profile, Verdict } from "../../model/index.ts";
 import { atLeast } from "./versions.ts";
-
-const exact: Verdict = { kind: "exact", condition: null };
-
-function given(condition: string): Verdict {
-  return { kind: "exact", condition };
-}
-
-function approximate(error: string): Verdict {
-  return { kind: "approximate", error };
-}
-
-function unsupported(why: string): Verdict {
-  return { kind: "unsupported", why };
-}
+import { approximate, exact, given, unsupported } from "../verdicts.ts";
 
 const allNegations = given("the excluded condition can be said, and a later route takes every call");
 const noFault = "no kind of Linkerd delays calls";

@@ -1,9 +1,10 @@
 import type { Retry, RetryEvent, Route } from "../../../model/index.ts";
-import { retryLatitude } from "../../../model/retry.ts";
 import { approximation, remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { compact } from "./piece.ts";
 import type { Json } from "./piece.ts";
+import { backoffDraft, conditionDrafts } from "../../retry-drafts.ts";
+import type { RepeatedEvents } from "../../retry-drafts.ts";
 
 /** Every stream reset but overflow (`envoyproxy/envoy:source/common/router/retry_state_impl.cc`). */
 const resets: readonly RetryEvent[] = ["c", "f", "u", "l", "t"];
@@ -62,10 +63,10 @@ export function retryDrafts(route: Route): readonly Draft[] {
   const amount = Math.max(Math.abs(base - fixedPauses.base), Math.abs(max - fixedPauses.max));
   const place = { field: `route.${route.name}.retry.attempts`, route: route.name, origin };
   return [
-    ...conditionDrafts(retry, route.name, origin),
+    ...conditionDrafts(eventsOf(retry), route.name, origin),
     ...(hidesApplications(retry.on) ? [remark("note", { ...place, field: `route.${route.name}.retry.on`, note: "an application that is down behind a live proxy answers 503, which `connect-failure` does not repeat" })] : []),
     ...(retry.perTryTimeoutMs === null ? [] : [tryDraft(retry.perTryTimeoutMs, route)]),
-    ...(amount === 0 ? [] : [pauseDraft(amount, retry, route)]),
+    ...(amount === 0 ? [] : [backoffDraft(route, amount, pauseNote(retry))]),
     remark("note", { ...place, note: "a retry stays in the drawn backend; at most three run at the same time for each caller process and destination" }),
   ];
 }
@@ -91,28 +92,12 @@ function tryDraft(perTryMs: number, route: Route): Draft {
   });
 }
 
-function pauseDraft(amount: number, { backoffMs }: Retry, route: Route): Draft {
-  return approximation({
-    feature: "retry.backoff",
-    field: `route.${route.name}.retry.backoff`,
-    consent: "retry.backoff",
-    route: route.name,
-    direction: "different",
-    effects: ["backoff"],
-    size: { amount, unit: "ms" },
-    note: `pauses begin at 25ms and grow to 250ms, instead of ${backoffMs.base}ms and ${backoffMs.max}ms`,
-    origin: route.retry?.origin ?? route.origin,
-  });
+function pauseNote({ backoffMs }: Retry): string {
+  return `pauses begin at 25ms and grow to 250ms, instead of ${backoffMs.base}ms and ${backoffMs.max}ms`;
 }
 
-function conditionDrafts(retry: Retry, route: string, origin: Draft["origin"]): readonly Draft[] {
+/** Tries have no time of their own: whether one that took too long is repeated is said by another draft. */
+function eventsOf(retry: Retry): RepeatedEvents {
   const actual = new Set(retry.on.flatMap((word): readonly RetryEvent[] => (isStatus(word) ? [`s${Number(word)}`] : (words[word]?.repeats ?? []))));
-  const allowed = new Set([...retry.events.must, ...retry.events.may, ...retryLatitude, "t"]);
-  const fewer = retry.events.must.filter((event) => event !== "t" && !actual.has(event));
-  const more = [...actual].filter((event) => !allowed.has(event));
-  const common = { feature: "retry.attempts" as const, field: `route.${route}.retry.on`, consent: "retry.on", route, effects: ["retries"] as const, origin };
-  return [
-    ...(fewer.length === 0 ? [] : [approximation({ ...common, direction: "fewer", note: `not repeated, though wished: ${fewer.join(" ")}` })]),
-    ...(more.length === 0 ? [] : [approximation({ ...common, direction: "more", note: `repeated, though not wished: ${more.join(" ")}` })]),
-  ];
+  return { must: retry.events.must.filter((event) => event !== "t"), may: [...retry.events.may, "t"], actual };
 }

@@ -1,10 +1,11 @@
 import type { Retry, RetryEvent, Route } from "../../../model/index.ts";
-import { retryLatitude } from "../../../model/retry.ts";
-import { approximation, remark } from "../../draft.ts";
+import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { apiDuration } from "./durations.ts";
 import { compact } from "./piece.ts";
 import type { Json } from "./piece.ts";
+import { backoffDraft, conditionDrafts } from "../../retry-drafts.ts";
+import type { RepeatedEvents } from "../../retry-drafts.ts";
 
 /** The `retry` stanza: connection errors and tries that time out are repeated by its being there. */
 export function retryStanza(retry: Retry): Json {
@@ -33,22 +34,14 @@ export function retryDrafts(route: Route): readonly Draft[] {
   const common = { route: route.name, origin };
   const backoff = `the pause before a retry is at least ${retry.backoffMs.base}ms; the longest, ${retry.backoffMs.max}ms, cannot be said`;
   return [
-    ...conditionDrafts(retry, route.name, origin),
-    approximation({ ...common, feature: "retry.backoff", field: `route.${route.name}.retry.backoff`, consent: "retry.backoff", direction: "different", effects: ["backoff"], note: backoff }),
+    ...conditionDrafts(eventsOf(retry), route.name, origin),
+    backoffDraft(route, null, backoff),
     remark("note", { ...common, field: `route.${route.name}.retry.attempts`, note: "whether a retry draws another backend is the implementation's own; repeating lost connections and timed-out tries are features of their own" }),
   ];
 }
 
-function conditionDrafts(retry: Retry, route: string, origin: Draft["origin"]): readonly Draft[] {
+function eventsOf(retry: Retry): RepeatedEvents {
   const bounded = retry.perTryTimeoutMs !== null;
   const actual = new Set<RetryEvent>(["c", "l", ...(bounded ? (["t"] as const) : []), ...codesOf(retry).map((status): RetryEvent => `s${status}`)]);
-  const must = retry.events.must.filter((event) => bounded || event !== "t");
-  const allowed = new Set<RetryEvent>([...must, ...retry.events.may, ...retryLatitude]);
-  const fewer = must.filter((event) => !actual.has(event));
-  const more = [...actual].filter((event) => !allowed.has(event));
-  const common = { feature: "retry.attempts" as const, field: `route.${route}.retry.on`, consent: "retry.on", route, effects: ["retries"] as const, origin };
-  return [
-    ...(fewer.length === 0 ? [] : [approximation({ ...common, direction: "fewer", note: `not repeated, though wished: ${fewer.join(" ")}` })]),
-    ...(more.length === 0 ? [] : [approximation({ ...common, direction: "more", note: `repeated, though not wished: ${more.join(" ")}` })]),
-  ];
+  return { must: retry.events.must.filter((event) => bounded || event !== "t"), may: retry.events.may, actual };
 }

@@ -1,10 +1,11 @@
 import type { Retry, RetryEvent, Route } from "../../../model/index.ts";
-import { retryLatitude } from "../../../model/retry.ts";
 import { durationText } from "../../../support/duration.ts";
-import { approximation, remark } from "../../draft.ts";
+import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { compact } from "./piece.ts";
 import type { Json } from "./piece.ts";
+import { backoffDraft, conditionDrafts } from "../../retry-drafts.ts";
+import type { RepeatedEvents } from "../../retry-drafts.ts";
 
 /** Said wherever no retry is wished: without it Istio retries twice, any method (`istio/istio:pilot/pkg/networking/core/route/retry/retry.go`). */
 export const noRetries: Json = { attempts: 0 };
@@ -69,39 +70,16 @@ export function retryDrafts(route: Route): readonly Draft[] {
   const place = { route: route.name, origin };
   const backoff = Math.abs(retry.backoffMs.max - 10 * retry.backoffMs.base);
   return [
-    ...conditionDrafts(retry, route.name, origin),
-    ...(backoff === 0 ? [] : [backoffDraft(retry, backoff, route)]),
+    ...conditionDrafts(eventsOf(retry), route.name, origin),
+    ...(backoff === 0 ? [] : [backoffDraft(route, backoff, `the longest pause is ten times the base, ${10 * retry.backoffMs.base}ms, instead of ${retry.backoffMs.max}ms`)]),
     ...(retry.perTryTimeoutMs === null ? [] : [remark("note", { ...place, field: `route.${route.name}.retry.perTryTimeout`, note: "the last permitted try is bounded by the per-try timeout as well" })]),
     remark("note", { ...place, field: `route.${route.name}.retry.attempts`, note: "a retry stays in the drawn backend; the server's own proxy repeats tries that were reset before the request" }),
   ];
 }
 
-function backoffDraft(retry: Retry, amount: number, route: Route): Draft {
-  const note = `the longest pause is ten times the base, ${10 * retry.backoffMs.base}ms, instead of ${retry.backoffMs.max}ms`;
-  return approximation({
-    feature: "retry.backoff",
-    field: `route.${route.name}.retry.backoff`,
-    consent: "retry.backoff",
-    route: route.name,
-    direction: "different",
-    effects: ["backoff"],
-    size: { amount, unit: "ms" },
-    note,
-    origin: route.retry?.origin ?? route.origin,
-  });
-}
-
-function conditionDrafts(retry: Retry, route: string, origin: Draft["origin"]): readonly Draft[] {
+function eventsOf(retry: Retry): RepeatedEvents {
   const actual = new Set(retry.on.flatMap((word) => wordOf(word)?.retries ?? []));
-  const must = retry.events.must.map(numbered);
-  const allowed = new Set([...must, ...retry.events.may.map(numbered), ...retryLatitude]);
-  const fewer = must.filter((event) => !actual.has(event));
-  const more = [...actual].filter((event) => !allowed.has(event));
-  const common = { feature: "retry.attempts" as const, field: `route.${route}.retry.on`, consent: "retry.on", route, effects: ["retries"] as const, origin };
-  return [
-    ...(fewer.length === 0 ? [] : [approximation({ ...common, direction: "fewer", note: `not repeated, though wished: ${fewer.join(" ")}` })]),
-    ...(more.length === 0 ? [] : [approximation({ ...common, direction: "more", note: `repeated, though not wished: ${more.join(" ")}` })]),
-  ];
+  return { must: retry.events.must.map(numbered), may: retry.events.may.map(numbered), actual };
 }
 
 function numbered(event: RetryEvent): RetryEvent {

@@ -1,7 +1,6 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { sameName } from "../../../model/name.ts";
 import type { Arm, Backend, Manifest, Retry, RetryBudget, Service, ServicePort, Wish } from "../../../model/index.ts";
-import { retryLatitude } from "../../../model/retry.ts";
 import { approximation, remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { rankedPath } from "../../route-order/index.ts";
@@ -13,6 +12,7 @@ import { compact, refused } from "./piece.ts";
 import type { Context, Json, Piece } from "./piece.ts";
 import { statusesOf } from "./retries.ts";
 import { versionServiceName } from "./versions.ts";
+import { backoffDraft, conditionDrafts } from "../../retry-drafts.ts";
 
 /** Whether the calls of a service are led by a ServiceProfile: it has a budget to keep, and the installation is to keep budgets. */
 export function needsProfile(service: Service, { profile }: Context): boolean {
@@ -127,16 +127,11 @@ function retryDrafts({ route }: Arm): readonly Draft[] {
   const { value: retry, origin } = route.retry;
   const place = { route: route.name, origin };
   const field = (name: string): string => `route.${route.name}.retry.${name}`;
-  const actual = repeated(retry);
-  const allowed = new Set([...retry.events.must, ...retry.events.may, ...retryLatitude]);
-  const fewer = retry.events.must.filter((event) => !actual.includes(event) && event !== "t");
-  const more = actual.filter((event) => !allowed.has(event));
-  const on = { feature: "retry.attempts" as const, field: field("on"), consent: "retry.on", effects: ["retries"] as const, ...place };
+  const events = { must: retry.events.must.filter((event) => event !== "t"), may: [...retry.events.may, ...retry.events.must], actual: new Set(repeated(retry)) };
   return [
     approximation({ feature: "retry.attempts", field: field("attempts"), consent: "retry.attempts", direction: "more", effects: ["retries"], note: "a ServiceProfile counts no tries: a call is repeated until the budget is empty or its time is over", ...place }),
-    approximation({ feature: "retry.backoff", field: field("backoff"), consent: "retry.backoff", direction: "different", effects: ["backoff"], size: { amount: retry.backoffMs.max, unit: "ms" }, note: "a ServiceProfile makes no pauses between tries", ...place }),
-    ...(fewer.length === 0 ? [] : [approximation({ ...on, direction: "fewer", note: `not repeated, though wished: ${fewer.join(" ")}` })]),
-    ...(more.length === 0 ? [] : [approximation({ ...on, direction: "more", note: `repeated, though not wished: ${more.join(" ")}` })]),
+    backoffDraft(route, retry.backoffMs.max, "a ServiceProfile makes no pauses between tries"),
+    ...conditionDrafts(events, route.name, origin),
     remark("note", { field: field("attempts"), note: "bodies above 64 KiB are not sent again", ...place }),
   ];
 }

@@ -1,8 +1,9 @@
 import type { Retry, RetryEvent, Route } from "../../../model/index.ts";
-import { retryLatitude } from "../../../model/retry.ts";
-import { approximation, remark } from "../../draft.ts";
+import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import type { Json } from "./piece.ts";
+import { backoffDraft, conditionDrafts } from "../../retry-drafts.ts";
+import type { RepeatedEvents } from "../../retry-drafts.ts";
 
 /** Repeated whatever is listed (`linkerd/linkerd2-proxy:linkerd/app/outbound/src/http/logical/policy/route/retry.rs`). */
 const always: readonly RetryEvent[] = ["f", "n", "t"];
@@ -69,32 +70,25 @@ export function retryDrafts(route: Route, reads: Reads): readonly Draft[] {
   const { value: retry, origin } = route.retry;
   const field = (name: string): string => `route.${route.name}.retry.${name}`;
   const { base, max } = retry.backoffMs;
-  const backoff = base === 25 && max === 250 ? [] : [backoffDraft(route, retry, origin)];
+  const backoff = base === 25 && max === 250 ? [] : [backoffDraft(route, pausesOff(retry), pauseNote(retry))];
   const last = remark("note", { field: field("perTryTimeout"), route: route.name, note: "the last permitted try is bounded by the deadline alone", origin });
   const drawn = remark("note", { field: field("attempts"), route: route.name, note: "a retry draws a backend anew; bodies above 64 KiB are not sent again", origin });
-  return [...conditionDrafts(route, retry, origin, reads), ...backoff, ...(retry.perTryTimeoutMs === null ? [] : [last]), drawn];
+  return [...conditionDrafts(eventsOf(retry, reads), route.name, origin), ...backoff, ...(retry.perTryTimeoutMs === null ? [] : [last]), drawn];
 }
 
-function backoffDraft(route: Route, retry: Retry, origin: Draft["origin"]): Draft {
-  const { base, max } = retry.backoffMs;
-  const amount = Math.max(Math.abs(base - 25), Math.abs(max - 250));
-  const note = `pauses are from 25ms to 250ms instead of from ${base}ms to ${max}ms`;
-  return approximation({ feature: "retry.backoff", field: `route.${route.name}.retry.backoff`, consent: "retry.backoff", route: route.name, direction: "different", effects: ["backoff"], size: { amount, unit: "ms" }, note, origin });
-}
-
-function conditionDrafts(route: Route, retry: Retry, origin: Draft["origin"], reads: Reads): readonly Draft[] {
+function eventsOf(retry: Retry, reads: Reads): RepeatedEvents {
   const listed = new Set(retry.on.flatMap((word) => readWord(word, reads).events));
   const connections = (listed.has("s502") && listed.has("s504")) || (listed.has("gunavailable") && listed.has("gdeadline-exceeded"));
   const actual = new Set<RetryEvent>([...listed, ...always, ...(connections ? (["c"] as const) : [])]);
-  const idle = retry.perTryTimeoutMs === null;
-  const allowed = new Set<RetryEvent>([...retry.events.must, ...retry.events.may, ...retryLatitude, ...(idle ? (["t"] as const) : [])]);
-  const fewer = retry.events.must.filter((event) => !actual.has(event));
-  const more = [...actual].filter((event) => !allowed.has(event));
-  const common = { feature: "retry.attempts" as const, field: `route.${route.name}.retry.on`, consent: "retry.on", route: route.name, effects: ["retries"] as const, origin };
-  return [
-    ...(fewer.length === 0 ? [] : [approximation({ ...common, direction: "fewer", note: `not repeated, though wished: ${fewer.join(" ")}` })]),
-    ...(more.length === 0 ? [] : [approximation({ ...common, direction: "more", note: `repeated, though not wished: ${more.join(" ")}` })]),
-  ];
+  return { must: retry.events.must, may: [...retry.events.may, ...(retry.perTryTimeoutMs === null ? (["t"] as const) : [])], actual };
+}
+
+function pausesOff({ backoffMs: { base, max } }: Retry): number {
+  return Math.max(Math.abs(base - 25), Math.abs(max - 250));
+}
+
+function pauseNote({ backoffMs: { base, max } }: Retry): string {
+  return `pauses are from 25ms to 250ms instead of from ${base}ms to ${max}ms`;
 }
 
 /** Annotations of a route object: retries where its calls are repeated, and the idle timeout; both hold for the whole object. */
