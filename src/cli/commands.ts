@@ -14,5 +14,6 @@ export const commands: Readonly<Record<string, CommandLoader>> = {
   graph: () => import("./graph.ts"),
   access: () => import("./access.ts"),
   targets: () => import("./targets.ts"),
+  lsp: () => import("./lsp.ts"),
   explain: () => import("./explain.ts"),
 };

@@ -120,7 +120,8 @@ function distinct(paths: readonly string[]): readonly { readonly path: string }[
   });
 }
 
-function isIgnored(path: string, { glob, base }: Ignored): boolean {
+/** Whether an absolute path is left out. */
+export function isIgnored(path: string, { glob, base }: Ignored): boolean {
   const pattern = glob.replace(/^\.\//, "").replace(/\/$/, "");
   return picomatch.isMatch(shownPath(path, base), [pattern, `${pattern}/**`], { dot: true });
 }

@@ -15,7 +15,10 @@ export type Look = (files: readonly SourceFile[]) => Analysis;
 
 /** Looks at a workspace, mends what it is asked to mend, and reports what is left and not excused. Answers the exit code. */
 export function lintWorkspace(workspace: Workspace, look: Look, asOf: string, invocation: Invocation): number {
-  const find = (files: readonly SourceFile[]): readonly Diagnostic[] => findingsIn(withTexts(workspace, files), look, asOf);
+  const find = (files: readonly SourceFile[]): readonly Diagnostic[] => {
+    const now = withTexts(workspace, files);
+    return findingsOf(look(now.files), now, asOf);
+  };
   const fixed = fixWorkspace(workspace, (files) => withLevels(find(files), workspace.levels), invocation);
   if (!fixed.ok) return complain(fixed.problem, invocation.io);
   const now = withTexts(workspace, fixed.value);
@@ -25,8 +28,8 @@ export function lintWorkspace(workspace: Workspace, look: Look, asOf: string, in
   return reportFindings(withLevels(found.value, workspace.levels), sourcesOf(found.value, now), isBesidePatch ? talking(invocation) : invocation);
 }
 
-function findingsIn(workspace: Workspace, look: Look, asOf: string): readonly Diagnostic[] {
-  const { documents, diagnostics } = look(workspace.files);
+/** What was found in a workspace, without what comments, annotations or the configuration excuse on a day. */
+export function findingsOf({ documents, diagnostics }: Analysis, workspace: Workspace, asOf: string): readonly Diagnostic[] {
   return withoutExcused([...workspace.diagnostics, ...diagnostics], documents, workspace, { asOf, judges: judged });
 }
 

@@ -57,7 +57,8 @@ function refused(problem: string, io: Io): Opened {
   return { ok: false, code: complain(problem, io) };
 }
 
-function inputRequest(invocation: Invocation, positionals: readonly string[], { settings, folder }: Config): Parameters<typeof readInputs>[0] {
+/** What to read: the paths and files of the command line, else `policies` of the configuration. */
+export function inputRequest(invocation: Invocation, positionals: readonly string[], { settings, folder }: Config): Parameters<typeof readInputs>[0] {
   const named = [...positionals, ...invocation.texts("file")];
   const ignore = [
     ...invocation.texts("ignore").map((glob) => ({ glob, base: invocation.io.cwd })),
@@ -67,7 +68,8 @@ function inputRequest(invocation: Invocation, positionals: readonly string[], { 
   return { paths: settings.policies ?? [], base: folder, ignore };
 }
 
-function analysisSettings(invocation: Invocation, { settings }: Config): Asked<AnalysisSettings> {
+/** How to read, by the command line and the configuration. */
+export function analysisSettings(invocation: Invocation, { settings }: Config): Asked<AnalysisSettings> {
   const configured = Object.entries(settings.smi ?? {}).map(([name, value]) => [`smi.${name}`, String(value)] as const);
   const written = invocation.texts("smi").map(readSmiSetting);
   const wrong = written.find((each) => !each.ok);

@@ -1,7 +1,7 @@
 import { targets } from "../../src/targets/index.ts";
 import { productFiles } from "./sources.ts";
 
-/** Imports point up this list, never down. */
+/** Imports point up this list, never down; behind it stand the pipeline's own files, then `lsp`, then `cli`. */
 const order = ["support", "source", "diagnostics", "resources", "model", "dialects", "lint", "targets", "simulate", "verify", "routing-tests", "reports", "cluster"];
 const files = productFiles();
 
@@ -9,7 +9,8 @@ const files = productFiles();
 function rank(path: string): number {
   const folder = (path.split("/")[0] ?? "").replace(/^diagnostics$/, "source");
   if (order.includes(folder)) return order.indexOf(folder);
-  return folder === "cli" ? order.length + 1 : order.length;
+  const last = ["lsp", "cli"].indexOf(folder);
+  return order.length + 1 + last;
 }
 
 test("imports point up the list of folders", () => {

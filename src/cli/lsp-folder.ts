@@ -1,0 +1,115 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Connection, PublishDiagnosticsParams } from "vscode-languageserver/node";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { shownFindings } from "../lsp/shown-findings.ts";
+import type { Invocation } from "./command.ts";
+import { refuse } from "./io.ts";
+import type { Asked } from "./io.ts";
+import { takeSnapshot } from "./lsp-snapshot.ts";
+import type { AnsweringSnapshot } from "./lsp-snapshot.ts";
+
+/** What a folder's room works with. */
+export interface FolderSetting {
+  /** Absolute. */
+  readonly folder: string;
+  readonly showsAll: boolean;
+  readonly connection: Connection;
+  readonly invocation: Invocation;
+  /** The folder's documents that are open now. */
+  readonly documents: () => readonly TextDocument[];
+}
+
+/** The policies of one folder while they are edited: its findings are shown, and questions answered from the latest texts. */
+export interface FolderRoom {
+  /** Some text is not what it was: findings are shown anew when typing pauses. */
+  readonly changed: () => void;
+  /** A document was closed: its findings are taken away, and what is on the disk counts again. */
+  readonly closed: (uri: string) => void;
+  /** The policies as they are now; null while they cannot be read, which the editor has been told. */
+  readonly current: () => Promise<AnsweringSnapshot | null>;
+}
+
+/** How long typing has to pause, in milliseconds, before everything is read anew. */
+const settleMs = 200;
+
+/** The path of a document on the disk; null for anything else that editors show. Never throws. */
+export function pathOf(uri: string): string | null {
+  try {
+    return uri.startsWith("file:") ? resolve(fileURLToPath(uri)) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Opens a room; nothing is read before something is asked or changed. */
+export function folderRoom(setting: FolderSetting): FolderRoom {
+  const { connection } = setting;
+  let latest: AnsweringSnapshot | null = null;
+  let isStale = true;
+  let timer: NodeJS.Timeout | null = null;
+  let reading: Promise<void> | null = null;
+  let told = "";
+  let shown: ReadonlySet<string> = new Set();
+
+  const tell = (problem: string): void => {
+    if (problem !== told && problem !== "") connection.window.showErrorMessage(`meshwright: ${problem}`);
+    told = problem;
+  };
+  const read = async (): Promise<void> => {
+    while (isStale) {
+      isStale = false;
+      const open = setting.documents();
+      const taken = await snapshotOf(setting, open);
+      latest = taken.ok ? taken.value : null;
+      tell(taken.ok ? "" : taken.problem);
+      if (!isStale) shown = publish(latest, open, shown, setting);
+    }
+  };
+  const current = async (): Promise<AnsweringSnapshot | null> => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    reading ??= read().finally(() => (reading = null));
+    await reading;
+    return isStale ? current() : latest;
+  };
+  const changed = (): void => {
+    isStale = true;
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(() => void current(), settleMs);
+  };
+  const closed = (uri: string): void => {
+    shown = new Set([...shown].filter((each) => each !== uri));
+    show({ uri, diagnostics: [] }, connection);
+    changed();
+  };
+  return { changed, closed, current };
+}
+
+/** Reads everything; a fault of our own is a problem like another, so that the server stays up. */
+async function snapshotOf({ folder, invocation }: FolderSetting, open: readonly TextDocument[]): Promise<Asked<AnsweringSnapshot>> {
+  const buffers = open.map((document) => ({ path: pathOf(document.uri) ?? "", text: document.getText(), uri: document.uri }));
+  const io = { ...invocation.io, cwd: folder, stdout: () => undefined, stderr: () => undefined, stdin: () => new Uint8Array() };
+  try {
+    return await takeSnapshot(buffers, { ...invocation, io });
+  } catch (error) {
+    return refuse(`this is a fault of meshwright itself, please report it: ${String(error)}`);
+  }
+}
+
+/** Shows what was found in open documents, or in all; answers which documents show something now. */
+function publish(latest: AnsweringSnapshot | null, open: readonly TextDocument[], before: ReadonlySet<string>, { connection, showsAll }: FolderSetting): ReadonlySet<string> {
+  const versions = new Map(open.map(({ uri, version }) => [uri, version]));
+  const all = latest === null ? [] : [...shownFindings(latest)].map(([file, found]) => [latest.uriOf(file), found] as const);
+  const visible = new Map(all.filter(([uri]) => showsAll || versions.has(uri)));
+  for (const uri of [...new Set([...versions.keys(), ...before, ...visible.keys()])].sort()) {
+    const version = versions.get(uri);
+    show({ uri, diagnostics: [...(visible.get(uri) ?? [])], ...(version !== undefined && { version }) }, connection);
+  }
+  return new Set(visible.keys());
+}
+
+/** An editor that has gone away needs no findings. */
+function show(findings: PublishDiagnosticsParams, connection: Connection): void {
+  connection.sendDiagnostics(findings).catch(() => undefined);
+}

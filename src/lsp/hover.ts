@@ -1,0 +1,84 @@
+import type { Hover } from "vscode-languageserver/node";
+import type { MeshModel, Reader, Request } from "../model/index.ts";
+import { nameText } from "../model/name.ts";
+import { sideBySideText } from "../reports/side-by-side.ts";
+import type { SideBySide } from "../reports/side-by-side.ts";
+import { plain } from "../reports/markdown-plain.ts";
+import { armRequests, plainRequest, requestWords } from "./arm-requests.ts";
+import type { ArmRequest } from "./arm-requests.ts";
+import { answerMarkdown } from "./answer-markdown.ts";
+import { hoveredAt, placesOf } from "./hovered.ts";
+import type { ArmPlace, Hovered } from "./hovered.ts";
+import { rangeOf } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** How questions are answered: by the policy alone, and by it beside the targets. */
+export interface Answering {
+  readonly policy: Reader;
+  readonly sideBySide: (request: Request, words: string) => SideBySide;
+  /** Whether the editor shows Markdown; plain text otherwise. */
+  readonly markdown: boolean;
+}
+
+/** Most answers in one hover, of a service with many routes; and its longest text, in UTF-16 code units. */
+const mostAnswers = 8;
+const longest = 20_000;
+
+/**
+ * Where the calls go that the place under the pointer speaks of: what the policy decides and what each target does. While
+ * the policies have errors it says so. null where there is nothing to ask about.
+ */
+export function hoverAt(file: string, offset: number, snapshot: Snapshot, answering: () => Answering): Hover | null {
+  const hovered = hoveredAt(file, offset, snapshot);
+  if (hovered === null) return null;
+  const errors = snapshot.analysis.diagnostics.filter(({ severity }) => severity === "error").length;
+  const range = rangeOf(snapshot.analysis.tokenAt(hovered.at), snapshot);
+  if (errors > 0) return { contents: `No answer while the policies have ${errors === 1 ? "an error" : `${errors} errors`}.`, range };
+  const asked = answering();
+  const title = titleOf(hovered);
+  const body = answersTo(hovered, snapshot.analysis.model, asked);
+  const text = [asked.markdown ? `**${plain(title)}**` : title, ...body.slice(0, mostAnswers), ...(body.length > mostAnswers ? [`and ${body.length - mostAnswers} more`] : [])].join("\n\n").slice(0, longest);
+  return { contents: { kind: asked.markdown ? "markdown" : "plaintext", value: text }, range };
+}
+
+function titleOf(hovered: Hovered): string {
+  switch (hovered.kind) {
+    case "service":
+      return `service ${nameText(hovered.service)}${hovered.version === null ? "" : `, version ${hovered.version}`}`;
+    case "arms":
+      return `route ${hovered.route}`;
+  }
+}
+
+function answersTo(hovered: Hovered, model: MeshModel, answering: Answering): readonly string[] {
+  switch (hovered.kind) {
+    case "service":
+      return serviceAnswers(placesOf(hovered.service, model), model, answering);
+    case "arms":
+      return hovered.arms.slice(0, mostAnswers + 1).map(({ place, index }) => armAnswer(requestAt(place, index, model, answering), answering));
+  }
+}
+
+function serviceAnswers(places: readonly ArmPlace[], model: MeshModel, answering: Answering): readonly string[] {
+  if (places.length === 0) return ["No policy speaks of it."];
+  return places.flatMap((place) => (place.arms.length === 0 ? [plainAnswer(place, model, answering)] : armRequests(place, answering.policy, model).slice(0, mostAnswers + 1).map((request, index) => named(place, index, armAnswer(request, answering)))));
+}
+
+function named({ arms }: ArmPlace, index: number, answer: string): string {
+  return `route ${plain(arms[index]?.route.name ?? "")}: ${answer}`;
+}
+
+function plainAnswer({ entry }: ArmPlace, model: MeshModel, answering: Answering): string {
+  const request = plainRequest(entry, answering.policy, model);
+  return armAnswer(request === null ? { ok: false, why: "no call arrives there" } : { ok: true, request }, answering);
+}
+
+function requestAt(place: ArmPlace, index: number, model: MeshModel, { policy }: Answering): ArmRequest {
+  return armRequests(place, policy, model)[index] ?? { ok: false, why: "no call arrives there" };
+}
+
+function armAnswer(asked: ArmRequest, { sideBySide, markdown }: Answering): string {
+  if (!asked.ok) return asked.why;
+  const answer = sideBySide(asked.request, requestWords(asked.request));
+  return markdown ? answerMarkdown(answer) : sideBySideText(answer).trimEnd();
+}
