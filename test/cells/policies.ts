@@ -146,6 +146,13 @@ const conditional: Readonly<Record<string, Partial<Record<Feature, Wish>>>> = {
   "gateway-api": {
     // Patterns are the implementation's own, but a gRPC service needs none.
     "path.template": { port: "  port: 8080\n  protocol: grpc\n", portName: "grpc", spec: "  routes: [{ name: some, to: order, match: [{ grpc: { service: shop.Orders } }] }]\n" },
+    // A TLSRoute names server names.
+    "tls.split": {
+      port: "  port: 8080\n  protocol: tls\n",
+      portName: "tls",
+      running: ["v1", "v2"],
+      spec: `${byService}  routes: [{ name: all, match: [{ sni: [order.shop] }], ‹split: { v1: 3, v2: 1 }› }]\n`,
+    },
     // A host is asked at a gateway.
     authority: {
       spec: "  expose: [{ gateway: infra/public, hosts: [a.example], port: 8080 }]\n  routes: [{ name: some, to: order, deadline: 2s, match: [{ ‹authority: a.example› }] }, { name: rest, to: order }]\n",

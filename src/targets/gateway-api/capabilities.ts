@@ -111,6 +111,7 @@ function verdictFor(feature: Feature, verdict: Verdict, profile: Profile): Verdi
   if (readsPatterns(profile) && patterns.includes(feature)) return given("the implementation reads RE2 over the whole value, and no other route overlaps a pattern of a path, or `regexRank` states how it ranks");
   const first = since[feature];
   if (first === undefined) return verdict;
+  if (feature === "tls.split" && profile.name === "standard" && profile.version === "1.5") return given("every route names its server names: one for every connection is a TCPRoute, which came with 1.6");
   const release = profile.name === "standard" ? first.standard : first.experimental;
   if (release === null) return unsupported(`${first.what} is not in the standard channel, whose API server drops it in silence`);
   return atLeast(profile.version, release) ? verdict : unsupported(`${first.what} came with ${release}`);

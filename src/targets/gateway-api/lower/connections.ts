@@ -21,6 +21,7 @@ export function connectionRoutes(arms: readonly Arm[], protocol: "tcp" | "tls", 
   if (problems.length > 0) return refusedPiece(...problems);
   const [first, ...rest] = arms;
   if (first === undefined) return emptyPiece;
+  if (first.when.sni === null && context.table["tcp.split"].kind === "unsupported") return refusedPiece(notHere("match.sni", first.route, "one route for every connection is a TCPRoute, which this channel does not have yet"));
   if (first.when.sni === null) return connectionRoute({ kind: "TCPRoute", arm: first, hostnames: [], parentRefs: place.parentRefs(null), name: place.name }, place, origin, context);
   const open = rest.find(({ when }) => when.sni === null);
   if (protocol === "tcp" || open !== undefined) return refusedPiece(notHere("match.sni", (open ?? first).route, "either every route names server names, or one takes every connection"));
