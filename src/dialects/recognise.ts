@@ -23,7 +23,8 @@ export function recognise(document: SourceDocument): Recognised {
   if (apiVersion === undefined && isOutput(value)) return { document: null, diagnostics: [] };
   if (!isName(apiVersion)) return refused(document, fieldProblem("apiVersion", apiVersion), "apiVersion");
   if (!isName(kind)) return refused(document, fieldProblem("kind", kind), "kind");
-  return { document: { file: document.file, value, origin: (path, part) => document.origin(path, part), apiVersion, kind }, diagnostics: [] };
+  const { file, pathAt } = document;
+  return { document: { file, value, origin: (path, part) => document.origin(path, part), ...(pathAt !== undefined && { pathAt }), apiVersion, kind }, diagnostics: [] };
 }
 
 /** Whether it is output for a mesh without Kubernetes, which says so in its remarks. */
