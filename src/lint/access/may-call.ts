@@ -52,6 +52,11 @@ export function mayCall(service: Service, asked: Asked, world: World): Permissio
 
 const refused: Permission = { allowed: "none", by: ["default"], rules: [] };
 
+/** The same for several callers; together they cost little more than one. */
+export function mayCallEach(service: Service, asked: readonly Asked[], port: number, world: World): readonly Permission[] {
+  return permissionsOf(service, asked.map((one) => callerRegion(one, world.model.mesh.trustDomain)), port, world);
+}
+
 /** The same for any sets of requests; several at once cost little more than one. */
 export function permissionsOf(service: Service, asked: readonly Region[], port: number, world: World): readonly Permission[] {
   const { allow, deny } = service.access.mode === "audit" ? { allow: [], deny: [] } : service.access;

@@ -29,6 +29,17 @@ function extended(path: CallPath, edges: readonly CallEdge[]): readonly CallPath
   return edges.filter(({ to }) => path.every((step) => step.from !== to)).map((edge) => [...path, edge]);
 }
 
+/** The path to each callee on which retries multiply most within the budgets, among all that are walked. */
+export function worstPaths(graph: CallGraph): ReadonlyMap<string, CallPath> {
+  const worst = new Map<string, { readonly path: CallPath; readonly factor: Fraction }>();
+  for (const path of callPaths(graph, null, null)) {
+    const end = path.at(-1)?.to ?? "";
+    const [factor, known] = [path.map(budgetedTries).reduce(times, one), worst.get(end)];
+    if (known === undefined || compareFractions(factor, known.factor) > 0) worst.set(end, { path, factor });
+  }
+  return new Map([...worst].map(([end, { path }]) => [end, path]));
+}
+
 /** What reaches the end of a path for one request at its start. */
 export interface Load {
   /** Calls when everything works. */

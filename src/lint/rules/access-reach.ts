@@ -23,7 +23,7 @@ export const accessReachDiagnostics = defineDiagnostics({
     code: "MW3047",
     severity: "warning",
     what: (p: { kind: "backend" | "mirror" | "failover"; service: string; destination: string; by: string }) =>
-      `${p.kind === "mirror" ? "copies that" : p.kind === "failover" ? "calls that fail over, and" : "calls that"} \`${p.service}\` lets in are refused by \`${p.destination}\`, ${p.by}`,
+      `${p.kind === "mirror" ? "copies of calls that" : p.kind === "failover" ? "calls that fail over, and" : "calls that"} \`${p.service}\` lets in are refused by \`${p.destination}\`, ${p.by}`,
     why: "access is decided anew where a call arrives, by the rules of the service that it arrives at",
     help: (p) => `allow the callers of \`${p.service}\` in \`${p.destination}\` as well`,
   },

@@ -4,7 +4,7 @@ import { compareFractions, decimalFraction, fraction, one } from "../../support/
 import type { Fraction } from "../../support/fraction.ts";
 import { groupBy } from "../../support/group-by.ts";
 import { callGraph } from "../callgraph/graph.ts";
-import { budgetedTries, callPaths, triesOf } from "../callgraph/paths.ts";
+import { budgetedTries, triesOf, worstPaths } from "../callgraph/paths.ts";
 import type { CallPath } from "../callgraph/paths.ts";
 import { fieldOf } from "../place.ts";
 import type { Rule } from "../rule.ts";
@@ -38,13 +38,7 @@ export const amplificationDiagnostics = defineDiagnostics({
 export const amplification: Rule = {
   model: (world) => {
     const graph = callGraph(world);
-    const paths = callPaths(graph, null, null);
-    const worst = new Map<string, CallPath>();
-    for (const path of paths) {
-      const end = path.at(-1)?.to ?? "";
-      const known = worst.get(end);
-      if (known === undefined || compareFractions(factor(path, budgetedTries), factor(known, budgetedTries)) > 0) worst.set(end, path);
-    }
+    const worst = worstPaths(graph);
     return [...[...worst].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, path]) => multiplied(path, decimalFraction(world.settings.options.amplification))), ...cycles(graph.edges)];
   },
 };

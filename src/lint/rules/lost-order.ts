@@ -12,7 +12,7 @@ export const lostOrderDiagnostics = defineDiagnostics({
     severity: "warning",
     what: (p: { earlier: string; later: string; lost: readonly string[]; kept: readonly string[]; shown: string }) =>
       `route \`${p.earlier}\` cannot stand before \`${p.later}\` on ${listed(p.lost)}${p.kept.length === 0 ? "" : `, as it does on ${listed(p.kept)}`}`,
-    why: (p) => `routes are ranked there by what they match, not by their place: \`${p.shown}\` would go to \`${p.later}\`, and it is refused to compile`,
+    why: ({ shown, later }) => `routes are ranked there by what they match, not by their place, and no spelling keeps this order: ${shown.includes("…") ? "calls that meet both" : `\`${shown}\``} may go to \`${later}\``,
     help: "let the routes match apart from each other, or the earlier one match what is narrower; a pattern can often be written as a prefix",
   },
 });
