@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from "node:path";
 import { analyse } from "../analyse.ts";
-import { compile, type CompileResult } from "../compile.ts";
+import { compile } from "../compile.ts";
 import { withLevels } from "../diagnostics/levels.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { ledgerJson, ledgerText } from "../reports/ledger.ts";
@@ -8,6 +8,7 @@ import type { OutputFile } from "../reports/generated.ts";
 import { manifestFiles } from "../reports/manifest-files.ts";
 import { proofTerms, proofText } from "../reports/proof.ts";
 import type { TargetChoice } from "../targets/profile.ts";
+import { withAlertRules, withoutAlertRules, type Produced } from "./alerts.ts";
 import type { Command, Invocation } from "./command.ts";
 import { asOfDay, asOfOption } from "./as-of.ts";
 import { complain } from "./complain.ts";
@@ -35,6 +36,7 @@ export const command: Command = {
     { name: "check", help: "write nothing; exit 1 and show the difference when the folder is stale" },
     { name: "prune", help: "remove files of ours that no policy produces any more" },
     { name: "ledger", help: "print what became of every intent, and write nothing" },
+    { name: "alerts", help: "write Prometheus alert rules for every mesh too, with its own metrics" },
     { name: "no-verify", help: "skip the proof (the summary says so)" },
     { name: "terms", help: "print what the proofs speak of and rest on" },
     asOfOption,
@@ -57,12 +59,13 @@ function compileWorkspace(workspace: Workspace, invocation: Invocation): number 
     withLevels(withoutExcused([...workspace.diagnostics, ...diagnostics, ...found], documents, workspace, { asOf: asOf.value, judges: () => false }), workspace.levels);
   const read = excused([]);
   if (hasErrors(read)) return reportFindings(read, sourcesOf(read, workspace), invocation);
-  const result = compile(model, workspace.files, { targets: chosen.value, asOf: asOf.value, verify: !invocation.flag("no-verify") });
+  const compiled = compile(model, workspace.files, { targets: chosen.value, asOf: asOf.value, verify: !invocation.flag("no-verify") });
+  const result = invocation.flag("alerts") ? withAlertRules(compiled, model, workspace.files, sourceNames(workspace.files, invocation.io.cwd)) : withoutAlertRules(compiled);
   const all = excused(result.diagnostics);
   return finish(result, all, chosen.value, { ...workspace, sources: sourcesOf(all, workspace) }, invocation);
 }
 
-function finish(result: CompileResult, found: readonly Diagnostic[], chosen: readonly TargetChoice[], workspace: Workspace, invocation: Invocation): number {
+function finish(result: Produced, found: readonly Diagnostic[], chosen: readonly TargetChoice[], workspace: Workspace, invocation: Invocation): number {
   const ledger = invocation.flag("ledger");
   if (ledger) printLedger(result, workspace, invocation);
   else if (!hasErrors(found)) return onDisk(() => deliver(result, found, chosen, workspace, invocation), invocation);
@@ -82,7 +85,7 @@ function onDisk(work: () => number, { io }: Invocation): number {
   }
 }
 
-function deliver(result: CompileResult, found: readonly Diagnostic[], chosen: readonly TargetChoice[], workspace: Workspace, invocation: Invocation): number {
+function deliver(result: Produced, found: readonly Diagnostic[], chosen: readonly TargetChoice[], workspace: Workspace, invocation: Invocation): number {
   const { folder, shown } = outputFolder(workspace, invocation);
   const plan = planOutput(folder, chosen.map(({ target }) => target), filesOf(result, workspace, invocation));
   const problems = problemFindings(plan.problems, shown);
@@ -109,22 +112,24 @@ function outputFolder({ config }: Workspace, invocation: Invocation): { readonly
   return { folder, shown: (path) => (path === "." ? name : `${name}/${path}`) };
 }
 
-function filesOf(result: CompileResult, workspace: Workspace, invocation: Invocation): readonly OutputFile[] {
+function filesOf(result: Produced, workspace: Workspace, invocation: Invocation): readonly OutputFile[] {
   const names = sourceNames(workspace.files, invocation.io.cwd);
-  return result.outputs.flatMap(({ target, manifests, delivery }) => manifestFiles(target, manifests, names, delivery));
+  const manifests = result.outputs.flatMap((output) => manifestFiles(output.target, output.manifests, names, output.delivery));
+  return [...manifests, ...result.ruleFiles];
 }
 
-function printLedger(result: CompileResult, { sources }: Workspace, { io, ...invocation }: Invocation): void {
+function printLedger(result: Produced, { sources }: Workspace, { io, ...invocation }: Invocation): void {
   const entries = result.outputs.flatMap(({ ledger }) => ledger);
   io.stdout(formatsOf(invocation).stdout === "json" ? ledgerJson(entries, sources) : ledgerText(entries, sources));
 }
 
-function summarise(result: CompileResult, invocation: Invocation): void {
+function summarise(result: Produced, invocation: Invocation): void {
   for (const { profile, manifests, ledger, verification } of result.outputs) {
     const given = ledger.filter(({ consent }) => consent !== null).length;
     const count = `${manifests.length} manifests, ${ledger.length} intents accounted for, ${given} given up with consent`;
     invocation.io.stderr(`${profile.target} ${profile.version} (${profile.name}): ${count}\n`);
     invocation.io.stderr(verification === null ? "  not verified\n" : proofText(verification));
+    if (result.ruleCounts !== null) invocation.io.stderr(`  ${result.ruleCounts.get(profile.target) ?? 0} alert rules\n`);
     if (verification !== null && invocation.flag("terms")) invocation.io.stderr(proofTerms(verification));
   }
 }

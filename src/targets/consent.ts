@@ -25,7 +25,7 @@ export function settleConsents(service: Consenting, target: string, drafts: read
   const consents = service.consents.filter((consent) => consent.target === target);
   const answers = drafts.map((draft) => settle(draft, service, target, consents));
   const used = new Set(answers.flatMap((answer) => (answer.entry.consent === null ? [] : [answer.entry.consent])));
-  const idle = consents.filter((consent) => consent.kind !== "excluded" && !isInherited(consent) && !used.has(consent));
+  const idle = consents.filter((consent) => consent.kind !== "excluded" && !isInherited(consent) && !isOfAlerts(consent) && !used.has(consent));
   return {
     ledger: answers.map((answer) => answer.entry),
     diagnostics: [...answers.flatMap((answer) => answer.findings), ...idle.map((consent) => idleFinding(consent, uses, table))],
@@ -40,6 +40,11 @@ export function idleDefaults(services: readonly Consenting[], target: string, le
   return [...idle.values()].map((consent) =>
     targetDiagnostics["consent-unused"].report({ at: consent.origin, with: { field: consent.kind === "excluded" ? "" : consent.field, target } }),
   );
+}
+
+/** Whether it is a consent to do without alert rules: only whoever writes those knows what it is needed for. */
+export function isOfAlerts(consent: Consent): boolean {
+  return consent.kind === "omitted" && /^alerts(?:\.|$)/.test(consent.field);
 }
 
 function isInherited(consent: Consent): boolean {

@@ -2,7 +2,7 @@ import { targets } from "../../src/targets/index.ts";
 import { productFiles } from "./sources.ts";
 
 /** Imports point up this list, never down; behind it stand the pipeline's own files, then `lsp`, then `cli`. */
-const order = ["support", "source", "diagnostics", "resources", "model", "dialects", "lint", "targets", "simulate", "verify", "routing-tests", "reports", "cluster"];
+const order = ["support", "source", "diagnostics", "resources", "model", "dialects", "lint", "targets", "simulate", "verify", "alerts", "routing-tests", "reports", "cluster"];
 const files = productFiles();
 
 /** A finding has a place and reading finds faults: `source` and `diagnostics` stand on one step. */
