@@ -84,6 +84,16 @@ test("on a mesh, by what is compiled for it", async () => {
   expect(stdout).toContain("shop/errors on istio");
 });
 
+test("a change that makes a consent idle is no error, and retries go on without the budget", async () => {
+  const consent = "  retryBudget: { percent: 5, window: 10s }\n  targets: { istio: { approximate: [{ field: retryBudget }], because: as near as it gets } }\n";
+  const here = newFolder({ "meshwright.yaml": "policies: [policies/]\n", "policies/order.yaml": policies + consent, "scenario.yaml": scenario("atLeast: 50").replace("timeline: [", "timeline: [{ at: 10s, policy: { of: order, retryBudget: none } }, ") });
+  const { code, stdout, stderr } = await here.run(["simulate", "scenario.yaml", "--on", "istio", "--format", "json"]);
+  expect([code, stderr]).toEqual([0, ""]);
+  const [{ courses }] = JSON.parse(stdout).results;
+  const refused = courses.edges[0].refusedRetriesPerSecond.mean;
+  expect(refused.slice(11).every((each: number) => each === 0)).toBe(true);
+});
+
 test.each<[readonly string[], RegExp]>([
   [["scenario.yaml", "--seeds", "0"], /`--seeds 0` has to be a number from 1 to 1000/],
   [["scenario.yaml", "--seeds", "many"], /`--seeds many` has to be/],
