@@ -29,7 +29,12 @@ const balancings: Readonly<Record<string, BackendSettings["balancing"]>> = { ROU
 /** What Envoy makes of a cluster, with its own numbers where none stand (`envoyproxy/envoy:api/envoy/config/cluster/v3`). */
 function settingsOf({ lbPolicy = "ROUND_ROBIN", circuitBreakers, outlierDetection }: EnvoyCluster): Omit<Compared, "failover"> {
   const { maxConnections = 1024, maxPendingRequests = 1024, maxRequests = 1024 } = circuitBreakers?.thresholds?.[0] ?? {};
-  return { balancing: balancings[lbPolicy] ?? null, limits: { maxConnections, maxPendingRequests, maxRequests }, outlier: outlierOf(outlierDetection) };
+  return { balancing: balancings[lbPolicy] ?? null, limits: { maxConnections: limit(maxConnections), maxPendingRequests: limit(maxPendingRequests), maxRequests: limit(maxRequests) }, outlier: outlierOf(outlierDetection) };
+}
+
+/** The largest number that Envoy takes limits nothing. */
+function limit(most: number): number | null {
+  return most === 2 ** 32 - 1 ? null : most;
 }
 
 function outlierOf(detection: EnvoyCluster["outlierDetection"]): Compared["outlier"] {
@@ -49,7 +54,8 @@ export function differentSettings(decision: Decision, clusters: Readonly<Record<
     const chain = clusters[name]?.envoy.clusterType?.typedConfig?.clusters ?? [name];
     const [first, ...others] = chain.map((each) => clusters[each]);
     if (first === undefined) return [`no cluster ${name}`];
-    const { balancing, limits, outlier, failover } = backend.settings;
+    const { balancing, outlier, failover } = backend.settings;
+    const limits = backend.settings.limits ?? { maxConnections: null, maxPendingRequests: null, maxRequests: null };
     const ours: Compared = { balancing, limits, outlier, failover: (failover ?? []).map((to) => nameOf({ ...backend, namespace: to.namespace, service: to.name, version: null })) };
     const theirs: Compared = { ...settingsOf(first.envoy), failover: others.map((other) => other?.sni ?? "") };
     return JSON.stringify(ours) === JSON.stringify(theirs) ? [] : [`${name}: ours ${JSON.stringify(ours)} theirs ${JSON.stringify(theirs)}`];

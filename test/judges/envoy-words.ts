@@ -119,7 +119,7 @@ function milliseconds(text: string | undefined): number | null {
 export type ClusterNames = (backend: Decision["mirrors"][number]) => string;
 
 /** Istio's names. */
-function istioNames(clusterDomain: string): ClusterNames {
+export function istioNames(clusterDomain: string): ClusterNames {
   return ({ namespace, service, version, port }) => {
     const host = service.includes(".") ? service : `${service}.${namespace}.svc.${clusterDomain}`;
     return `outbound|${port}|${version ?? ""}|${host}`;

@@ -1,8 +1,9 @@
 import { concreteView } from "../../src/model/evaluate.ts";
 import { interpretIstio } from "../../src/targets/istio/interpret/index.ts";
 import type { Decision, KubernetesObject, Request } from "../../src/model/index.ts";
+import { differentSettings } from "./envoy-settings.ts";
 import { differentSending } from "./envoy-sending.ts";
-import { decidedByMore, envoyWords, ourWords } from "./envoy-words.ts";
+import { decidedByMore, envoyWords, istioNames, ourWords } from "./envoy-words.ts";
 import { exampleMesh, judgeCase, routingOnly, type JudgedMesh } from "./meshes.ts";
 import { askEnvoyReader, judgeWithIstio, missing, type EnvoyAnswer, type EnvoyQuestion, type JudgeFinding } from "./programs.ts";
 import { generatedMeshes } from "./generated.ts";
@@ -56,6 +57,8 @@ judged("judges that are not ours", () => {
     expect(differences(chosen)).toEqual([]);
     const sent = chosen.flatMap(({ mesh, proxy, decision, answer }) => differentSending(decision, answer).map((text) => `${mesh} from ${proxy}: ${text}`));
     expect([...new Set(sent)].slice(0, 10)).toEqual([]);
+    const settled = chosen.flatMap(({ mesh, proxy, decision }) => differentSettings(decision, found(mesh)?.settings[proxy] ?? {}, istioNames("cluster.local")).map((text) => `${mesh} from ${proxy}: ${text}`));
+    expect([...new Set(settled)].slice(0, 40)).toEqual([]);
     expect(chosen.length).toBeGreaterThanOrEqual(500);
     expect(byMore * 2).toBeGreaterThanOrEqual(chosen.length);
     expect(unread).toEqual([]);

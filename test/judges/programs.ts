@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { NamedCluster } from "./envoy-settings.ts";
 
 /** One mesh for Istio's own code: see `test/judges/istio/routes_test.go`. */
 export interface JudgeCase {
@@ -32,6 +33,7 @@ export interface Verdict {
   readonly analysis: readonly JudgeFinding[];
   readonly routes: Readonly<Record<string, readonly { readonly name: string }[]>>;
   readonly clusters: Readonly<Record<string, readonly string[]>>;
+  readonly settings: Readonly<Record<string, Readonly<Record<string, NamedCluster>>>>;
 }
 
 /** A question to the reader of Envoy's route tables: see `EnvoyRoutes.java`. */

@@ -39,6 +39,14 @@ type verdict struct {
 	Analysis []finding                    `json:"analysis"`
 	Routes   map[string][]json.RawMessage `json:"routes"`
 	Clusters map[string][]string          `json:"clusters"`
+	// Settings are the clusters as Envoy gets them, by proxy and name.
+	Settings map[string]map[string]settings `json:"settings"`
+}
+
+// settings wraps a cluster; what its servers are asked for is its own name.
+type settings struct {
+	Envoy json.RawMessage `json:"envoy"`
+	SNI   string          `json:"sni"`
 }
 
 type finding struct {
@@ -72,7 +80,7 @@ func judgeFile(t *testing.T, file, out string) {
 	if err := json.Unmarshal(text, &c); err != nil {
 		t.Fatal(err)
 	}
-	v := verdict{Name: c.Name, Rejected: validate(t, c.Istio), Analysis: analyze(t, c), Routes: map[string][]json.RawMessage{}, Clusters: map[string][]string{}}
+	v := verdict{Name: c.Name, Rejected: validate(t, c.Istio), Analysis: analyze(t, c), Routes: map[string][]json.RawMessage{}, Clusters: map[string][]string{}, Settings: map[string]map[string]settings{}}
 	addRoutes(t, c, &v)
 	result, err := json.Marshal(v)
 	if err != nil {
@@ -97,8 +105,15 @@ func addRoutes(t *testing.T, c judgeCase, v *verdict) {
 			}
 			v.Routes[asked.Name] = append(v.Routes[asked.Name], text)
 		}
+		v.Settings[asked.Name] = map[string]settings{}
 		for _, cluster := range server.Clusters(p) {
 			v.Clusters[asked.Name] = append(v.Clusters[asked.Name], cluster.Name)
+			cluster.TransportSocket, cluster.TransportSocketMatches, cluster.TypedExtensionProtocolOptions, cluster.Metadata = nil, nil, nil, nil
+			text, err := protojson.Marshal(cluster)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v.Settings[asked.Name][cluster.Name] = settings{Envoy: text, SNI: cluster.Name}
 		}
 	}
 }
