@@ -1,6 +1,6 @@
 import { shadowsOf } from "../lint/space/shadow.ts";
 import type { Values as Shown } from "../lint/space/grid.ts";
-import type { Caller, Dimension, MeshModel, Name, Reader, Request } from "../model/index.ts";
+import type { Caller, Dimension, MeshModel, Name, PathMatch, Reader, Request } from "../model/index.ts";
 import { findService } from "../model/find-service.ts";
 import { nameText, sameName } from "../model/name.ts";
 import { questionOf } from "../model/question.ts";
@@ -22,10 +22,10 @@ export function armRequests({ entry, arms }: ArmPlace, policy: Reader, model: Me
   if (start === null) return arms.map(() => ({ ok: false, why: "no call arrives there" }));
   const shadows = shadowsOf(arms, entry.port);
   if (!shadows.ok) return arms.map(() => ({ ok: false, why: `no example was found: ${shadows.reason}` }));
-  return shadows.fates.map((fate): ArmRequest => {
+  return shadows.fates.map((fate, index): ArmRequest => {
     switch (fate.kind) {
       case "alive":
-        return { ok: true, request: admitted(requestOf(start, valuesOf(fate.shown)), callersOf(entry, model, fate.shown), policy, model) };
+        return { ok: true, request: admitted(requestOf(start, valuesOf(fate.shown)), choicesOf(entry, model, fate.shown, arms[index]?.when.path ?? null), { route: arms[index]?.route.name ?? null, policy, model }) };
       case "dead":
         return { ok: false, why: "no request reaches it: the ones before it take them all" };
       case "impossible":
@@ -39,7 +39,7 @@ export function armRequests({ entry, arms }: ArmPlace, policy: Reader, model: Me
 /** A call to a port without routes of its own. */
 export function plainRequest(entry: ArmPlace["entry"], policy: Reader, model: MeshModel): Request | null {
   const start = entryFor(entry, model);
-  return start === null ? null : admitted(requestOf(start, new Map()), callersOf(entry, model, new Map()), policy, model);
+  return start === null ? null : admitted(requestOf(start, new Map()), choicesOf(entry, model, new Map(), null), { route: null, policy, model });
 }
 
 function entryFor(entry: ArmPlace["entry"], model: MeshModel): Entry | null {
@@ -62,10 +62,17 @@ function isOfRequest(dimension: string): boolean {
   return ["path", "method", "scheme", "authority", "sni"].includes(dimension) || dimension.startsWith("header:") || dimension.startsWith("query:");
 }
 
-function callersOf(entry: ArmPlace["entry"], model: MeshModel, shown: Shown): readonly Caller[] {
+/** Who may ask, and with which paths, where the arm leaves it open. */
+interface Choices {
+  readonly callers: readonly Caller[];
+  readonly paths: readonly string[];
+}
+
+function choicesOf(entry: ArmPlace["entry"], model: MeshModel, shown: Shown, path: PathMatch | null): Choices {
   const scope = shown.get("scope") ?? null;
   const known = "service" in entry ? [...declaring(entry.service, model), ...ruled(entry.service, model)] : [];
-  return scope === null ? known : [...known.filter(({ namespace }) => namespace === scope), { namespace: scope, serviceAccount: "default" }];
+  const callers = scope === null ? known : [...known.filter(({ namespace }) => namespace === scope), { namespace: scope, serviceAccount: "default" }];
+  return { callers, paths: "service" in entry && path === null ? ruledPaths(entry.service, model) : [] };
 }
 
 function declaring(service: Name, model: MeshModel): readonly Caller[] {
@@ -78,11 +85,23 @@ function ruled(name: Name, model: MeshModel): readonly Caller[] {
   return subjects.flatMap(({ identity }) => (identity.kind === "account" ? { namespace: identity.namespace, serviceAccount: identity.serviceAccount, ...(identity.via?.kind === "service" && { service: identity.via.service.name }) } : []));
 }
 
-/** The request from the first caller that the policy does not refuse; as it is when it refuses them all. */
-function admitted(request: Request, callers: readonly Caller[], policy: Reader, model: MeshModel): Request {
-  const asked = [request, ...callers.map((from): Request => ({ ...request, from: { ...from, ...(request.from?.ip !== undefined && { ip: request.from.ip }) } }))].map((one) => completeRequest(one, model));
-  const order = [...asked.slice(1), ...asked.slice(0, 1)];
-  return order.find((one) => policy(questionOf(one, model.mesh)).outcome !== "refuse") ?? order[0] ?? request;
+function ruledPaths(name: Name, model: MeshModel): readonly string[] {
+  const operations = findService(model, name)?.access.allow.flatMap(({ to }) => to) ?? [];
+  return operations.flatMap(({ path }) => (path !== null && ["exact", "prefix", "stringPrefix"].includes(path.kind) ? [path.value] : []));
+}
+
+/** Most requests that are tried before the first of them is shown although it is refused. */
+const mostTries = 64;
+
+/** The first of the requests that the policy does not refuse and that takes the route (null: whichever it takes). */
+function admitted(request: Request, { callers, paths }: Choices, { route, policy, model }: { readonly route: string | null; readonly policy: Reader; readonly model: MeshModel }): Request {
+  const from = [...callers.map((caller): Caller => ({ ...caller, ...(request.from?.ip !== undefined && { ip: request.from.ip }) })), request.from];
+  const all = from.flatMap((caller) => [request.path, ...paths].map((path) => completeRequest({ ...request, from: caller, ...(path !== undefined && { path }) }, model)));
+  const isAdmitted = (one: Request): boolean => {
+    const decision = policy(questionOf(one, model.mesh));
+    return decision.outcome !== "refuse" && (route === null || decision.route === route);
+  };
+  return all.slice(0, mostTries).find(isAdmitted) ?? all[0] ?? request;
 }
 
 /** The request in words: `GET /orders/7 with x-cohort: beta, from shop/web to shop/order:8080`. */

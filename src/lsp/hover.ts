@@ -1,12 +1,12 @@
 import type { Hover } from "vscode-languageserver/node";
 import type { MeshModel, Reader, Request } from "../model/index.ts";
 import { nameText } from "../model/name.ts";
+import { printable } from "../reports/printable.ts";
 import { sideBySideText } from "../reports/side-by-side.ts";
 import type { SideBySide } from "../reports/side-by-side.ts";
-import { plain } from "../reports/markdown-plain.ts";
 import { armRequests, plainRequest, requestWords } from "./arm-requests.ts";
 import type { ArmRequest } from "./arm-requests.ts";
-import { answerMarkdown } from "./answer-markdown.ts";
+import { answerMarkdown, code } from "./answer-markdown.ts";
 import { hoveredAt, placesOf } from "./hovered.ts";
 import type { ArmPlace, Hovered } from "./hovered.ts";
 import { rangeOf } from "./snapshot.ts";
@@ -35,19 +35,22 @@ export function hoverAt(file: string, offset: number, snapshot: Snapshot, answer
   const range = rangeOf(snapshot.analysis.tokenAt(hovered.at), snapshot);
   if (errors > 0) return { contents: `No answer while the policies have ${errors === 1 ? "an error" : `${errors} errors`}.`, range };
   const asked = answering();
-  const title = titleOf(hovered);
   const body = answersTo(hovered, snapshot.analysis.model, asked);
-  const text = [asked.markdown ? `**${plain(title)}**` : title, ...body.slice(0, mostAnswers), ...(body.length > mostAnswers ? [`and ${body.length - mostAnswers} more`] : [])].join("\n\n").slice(0, longest);
+  const text = [titleOf(hovered, asked), ...body.slice(0, mostAnswers), ...(body.length > mostAnswers ? [`and ${body.length - mostAnswers} more`] : [])].join("\n\n").slice(0, longest);
   return { contents: { kind: asked.markdown ? "markdown" : "plaintext", value: text }, range };
 }
 
-function titleOf(hovered: Hovered): string {
+function titleOf(hovered: Hovered, answering: Answering): string {
   switch (hovered.kind) {
     case "service":
-      return `service ${nameText(hovered.service)}${hovered.version === null ? "" : `, version ${hovered.version}`}`;
+      return `service ${quoted(nameText(hovered.service), answering)}${hovered.version === null ? "" : `, version ${quoted(hovered.version, answering)}`}`;
     case "arms":
-      return `route ${hovered.route}`;
+      return `route ${quoted(hovered.route, answering)}`;
   }
+}
+
+function quoted(text: string, { markdown }: Answering): string {
+  return markdown ? code(text) : printable(text);
 }
 
 function answersTo(hovered: Hovered, model: MeshModel, answering: Answering): readonly string[] {
@@ -61,11 +64,11 @@ function answersTo(hovered: Hovered, model: MeshModel, answering: Answering): re
 
 function serviceAnswers(places: readonly ArmPlace[], model: MeshModel, answering: Answering): readonly string[] {
   if (places.length === 0) return ["No policy speaks of it."];
-  return places.flatMap((place) => (place.arms.length === 0 ? [plainAnswer(place, model, answering)] : armRequests(place, answering.policy, model).slice(0, mostAnswers + 1).map((request, index) => named(place, index, armAnswer(request, answering)))));
+  return places.flatMap((place) => (place.arms.length === 0 ? [plainAnswer(place, model, answering)] : armRequests(place, answering.policy, model).slice(0, mostAnswers + 1).map((request, index) => named(place, index, armAnswer(request, answering), answering))));
 }
 
-function named({ arms }: ArmPlace, index: number, answer: string): string {
-  return `route ${plain(arms[index]?.route.name ?? "")}: ${answer}`;
+function named({ arms }: ArmPlace, index: number, answer: string, answering: Answering): string {
+  return `route ${quoted(arms[index]?.route.name ?? "", answering)}: ${answer}`;
 }
 
 function plainAnswer({ entry }: ArmPlace, model: MeshModel, answering: Answering): string {

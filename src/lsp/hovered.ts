@@ -25,8 +25,9 @@ export function hoveredAt(file: string, offset: number, snapshot: Snapshot): Hov
   if (found === null) return null;
   const { document, path } = found;
   const reference = serviceAt(file, offset, snapshot);
-  if (reference !== null) return { kind: "service", service: reference.service, version: reference.version?.name ?? null, at: tokenOf(document, path, offset) };
-  return routeAt(document, path, snapshot.analysis.model);
+  const route = reference === null || reference.version !== null ? routeAt(document, path, snapshot.analysis.model) : null;
+  if (route !== null || reference === null) return route;
+  return { kind: "service", service: reference.service, version: reference.version?.name ?? null, at: tokenOf(document, path, offset) };
 }
 
 function tokenOf(document: SourceDocument, path: DocumentPath, offset: number): Origin {
