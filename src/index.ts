@@ -1,6 +1,8 @@
 /** The public names: everything a command of the tool does can be done with them, without a terminal or a disk. */
 export { analyse, defaultAnalysis } from "./analyse.ts";
 export type { Analysis, AnalysisSettings } from "./analyse.ts";
+export { withAlertRules } from "./compile-alerts.ts";
+export type { Produced } from "./compile-alerts.ts";
 export { compile } from "./compile.ts";
 export type { CompileOptions, CompileResult, TargetOutput } from "./compile.ts";
 export type { Diagnostic, Fix, Related, Severity } from "./diagnostics/diagnostic.ts";

@@ -8,7 +8,7 @@ import { missing, noMeter } from "./meter.ts";
 import type { Mesh, Meter } from "./meter.ts";
 import { literal } from "./promql.ts";
 
-const needs = "Prometheus scrapes `/stats/prometheus` at port 9901 of every Envoy";
+const needs = "needs a Prometheus that scrapes `/stats/prometheus` at port 9901 of every Envoy";
 
 /** Envoy's clusters under the names that App Mesh gives them: mesh, virtual node, protocol and port (App Mesh User Guide, Monitoring your application using Envoy metrics). */
 export function appmeshMeter(service: Service, mesh: Mesh): Meter {

@@ -6,7 +6,7 @@ import type { Measure, Mesh, Meter, Share } from "./meter.ts";
 import { rateOf, series, together } from "./promql.ts";
 import type { Labels } from "./promql.ts";
 
-const needs = "proxies are scraped: `connectInject.metrics.defaultEnabled` of the chart, or `envoy_prometheus_bind_addr` in the proxy configuration";
+const needs = "needs proxies that are scraped: `connectInject.metrics.defaultEnabled` of the chart, or `envoy_prometheus_bind_addr` in the proxy configuration";
 
 /** Envoy's clusters with the labels that Consul's bootstrap makes of their names (`hashicorp/consul:command/connect/envoy/bootstrap_config.go`). */
 export function consulMeter(service: Service, { profile }: Mesh): Meter {

@@ -61,6 +61,6 @@ export function entryOf({ watch, measure, consent }: Asked, { id }: Service, tar
 }
 
 function writtenEntry({ needs, differs }: Measured<string>, alert: string): Pick<LedgerEntry, "kind" | "note"> {
-  const remarks = [...(differs === null ? [] : [differs]), ...(needs === null ? [] : [`it is there only when ${needs}`])];
+  const remarks = [...(differs === null ? [] : [differs]), ...(needs === null ? [] : [needs])];
   return { kind: needs === null ? "note" : "assumed", note: [`written as the alert rule ${alert}`, ...remarks].join("; ") };
 }

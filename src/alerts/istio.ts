@@ -11,7 +11,8 @@ const failedCodes = ["2", "4", "12", "13", "14", "15"];
 /** Envoy puts its flags into one text, with commas (`envoyproxy/envoy:source/common/stream_info/utility.cc`): a deadline, a connection's longest time, an idle stream. */
 const timeoutFlags = "(.*,)?(UT|DT|SI)(,.*)?";
 
-const matcher = "numbers of Envoy's clusters are exported only with `proxyStatsMatcher: { inclusionRegexps: [\"cluster\\\\.(outbound|inbound-vip).*(upstream_rq_retry|outlier_detection).*\"] }` in the mesh's proxy configuration, or in the annotation `proxy.istio.io/config` of callers";
+const matcher =
+  'needs `proxyStatsMatcher: { inclusionRegexps: ["cluster\\\\.(outbound|inbound-vip).*(upstream_rq_retry|outlier_detection).*"] }` in the mesh\'s proxy configuration, or in the annotation `proxy.istio.io/config` of callers: otherwise the numbers of clusters are not exported';
 
 /**
  * Istio's standard numbers, told by the caller's proxy or the waypoint, which count a call once and after its retries;

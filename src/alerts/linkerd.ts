@@ -10,7 +10,7 @@ const timeouts = ["REQUEST_TIMEOUT", "RESPONSE_HEADERS_TIMEOUT", "RESPONSE_STREA
 /** Codes of gRPC that its own mapping gives a status from 500 on (`googleapis/googleapis:google/rpc/code.proto`). */
 const failedCodes = ["UNKNOWN", "DEADLINE_EXCEEDED", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS"];
 
-const scraped = "the label `namespace` is the one that Linkerd's PodMonitor and scrape configuration put on every series of a pod";
+const scraped = "needs the label `namespace` that Linkerd's PodMonitor and scrape configuration put on every series of a pod";
 
 /**
  * What callers' proxies count for each Service that is called, after its retries

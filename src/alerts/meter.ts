@@ -9,7 +9,7 @@ export type Measure<T> = Measured<T> | { readonly kind: "missing"; readonly why:
 export interface Measured<T> {
   readonly kind: "measured";
   readonly value: T;
-  /** What must be switched on first, one sentence; null where the mesh counts it by itself. */
+  /** What must be switched on first, `needs …`; null where the mesh counts it by itself. */
   readonly needs: string | null;
   /** In what the number is another one than the wish speaks of, one sentence; null where it is that number. */
   readonly differs: string | null;

@@ -1,5 +1,6 @@
 import { relative, resolve, sep } from "node:path";
 import { analyse } from "../analyse.ts";
+import { withAlertRules, withoutAlertRules, type Produced } from "../compile-alerts.ts";
 import { compile } from "../compile.ts";
 import { withLevels } from "../diagnostics/levels.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
@@ -8,7 +9,6 @@ import type { OutputFile } from "../reports/generated.ts";
 import { manifestFiles } from "../reports/manifest-files.ts";
 import { proofTerms, proofText } from "../reports/proof.ts";
 import type { TargetChoice } from "../targets/profile.ts";
-import { withAlertRules, withoutAlertRules, type Produced } from "./alerts.ts";
 import type { Command, Invocation } from "./command.ts";
 import { asOfDay, asOfOption } from "./as-of.ts";
 import { complain } from "./complain.ts";

@@ -9,7 +9,7 @@ export const noRetryAlertDiagnostics = defineDiagnostics({
     severity: "info",
     what: (p: { service: string }) => `retries of calls to \`${p.service}\` would hide its failures: no alert watches their rate`,
     why: "while every second try succeeds, the success rate stays flat and nobody is told",
-    help: "write `alerts: { retryRate: { above: 10, for: 5m } }`",
+    help: "write `alerts: { retryRate: { above: 10, for: 5m } }`; `compile --alerts` makes the rule of it for each mesh",
   },
 });
 

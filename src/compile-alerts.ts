@@ -1,14 +1,14 @@
-import { alertsFor, prometheusRules, withAlerts } from "../alerts/index.ts";
-import type { Alerts } from "../alerts/index.ts";
-import type { CompileResult, TargetOutput } from "../compile.ts";
-import { inReadingOrder } from "../diagnostics/order.ts";
-import type { Manifest, MeshModel } from "../model/index.ts";
-import { ruleFiles } from "../reports/alert-rules.ts";
-import { sourcePlace } from "../reports/generated.ts";
-import type { NamedSources, OutputFile } from "../reports/generated.ts";
-import type { SourceFile } from "../source/origin.ts";
-import { omit } from "../targets/omit.ts";
-import { targets } from "../targets/index.ts";
+import { alertsFor, prometheusRules, withAlerts } from "./alerts/index.ts";
+import type { Alerts } from "./alerts/index.ts";
+import type { CompileResult, TargetOutput } from "./compile.ts";
+import { inReadingOrder } from "./diagnostics/order.ts";
+import type { Manifest, MeshModel } from "./model/index.ts";
+import { ruleFiles } from "./reports/alert-rules.ts";
+import { sourcePlace } from "./reports/generated.ts";
+import type { NamedSources, OutputFile } from "./reports/generated.ts";
+import type { SourceFile } from "./source/origin.ts";
+import { omit } from "./targets/omit.ts";
+import { targets } from "./targets/index.ts";
 
 /** A result and the alert rules that were asked for. */
 export interface Produced extends CompileResult {
