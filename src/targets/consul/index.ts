@@ -1,4 +1,4 @@
-import { accessFeatures } from "../../model/capability.ts";
+import { accessFeatures, type Feature } from "../../model/capability.ts";
 import type { Target } from "../target.ts";
 import { consulCapabilities } from "./capabilities.ts";
 import { consulDefaults } from "./defaults.ts";
@@ -8,6 +8,9 @@ import { lower } from "./lower/index.ts";
 import { consulTraps } from "./traps.ts";
 import { consulDefaultVersion, consulProfiles, consulSettings, consulVersions } from "./versions.ts";
 
+/** What Consul's route tables and clusters show is judged in `test/judges`; these rows are elsewhere, or Envoy's own. */
+const elsewhere: readonly Feature[] = ["retry.backoff", "idleTimeout", "locality", "external", "egress.default", "telemetry.accessLog"];
+
 /** Consul's service mesh by its config entries: routers, splitters, resolvers, defaults and intentions. */
 export const consul: Target = {
   name: "consul",
@@ -16,7 +19,7 @@ export const consul: Target = {
   profiles: consulProfiles,
   settings: consulSettings,
   groups: ["consul.hashicorp.com"],
-  unjudged: accessFeatures,
+  unjudged: [...accessFeatures, ...elsewhere],
   capabilities: consulCapabilities,
   defaults: consulDefaults,
   traps: consulTraps,
