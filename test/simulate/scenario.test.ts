@@ -194,6 +194,11 @@ describe("the plan", () => {
     expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual(["MW5212 calls go in circles: shop/web -> shop/cache -> shop/web"]);
   });
 
+  test("what would not fit into memory is refused", () => {
+    const { diagnostics } = planned(spec("  load: [{ name: shoppers, to: web, rate: 1, clients: 10000 }]\n  defaults: { replicas: 10000 }\n"));
+    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([expect.stringMatching(/^MW5213 the simulation would keep \d+ pairs of a caller and an endpoint; there may be 2000000$/)]);
+  });
+
   test("a caller who is refused gets the refusal", () => {
     const plan = planOf(spec("  load: [{ name: robots, to: order, rate: 1, requests: [{ path: /orders }] }]\n"));
     expect(plan.epochs[0]?.roots[0]?.[0]?.call.branches).toEqual([{ upTo: 1, lane: -1, status: 403, stages: [] }]);

@@ -42,7 +42,7 @@ export function compareScenario(scenario: Scenario, choice: SimulationChoice, ot
 }
 
 function ran(scenario: Scenario, choice: SimulationChoice): Simulated & { readonly side: Side | null } {
-  const { plan, diagnostics, notes } = planTraffic(scenario, choice);
+  const { plan, diagnostics, notes } = planTraffic(scenario, choice, choice.seeds.length);
   if (plan === null) return { result: null, side: null, diagnostics };
   const { seeds, on, progress } = choice;
   const runs = seeds.map((seed, index) => runTraffic(plan, seed, (now) => progress?.((index + now / plan.durationMicros) / seeds.length)));

@@ -8,6 +8,7 @@ import { planCall, protocolOf } from "./calls.ts";
 import type { EpochDraft } from "./calls.ts";
 import { emptyDraft, endpointsBehind, firstReplicas } from "./draft.ts";
 import type { Draft, PlanningWorld } from "./draft.ts";
+import { planningDiagnostics as say } from "./planning.diagnostics.ts";
 
 /** A plan, or what keeps it from being made; and what of the policies is not simulated, in words. */
 export interface Planned {
@@ -21,11 +22,12 @@ const [mostEvents, mostTries] = [500_000_000, 2_000_000];
 
 /**
  * Makes the plan of a scenario: every call that the load leads to is put to the reader, once for each set of policies that
- * is in force during the simulation.
+ * is in force during the simulation. `runs` is how many there will be, for the bound on what is kept of them.
  */
-export function planTraffic(scenario: Scenario, world: PlanningWorld): Planned {
+export function planTraffic(scenario: Scenario, world: PlanningWorld, runs = 1): Planned {
   const draft = emptyDraft(scenario, world);
   const drafts = policiesOf(scenario, world.model).map(({ atMicros, model }) => ({ atMicros, ...planEpoch(draft, model) }));
+  draft.diagnostics.push(...tooLarge(draft, runs));
   const done = { diagnostics: distinct(draft.diagnostics), notes: [...draft.notes].sort() };
   if (done.diagnostics.some(({ severity }) => severity === "error")) return { plan: null, ...done };
   const epochs = drafts.map(({ atMicros, roots, epoch }): Epoch => ({
@@ -47,6 +49,16 @@ export function planTraffic(scenario: Scenario, world: PlanningWorld): Planned {
     timeline: timelineOf(draft, epochs),
   };
   return { plan, ...done };
+}
+
+/** What is kept for each caller and endpoint, and for each window: more than so much of it is refused before it is made. */
+const [mostSeats, mostRows] = [2_000_000, 5_000_000];
+
+function tooLarge({ scenario, pools, edges, lanes }: Draft, runs: number): readonly Diagnostic[] {
+  const report = (what: string, count: number, limit: number): readonly Diagnostic[] => (count > limit ? [say["scenario-too-large"].report({ at: scenario.origin, with: { what, count, limit } })] : []);
+  const seats = lanes.reduce((sum, { edge, pool }) => sum + (edges[edge]?.clients ?? 0) * (pools[pool]?.replicas ?? 0), 0);
+  const windows = Math.ceil(scenario.durationMicros / scenario.windowMicros);
+  return [...report("pairs of a caller and an endpoint", seats, mostSeats), ...report("rows of courses over time", runs * windows * (pools.length + edges.length), mostRows)];
 }
 
 function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

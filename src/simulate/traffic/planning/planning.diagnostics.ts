@@ -16,4 +16,11 @@ export const planningDiagnostics = defineDiagnostics({
     why: "one request would cause calls without end",
     help: "limit the calls of one of them to the `routes` that really cause them",
   },
+  "scenario-too-large": {
+    code: "MW5213",
+    severity: "error",
+    what: (p: { what: string; count: number; limit: number }) => `the simulation would keep ${p.count} ${p.what}; there may be ${p.limit}`,
+    why: "it would take more memory than a machine has",
+    help: "simulate fewer replicas or clients, fewer seeds, or longer windows",
+  },
 });

@@ -39,7 +39,7 @@ function rangeOf({ startMicros, endMicros }: Expectation, run: Run): Range | nul
 function recovered({ of, after }: Expectation, { timeline }: Scenario, plan: TrafficPlan, run: Run): number | null {
   const event = timeline.find(({ name }) => name === after);
   if (event === undefined || of.kind !== "load") return null;
-  return recoveryMicros(plan, run, of.name, event) ?? Infinity;
+  return recoveryMicros(plan, run, of.name, event, timeline) ?? Infinity;
 }
 
 function seconds(range: Range | null, plan: TrafficPlan, run: Run): number {

@@ -187,7 +187,7 @@ export interface Band {
 export interface Recovery {
   readonly event: string;
   readonly load: string;
-  /** Runs in which three windows in a row again had 95 % of the success from before. */
+  /** Runs in which three windows in a row again had 95 % of the success from before the first fault. */
   readonly recoveredRuns: number;
   readonly runs: number;
   /** From the end of the event, in the runs that recovered. */

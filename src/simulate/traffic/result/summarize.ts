@@ -135,7 +135,7 @@ function recoveriesOf({ timeline }: Scenario, plan: TrafficPlan, runs: readonly 
   const faults = timeline.filter(({ what, untilMicros }) => what.kind !== "policy" && untilMicros < plan.durationMicros);
   return faults.flatMap((event) =>
     plan.entries.map(({ name }) => {
-      const times = runs.map((run) => recoveryMicros(plan, run, name, event));
+      const times = runs.map((run) => recoveryMicros(plan, run, name, event, timeline));
       const timeMs = estimate(times.map((time) => (time === null ? null : time / 1000)));
       return { event: event.name, load: name, recoveredRuns: times.filter((time) => time !== null).length, runs: runs.length, timeMs };
     }),
