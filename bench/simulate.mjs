@@ -44,7 +44,7 @@ function queue(seconds) {
 function mesh(seconds) {
   const names = ["a", "b", "c", "d"];
   const error = { share: 0.01, status: 503, work: null, route: null, from: null, busyAbove: 0, fromMicros: 0, toMicros: Infinity };
-  const retry = { attempts: 2, repeats: markedOutcomes(["s503", "t", "c"]), pause: { kind: "envoy", base: 25_000, max: 250_000 } };
+  const retry = { attempts: 2, repeats: markedOutcomes(["s503", "t", "c"]), reselections: 5, pause: { kind: "envoy", base: 25_000, max: 250_000 } };
   const root = names.reduceRight((inner, _, index) => call(index, inner === null ? [] : [[{ call: inner, probability: 1, optional: false }]], { tryMicros: second, deadlineMicros: 3 * second, retry }), null);
   const pools = names.map((name) => pool(name, 5_000, { replicas: 4, concurrency: 50, errors: [error] }));
   const budget = { kind: "concurrency", share: 0.2, floor: 3, intervalMicros: 0 };

@@ -7,6 +7,8 @@ export interface Mechanism {
   readonly pause: "full-jitter" | "envoy" | "linkerd";
   /** Each try draws the split and injected faults anew; otherwise once a call. */
   readonly redraws: boolean;
+  /** How often a retry picks again while the pick falls on an endpoint that was tried. */
+  readonly reselections: number;
   /** The last permitted try may run on beyond the limit of a try. */
   readonly lastTryUncut: boolean;
   /** What a retry budget by calls in a window becomes. */
@@ -29,6 +31,7 @@ export const textbook: Mechanism = {
   name: "policy",
   pause: "full-jitter",
   redraws: false,
+  reselections: 0,
   lastTryUncut: false,
   windowBudget: "window",
   mostRetries: Infinity,
@@ -52,8 +55,20 @@ export const envoy: Mechanism = {
   connectMicros: 5_000_000,
 };
 
-/** Istio lifts Envoy's limits and switches panic off (istio/istio:pilot/pkg/networking/core/cluster_traffic_policy.go). */
-export const istio: Mechanism = { ...envoy, name: "istio", mostRetries: Infinity, balancing: "least-request", panicPercent: 0, limits: unlimited, connectMicros: 10_000_000 };
+/**
+ * Istio lifts Envoy's limits and switches panic off (istio/istio:pilot/pkg/networking/core/cluster_traffic_policy.go), and its
+ * retries look for another endpoint (istio/istio:pilot/pkg/networking/core/route/retry/retry.go).
+ */
+export const istio: Mechanism = {
+  ...envoy,
+  name: "istio",
+  reselections: 5,
+  mostRetries: Infinity,
+  balancing: "least-request",
+  panicPercent: 0,
+  limits: unlimited,
+  connectMicros: 10_000_000,
+};
 
 /** Linkerd's proxy (linkerd/linkerd2-proxy:linkerd/app/outbound/src/http/logical/policy/route.rs, http/concrete/balance.rs). */
 export const linkerd: Mechanism = {

@@ -39,11 +39,14 @@ export function isHealthy(outcome: number): boolean {
   return outcome >= 100 && outcome < 500;
 }
 
-/** Marks the outcomes that a list of retry events names; gRPC codes in answers without message are not simulated. */
-export function markedOutcomes(events: readonly RetryEvent[]): Uint8Array {
+/** gRPC statuses by the HTTP status that a scenario writes for them (grpc/grpc:doc/http-grpc-status-mapping.md, read backwards). */
+const grpcStatuses: Readonly<Record<string, number>> = { cancelled: 499, "deadline-exceeded": 504, internal: 500, "resource-exhausted": 429, unavailable: 503 };
+
+/** Marks the outcomes that a list of retry events names; conditions on gRPC statuses mean something on gRPC calls only. */
+export function markedOutcomes(events: readonly RetryEvent[], grpc = false): Uint8Array {
   const marked = new Uint8Array(outcomeCount);
   for (const event of events) {
-    const outcome = letters[event] ?? (/^s\d{3}$/.test(event) ? Number(event.slice(1)) : 0);
+    const outcome = event.startsWith("g") ? (grpc ? (grpcStatuses[event.slice(1)] ?? 0) : 0) : (letters[event] ?? (/^s\d{3}$/.test(event) ? Number(event.slice(1)) : 0));
     if (outcome > 0 && outcome < outcomeCount) marked[outcome] = 1;
   }
   return marked;

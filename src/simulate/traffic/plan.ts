@@ -168,6 +168,8 @@ export interface RetryPlan {
   readonly attempts: number;
   /** By outcome: 1 where it is repeated. */
   readonly repeats: Uint8Array;
+  /** How often another endpoint is picked while the pick falls on one that was tried for this call. */
+  readonly reselections: number;
   readonly pause: PausePlan;
 }
 

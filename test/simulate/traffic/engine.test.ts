@@ -171,7 +171,7 @@ const anyPlan: fc.Arbitrary<TrafficPlan> = fc
     at: fc.array(fc.record({ time: fc.nat(3000), kind: fc.constantFrom("crash", "up", "pause", "go", "slow", "errors", "cut", "join", "one", "all"), count: fc.integer({ min: 1, max: 4 }), pool: fc.nat(1) }), { maxLength: 8 }),
   })
   .map((drawn) => {
-    const retry = drawn.attempts === 0 ? null : { attempts: drawn.attempts, repeats: markedOutcomes(["s503", "c", "l", "t", "n"]), pause: { kind: "full-jitter" as const, base: 5 * ms, max: 50 * ms } };
+    const retry = drawn.attempts === 0 ? null : { attempts: drawn.attempts, repeats: markedOutcomes(["s503", "c", "l", "t", "n"]), reselections: drawn.attempts, pause: { kind: "full-jitter" as const, base: 5 * ms, max: 50 * ms } };
     const common = { retry, redraws: drawn.redraws, tryMicros: drawn.tryMicros, deadlineMicros: drawn.deadlineMicros, faults: [{ kind: "delay" as const, share: 0.1, micros: 5 * ms }] };
     const leaf = callPlan(1, 1, common);
     const stages = [[{ call: leaf, probability: 1, optional: false }, { call: leaf, probability: 0.5, optional: true }], [{ call: leaf, probability: 0.7, optional: false }]];

@@ -18,7 +18,7 @@ export interface Overload {
  * are repeated at once and go on being served when nobody waits for them; all servers stop from 60 to 65 s.
  */
 export function overload({ perSecond, tries, pause = { kind: "none" }, budget = { kind: "none" }, pool }: Overload, servers: number, seconds: number): TrafficPlan {
-  const retry = tries === 1 ? null : { attempts: tries - 1, repeats: markedOutcomes(["t", "s503"]), pause };
+  const retry = tries === 1 ? null : { attempts: tries - 1, repeats: markedOutcomes(["t", "s503"]), reselections: 0, pause };
   const paused = { kind: "pause" as const, pool: 0, count: 1 };
   return onePool({
     perSecond,

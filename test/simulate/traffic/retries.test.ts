@@ -12,7 +12,7 @@ import { expectBinomial, expectTheory, raise, replications } from "./theory.ts";
 
 const instant = { kind: "constant", micros: 0 } as const;
 const failing = (share: number): readonly ErrorRule[] => [{ share, status: 503, work: null, route: null, from: null, busyAbove: 0, fromMicros: 0, toMicros: Infinity }];
-const retry = (attempts: number, more: Partial<RetryPlan> = {}): RetryPlan => ({ attempts, repeats: markedOutcomes(["s503", "t", "c"]), pause: { kind: "none" }, ...more });
+const retry = (attempts: number, more: Partial<RetryPlan> = {}): RetryPlan => ({ attempts, repeats: markedOutcomes(["s503", "t", "c"]), reselections: 0, pause: { kind: "none" }, ...more });
 const edgeCount = (run: Run, index: number, name: keyof typeof edgeCounts): number => run.edges[index]?.counts[edgeCounts[name]] ?? 0;
 const ranOnce = (plan: TrafficPlan): Run => runTraffic(plan, 1);
 
@@ -50,6 +50,18 @@ test("amplification of independent failures telescopes", () => {
   const runs = replications(chain([2, 1], 0.4, 1000, 5), 12);
   expectTheory(runs.map((run) => (run.pools[1]?.counts[poolCounts.served] ?? 0) / edgeCount(run, 0, "calls")), (1 - 0.4 ** 6) / 0.6, 0.01);
   expectTheory(runs.map((run) => edgeCount(run, 0, "succeeded") / edgeCount(run, 0, "calls")), 1 - 0.4 ** 6, 0.001);
+});
+
+/** One bad endpoint of N under random picks, k picks again: a retry of what it failed falls on it with (1/N)^(k+1), so that with one retry 1/N·(1/N)^(k+1) of the calls fail. */
+test.each([[0, 1 / 9], [1, 1 / 27], [2, 1 / 81]])("retries that pick again %d times", (reselections, failed) => {
+  const errors = { kind: "errors", atMicros: 0, pool: 0, count: 1, share: 1, status: 503 } as const;
+  const plan = onePool({ perSecond: 2000, seconds: 10, work: instant, pool: { replicas: 3, concurrency: Infinity }, lane: { balancing: "random" }, call: { retry: retry(1, { reselections }) }, plan: { timeline: [errors] } });
+  const run = ranOnce(plan);
+  expectBinomial(edgeCount(run, 0, "failed"), edgeCount(run, 0, "calls"), failed);
+});
+
+test("conditions on gRPC statuses mean nothing on other calls", () => {
+  expect([markedOutcomes(["gunavailable"])[503], markedOutcomes(["gunavailable"], true)[503], markedOutcomes(["ginternal"], true)[503]]).toEqual([0, 1, 0]);
 });
 
 /** The 20 % side of a split always fails, 3 tries: pinned to the side 0.8 and 1.4 tries, drawn anew 1-0.2³ = 0.992 and 1.24 tries. */

@@ -12,6 +12,7 @@ export function takeCall(sim: Sim, plan: CallPlan): Call {
   call.current = null;
   call.slot = null;
   call.abort = 0;
+  call.tried.length = 0;
   call.started = sim.now;
   return call;
 }
@@ -32,6 +33,7 @@ function newCall(sim: Sim, plan: CallPlan): Call {
     current: null,
     slot: null,
     abort: 0,
+    tried: [],
   };
   sim.calls.push(call);
   return call;

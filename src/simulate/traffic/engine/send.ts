@@ -51,7 +51,7 @@ function wait(sim: Sim, one: Try, client: LaneClient): number {
 }
 
 function send(sim: Sim, one: Try, client: LaneClient, delay: number): void {
-  const seat = pick(client, sim.now) as Seat;
+  const seat = seatFor(one, client, sim.now);
   const { endpoint } = seat;
   const { edge } = client.lane;
   one.seat = seat;
@@ -68,6 +68,15 @@ function send(sim: Sim, one: Try, client: LaneClient, delay: number): void {
   const latency = delay + travel(edge);
   if (latency === 0 && endpoint.up) sim.acts.reach(sim, one);
   else sim.queue.add(sim.now + latency, events.reach, one.id, one.generation);
+}
+
+/** Retries may look for an endpoint that was not tried, so often; then the last pick stands (envoyproxy/envoy:source/common/router/router.cc). */
+function seatFor({ call, plan: { retry } }: Try, client: LaneClient, now: number): Seat {
+  let seat = pick(client, now) as Seat;
+  if (call === null || retry === null || retry.reselections === 0) return seat;
+  for (let again = 0; again < retry.reselections && call.tried.includes(seat); again += 1) seat = pick(client, now) as Seat;
+  call.tried.push(seat);
+  return seat;
 }
 
 /** How long a message takes one way. */

@@ -45,6 +45,8 @@ export interface Call {
   slot: LaneClient | null;
   /** Status of an injected answer; 0: none. */
   abort: number;
+  /** Endpoints that were tried, where retries look for others. */
+  readonly tried: Seat[];
 }
 
 /** One try of a call, from its sending to the last thing done about it. */

@@ -53,7 +53,7 @@ export function planCall(epoch: EpochDraft, caller: CallerOf, request: Request, 
     deadlineMicros: Math.min((decision.deadlineMs ?? Infinity) * 1000, patienceMicros),
     tryMicros: (decision.perTryTimeoutMs ?? Infinity) * 1000,
     lastTryUncut: mechanism.lastTryUncut,
-    retry: retryPlan(draft, decision),
+    retry: retryPlan(draft, decision, request.protocol === "grpc"),
     faults: decision.faults.map((fault) => (fault.kind === "delay" ? { kind: "delay", share: toNumber(fault.share), micros: fault.durationMs * 1000 } : { kind: "abort", share: toNumber(fault.share), status: fault.status })),
     redraws: mechanism.redraws,
     mirrors: decision.mirrors.filter(({ access }) => access.allowed).flatMap((mirror) => spread(epoch, mirror, 1, null, edge, request, null).map(({ part, branch }) => ({ share: toNumber(mirror.share) * part, branch }))),
@@ -67,7 +67,7 @@ function unsimulated({ backends }: Decision): readonly string[] {
     ...(any(({ failover }) => failover !== null) ? ["failover is not simulated"] : []),
     ...(any(({ slowStartMs }) => slowStartMs !== null) ? ["slow start of balancing is not simulated"] : []),
     ...(any(({ locality }) => locality === "prefer") ? ["zones are not simulated: all endpoints are equally near"] : []),
-    ...(any(({ affinity, balancing }) => affinity !== null || balancing === "ring-hash" || balancing === "maglev") ? ["keys of affinity are many and equally likely: an endpoint is drawn for each try"] : []),
+    ...(any(isKeyed) ? ["keys of affinity are many and equally likely: an endpoint is drawn for each try"] : []),
   ];
 }
 
@@ -93,12 +93,14 @@ function budgetPlan({ world: { mechanism } }: Draft, budget: BudgetAnswer | null
   return mechanism.windowBudget === "tokens" ? { kind: "tokens", share, windowMicros, minPerSecond } : { kind: "window", share, windowMicros, floor: (minPerSecond * budget.windowMs) / 1000 };
 }
 
-function retryPlan({ world: { mechanism } }: Draft, { retries }: Decision): RetryPlan | null {
+function retryPlan({ world: { mechanism } }: Draft, { retries, backends }: Decision, grpc: boolean): RetryPlan | null {
   if (retries === null || retries.attempts < 1) return null;
   const { base, max } = retries.backoffMs ?? { base: 25, max: 250 };
   const times = { base: base * 1000, max: Math.max(base, max) * 1000 };
   const pause: PausePlan = mechanism.pause === "linkerd" ? { kind: "linkerd", ...times, jitter: 1 } : { kind: mechanism.pause, ...times };
-  return { attempts: retries.attempts, repeats: markedOutcomes(retries.events.must), pause };
+  // With a key, a retry stays with its endpoint.
+  const keyed = backends.some(({ settings }) => isKeyed(settings));
+  return { attempts: retries.attempts, repeats: markedOutcomes(retries.events.must, grpc), reselections: keyed ? 0 : mechanism.reselections, pause };
 }
 
 /** The answer of the proxy itself; a refused connection counts as a failed one. */
@@ -144,7 +146,7 @@ function laneIndex(epoch: EpochDraft, edge: number, pool: number, many: boolean,
   const { draft } = epoch;
   const { mechanism } = draft.world;
   const limits = settings?.limits ?? null;
-  const sticky = settings !== null && (settings.affinity !== null || settings.balancing === "ring-hash" || settings.balancing === "maglev");
+  const sticky = settings !== null && isKeyed(settings);
   const plan: LanePlan = {
     key: `${draft.edges[edge]?.key ?? ""} ${draft.pools[pool]?.key ?? ""}`,
     edge,
@@ -164,6 +166,10 @@ function laneIndex(epoch: EpochDraft, edge: number, pool: number, many: boolean,
   // What the first route says of a backend holds for all; only a mirror says nothing.
   if (!epoch.lanes.has(index) || (settings !== null && epoch.lanes.get(index)?.ejection.kind === "none")) epoch.lanes.set(index, plan);
   return index;
+}
+
+function isKeyed({ affinity, balancing }: BackendShare["settings"]): boolean {
+  return affinity !== null || balancing === "ring-hash" || balancing === "maglev";
 }
 
 function balancingOf(written: BackendShare["settings"]["balancing"], usual: LanePlan["balancing"]): LanePlan["balancing"] {
