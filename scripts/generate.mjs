@@ -1,11 +1,13 @@
 // Makes src/resources/generated/ from schemas/**/*.schema.json: for each schema its TypeScript types, a validator that
-// is compiled ahead of time, and the schema itself for wording mistakes. Same schemas in, same bytes out; no network.
+// is compiled ahead of time, and the schema itself for wording mistakes; and the texts of the report page. Same files in,
+// same bytes out; no network.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import Ajv from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
+import { pageModule } from "./page.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const schemas = join(root, "schemas");
@@ -169,4 +171,5 @@ function schemaFiles(folder) {
 }
 
 for (const path of schemaFiles(schemas)) await generate(path);
+write(join(generated, "report-page.ts"), pageModule(root));
 removeStale(generated);

@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, CommandLoader>> = {
   route: () => import("./route.ts"),
   test: () => import("./test.ts"),
   simulate: () => import("./simulate.ts"),
+  report: () => import("./report.ts"),
   graph: () => import("./graph.ts"),
   access: () => import("./access.ts"),
   targets: () => import("./targets.ts"),

@@ -65,7 +65,8 @@ function keptFrom(when: Conditions, request: Request, parts: RequestParts, model
   ];
 }
 
-function pathText({ kind, value }: PathMatch): string {
+/** ``prefix `/orders` ``. */
+export function pathText({ kind, value }: PathMatch): string {
   return `${kind} \`${value}\``;
 }
 
@@ -73,7 +74,8 @@ function named(what: string, { name, match }: NamedMatch, found: string | undefi
   return `${what} \`${name}\` ${matchText(match)}, but it is ${found === undefined ? "not there" : `\`${found}\``}`;
 }
 
-function matchText(match: ValueMatch): string {
+/** ``exact `beta` ``, `present`. */
+export function matchText(match: ValueMatch): string {
   if (match.kind === "not") return `not ${matchText(match.match)}`;
   return match.kind === "present" ? "present" : `${match.kind} \`${match.value}\``;
 }
