@@ -70,7 +70,8 @@ function readSettings(file: SourceFile): Read {
   if (document === undefined) return { ...unread, settings: {} };
   if (second !== undefined) return { ...unread, found: [configDiagnostics["several-configurations"].report({ at: second.origin([]), with: {} })] };
   const { value, diagnostics: found } = checkSchema(document, configurationValidator, { kind: "the configuration" });
-  const strange = value === null ? [] : unknownTargetsAt(document, ["targets"], value.targets);
+  const { targets: named } = (document.value ?? {}) as { readonly targets?: unknown };
+  const strange = unknownTargetsAt(document, ["targets"], named);
   return { settings: value, found: [...found, ...strange], document };
 }
 

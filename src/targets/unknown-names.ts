@@ -27,8 +27,10 @@ export function unknownTargetsAt(document: Pick<SourceDocument, "origin">, path:
   if (typeof mapping !== "object" || mapping === null || Array.isArray(mapping)) return [];
   const strange = Object.keys(mapping).filter((name) => !known.includes(name));
   return strange.map((name) => {
-    const words = { name, near: nearestWord(name, known), known: known.join(", ") };
-    return unknownNameDiagnostics["unknown-target"].report({ at: document.origin([...path, name], "key"), path: [...path, name].join("."), with: words });
+    const near = nearestWord(name, known);
+    const at = document.origin([...path, name], "key");
+    const fixes = near === null ? [] : [{ label: `write \`${near}\``, edits: [{ origin: at, text: near }] }];
+    return unknownNameDiagnostics["unknown-target"].report({ at, path: [...path, name].join("."), with: { name, near, known: known.join(", ") }, fixes });
   });
 }
 

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { analyse } from "../../src/analyse.ts";
+import { compile } from "../../src/compile.ts";
 import type { KubernetesObject, MeshModel } from "../../src/model/index.ts";
 import { appmesh } from "../../src/targets/appmesh/index.ts";
 import { model, name, at as place, port, forward, backend } from "../support/build-model.ts";
@@ -19,13 +20,19 @@ const rpc: MeshModel = model([plain("mail", { ports: [port({ port: 9090, targetP
 });
 
 const root = join(__dirname, "..", "..");
-const example = analyse(readdirSync(join(root, "policies")).sort().map((file) => ({ path: `policies/${file}`, text: readFileSync(join(root, "policies", file), "utf8") }))).model;
+const example = analyse(readdirSync(join(root, "policies")).sort().map((file) => ({ path: `policies/${file}`, text: readFileSync(join(root, "policies", file), "utf8") })), {
+  defaultNamespace: "default",
+  settings: { "smi.accessDefault": "deny" },
+}).model;
+
+/** The example through the whole compiler: what its policies do without is left out before lowering. */
+const compiled = compile(example, [], { targets: [{ target: "appmesh", version: null, profile: null }], asOf: "2026-06-01", verify: false });
 
 const written: readonly (readonly [string, readonly KubernetesObject[]])[] = [
   ["a policy that uses everything", objects(everything)],
   ["the same with files, Cloud Map and ACM", objects(everything, { certificates: "file", discovery: "cloudMap", gatewayCertificateArn: "arn:aws:acm:eu-central-1:1:certificate/1" })],
   ["gRPC through a gateway", objects(rpc)],
-  ["the example mesh", objects(example)],
+  ["the example mesh", compiled.outputs.flatMap(({ manifests }) => manifests.map(({ object }) => object))],
 ];
 
 test.each(written)("nothing refuses what is written: %s", (_, list) => {
