@@ -63,8 +63,14 @@ export class Histogram {
   private slotOf(value: number): number {
     const { bits } = this;
     if (value < 2 << bits) return value;
-    const high = value >= 4294967296 ? 64 - clz32(value / 4294967296) - 1 : 31 - clz32(value);
-    const shift = high - bits;
+    if (value >= 4294967296) return this.slotOfLarge(value);
+    const shift = 31 - clz32(value) - bits;
+    return (shift << bits) + (value >>> shift);
+  }
+
+  private slotOfLarge(value: number): number {
+    const { bits } = this;
+    const shift = 63 - clz32(value / 4294967296) - bits;
     return (shift << bits) + floor(value / 2 ** shift);
   }
 

@@ -1,4 +1,4 @@
-import type { EntryPlan } from "../plan.ts";
+import type { EntryPlan, Epoch } from "../plan.ts";
 import { nextBelow, nextExponential, nextUnit, randomStream } from "../random.ts";
 import { events } from "./state.ts";
 import type { Arrivals, Sim } from "./state.ts";
@@ -31,10 +31,13 @@ export function arrive(sim: Sim, arrivals: Arrivals, burst: number): void {
 
 function sendOne(sim: Sim, arrivals: Arrivals, plan: EntryPlan): void {
   const roots = sim.epoch.roots[arrivals.index] ?? [];
-  const drawn = roots.length > 1 ? nextUnit(arrivals.mixStream) : 0;
-  const root = roots.find(({ upTo }) => drawn < upTo) ?? roots.at(-1);
+  const root = roots.length > 1 ? drawnRoot(roots, nextUnit(arrivals.mixStream)) : roots[0];
   const client = plan.clients > 1 ? nextBelow(arrivals.mixStream, plan.clients) : 0;
   if (root !== undefined) sim.acts.startCall(sim, root.call, client, null, null);
+}
+
+function drawnRoot(roots: Epoch["roots"][number], drawn: number): Epoch["roots"][number][number] | undefined {
+  return roots.find(({ upTo }) => drawn < upTo) ?? roots.at(-1);
 }
 
 /**

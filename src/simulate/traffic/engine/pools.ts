@@ -12,7 +12,7 @@ export function takeCall(sim: Sim, plan: CallPlan): Call {
   call.current = null;
   call.slot = null;
   call.abort = 0;
-  call.tried.length = 0;
+  if (call.tried.length > 0) call.tried.length = 0;
   call.started = sim.now;
   return call;
 }
@@ -100,6 +100,6 @@ export function freeTry(sim: Sim, one: Try): void {
   one.seat = null;
   one.endpoint = null;
   one.next = null;
-  one.children.length = 0;
+  if (one.children.length > 0) one.children.length = 0;
   sim.freeTries.push(one);
 }
