@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { MessageType, ShowMessageNotification } from "vscode-languageserver/node";
 import type { Connection, PublishDiagnosticsParams } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { shownFindings } from "../lsp/shown-findings.ts";
@@ -53,7 +54,7 @@ export function folderRoom(setting: FolderSetting): FolderRoom {
   let shown: ReadonlySet<string> = new Set();
 
   const tell = (problem: string): void => {
-    if (problem !== told && problem !== "") connection.window.showErrorMessage(`meshwright: ${problem}`);
+    if (problem !== told && problem !== "") connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message: `meshwright: ${problem}` }).catch(() => undefined);
     told = problem;
   };
   const read = async (): Promise<void> => {
@@ -76,7 +77,7 @@ export function folderRoom(setting: FolderSetting): FolderRoom {
   const changed = (): void => {
     isStale = true;
     if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(() => void current(), settleMs);
+    timer = setTimeout(() => void current().catch((error) => tell(faultText(error))), settleMs);
   };
   const closed = (uri: string): void => {
     shown = new Set([...shown].filter((each) => each !== uri));
@@ -93,8 +94,13 @@ async function snapshotOf({ folder, invocation }: FolderSetting, open: readonly 
   try {
     return await takeSnapshot(buffers, { ...invocation, io });
   } catch (error) {
-    return refuse(`this is a fault of meshwright itself, please report it: ${String(error)}`);
+    return refuse(faultText(error));
   }
+}
+
+/** What to say of a fault of our own. */
+export function faultText(error: unknown): string {
+  return `this is a fault of meshwright itself, please report it: ${String(error)}`;
 }
 
 /** Shows what was found in open documents, or in all; answers which documents show something now. */

@@ -7,7 +7,7 @@ import { hoverAt } from "../lsp/hover.ts";
 import { quickFixes } from "../lsp/quick-fixes.ts";
 import { documentSymbols } from "../lsp/symbols.ts";
 import type { Invocation } from "./command.ts";
-import { folderRoom, pathOf } from "./lsp-folder.ts";
+import { faultText, folderRoom, pathOf } from "./lsp-folder.ts";
 import type { FolderRoom } from "./lsp-folder.ts";
 import type { AnsweringSnapshot } from "./lsp-snapshot.ts";
 import { isWithin } from "./paths.ts";
@@ -37,7 +37,7 @@ export function serve(connection: Connection, invocation: Invocation): void {
     return served;
   });
   connection.onInitialized(() => {
-    if (client.watches) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.{yaml,yml,json}" }] });
+    if (client.watches) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*.{yaml,yml,json}" }] }).catch(() => undefined);
     if (client.changesFolders) connection.workspace.onDidChangeWorkspaceFolders((change) => {
       client = { ...client, folders: foldersAfter(client.folders, change) };
       house.changed();
@@ -96,7 +96,7 @@ function answerQuestions(connection: Connection, client: () => Client, documents
       const file = snapshot?.fileOf(uri) ?? null;
       return document === undefined || snapshot === null || file === null ? null : ask(snapshot, file, document);
     } catch (error) {
-      connection.console.error(`this is a fault of meshwright itself, please report it: ${String(error)}`);
+      connection.console.error(faultText(error));
       return null;
     }
   };
