@@ -19,7 +19,7 @@ export interface AccessRow {
   /** The same in words, by what is allowed; `everyone` and `everyone but` where that is shorter. */
   readonly all: string;
   readonly some: string;
-  readonly none: string;
+  readonly refused: string;
 }
 
 /** Cells that a table of the page has at most. */
@@ -41,7 +41,7 @@ function callersIn({ model }: World): readonly { readonly name: string; readonly
   const anyRequest = { port: null, method: null, path: null };
   const services = model.services.filter(({ external }) => external === null).map((service) => ({ name: `${service.id.namespace}/${service.id.name}`, asked: { from: identityOf(service), ...anyRequest } }));
   const gateways = model.gateways.map(({ id, serviceAccount }) => ({ name: `gateway ${id.namespace}/${id.name}`, asked: { from: { namespace: id.namespace, serviceAccount: serviceAccount ?? id.name }, ...anyRequest } }));
-  return [...services, ...gateways, { name: "none", asked: { from: null, ...anyRequest } }];
+  return [...services, ...gateways, { name: "no identity", asked: { from: null, ...anyRequest } }];
 }
 
 function rowOf(to: string, permissions: readonly (Permission & { readonly from: string })[]): AccessRow {
@@ -53,7 +53,7 @@ function rowOf(to: string, permissions: readonly (Permission & { readonly from: 
     answers: permissions.map(({ from, allowed, by }) => ({ from, allowed, by: by.join(", ") })),
     all: words("all"),
     some: words("some"),
-    none: words("none"),
+    refused: words("none"),
   };
 }
 

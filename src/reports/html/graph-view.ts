@@ -49,6 +49,8 @@ export interface DrawnEdge {
   /** Most tries of one call, without budgets. */
   readonly most: number;
   readonly tries: string;
+  /** The same within the budget; empty where it makes no difference. */
+  readonly budgeted: string;
   readonly calls: string;
   readonly time: string;
 }
@@ -131,7 +133,7 @@ export function loadText(path: CallPath): string {
   if (first === undefined) return "";
   const { calls, worst, budgeted } = loadOf(path);
   const within = decimalText(worst) === decimalText(budgeted) ? "" : `, ${decimalText(budgeted)} within the budgets`;
-  return `for one request of ${first.from}: ${decimalText(calls)} calls when all works, up to ${decimalText(worst)} tries when all fails${within}`;
+  return `for one request of ${first.from}: ${decimalText(calls)} ${decimalText(calls) === "1" ? "call" : "calls"} when all works, up to ${decimalText(worst)} ${decimalText(worst) === "1" ? "try" : "tries"} when all fails${within}`;
 }
 
 function drawnEdge(edges: readonly CallEdge[]): readonly DrawnEdge[] {
@@ -140,12 +142,12 @@ function drawnEdge(edges: readonly CallEdge[]): readonly DrawnEdge[] {
   const times = edges.map(({ cost }) => cost.longestMs);
   const longest = times.reduce<number | null>((most, each) => (most === null || each === null ? null : Math.max(most, each)), 0);
   const access = (["none", "some", "unknown", "all"] as const).find((kind) => edges.some((edge) => accessOf(edge) === kind)) ?? "unknown";
-  return [{ from: dearest.from, to: dearest.to, access, most: number(triesOf(dearest)), tries: triesText(dearest), calls: edges.map((edge) => decimalText(callsOf(edge))).join(" + "), time: timeText(longest) }];
+  return [{ from: dearest.from, to: dearest.to, access, most: number(triesOf(dearest)), ...triesText(dearest), calls: edges.map((edge) => decimalText(callsOf(edge))).join(" + "), time: timeText(longest) }];
 }
 
-function triesText(edge: CallEdge): string {
+function triesText(edge: CallEdge): Pick<DrawnEdge, "tries" | "budgeted"> {
   const [tries, budgeted] = [decimalText(triesOf(edge)), decimalText(budgetedTries(edge))];
-  return tries === budgeted ? `×${tries}` : `×${tries}, ${budgeted} in budget`;
+  return { tries: `×${tries}`, budgeted: tries === budgeted ? "" : `${budgeted} in budget` };
 }
 
 function number({ num, den }: { readonly num: bigint; readonly den: bigint }): number {

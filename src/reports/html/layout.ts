@@ -13,7 +13,7 @@ export interface Spot {
   readonly y: number;
 }
 
-const gap = { rank: 90, node: 26, grid: 24 } as const;
+const gap = { rank: 110, node: 26, grid: 24 } as const;
 
 /**
  * Places boxes from callers on the left to callees on the right, those without any edge in rows below. The same graph in

@@ -1,7 +1,8 @@
 import { features } from "../../model/capability.ts";
-import type { Feature, LedgerEntry, Verdict } from "../../model/index.ts";
+import type { Consent, Feature, LedgerEntry, Verdict } from "../../model/index.ts";
 import { groupBy } from "../../support/group-by.ts";
 import { proofText } from "../proof.ts";
+import { plural } from "../selection.ts";
 import type { ReportedTarget } from "./input.ts";
 import type { PlaceLink, Places } from "./places.ts";
 
@@ -9,7 +10,7 @@ import type { PlaceLink, Places } from "./places.ts";
 export interface LedgerView {
   readonly id: string;
   readonly target: string;
-  readonly proof: string;
+  readonly proof: readonly string[];
   readonly counts: readonly { readonly kind: LedgerEntry["kind"]; readonly count: number }[];
   readonly rows: readonly LedgerRow[];
 }
@@ -37,7 +38,7 @@ export function ledgerViews(targets: readonly ReportedTarget[], places: Places):
     return {
       id: `ledger-${index}`,
       target: `${profile.target} ${profile.version} (${profile.name})`,
-      proof: `${manifests.length} manifests. ${verification === null ? "Not verified." : proofText(verification).trim()}`,
+      proof: [plural(manifests.length, "manifest"), ...(verification === null ? ["not verified"] : proofText(verification).trim().split("\n"))],
       counts: kinds.map((kind) => ({ kind, count: ledger.filter((entry) => entry.kind === kind).length })).filter(({ count }) => count > 0),
       rows: [...listed].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, entries]) => rowOf(entries, places)),
     };
@@ -50,7 +51,11 @@ function rowOf(entries: readonly LedgerEntry[], places: Places): readonly Ledger
   const { kind, field, direction, bound, note, consent } = first;
   const shown = entries.slice(0, mostPlaces).map(({ service, origin }) => ({ service: service === null ? "mesh" : `${service.namespace}/${service.name}`, at: places.at(origin) }));
   const error = [direction, bound === null ? null : `error ${bound}`].filter((part) => part !== null).join(", ");
-  return [{ kind, field, direction: error, note, because: consent?.because ?? "", count: entries.length, places: shown, more: entries.length - shown.length }];
+  return [{ kind, field, direction: error, note, because: consent === null ? "" : becauseText(consent), count: entries.length, places: shown, more: entries.length - shown.length }];
+}
+
+function becauseText(consent: Consent): string {
+  return consent.kind === "unenforced" ? `${consent.because} (until ${consent.until})` : consent.because;
 }
 
 /** What each mesh can say: a row a feature, a cell a target. */

@@ -6,7 +6,8 @@ import type { PlaceLink, Places } from "./places.ts";
 /** Routing tests for the page. */
 export interface TestsView {
   readonly summary: TestResults["summary"];
-  readonly bad: readonly CaseView[];
+  readonly failed: readonly CaseView[];
+  readonly givenUp: readonly CaseView[];
   readonly fine: readonly { readonly name: string; readonly document: string; readonly on: string; readonly verdict: string; readonly at: PlaceLink | null }[];
   readonly properties: readonly PropertyView[];
   readonly notAsked: TestResults["notAsked"];
@@ -53,7 +54,8 @@ export function testsView({ summary, tests, properties, notAsked, coverage }: Te
   return {
     summary,
     notAsked,
-    bad: tests.filter(({ verdict }) => verdict !== "passed").map((one) => caseView(one, places, steps)).sort((a, b) => Number(a.verdict !== "failed") - Number(b.verdict !== "failed")),
+    failed: tests.filter(({ verdict }) => verdict === "failed").map((one) => caseView(one, places, steps)),
+    givenUp: tests.filter(({ verdict }) => verdict === "given-up").map((one) => caseView(one, places, steps)),
     fine: tests.filter(({ verdict }) => verdict === "passed").map(({ name, document, on, verdict, at }) => ({ name, document, on, verdict, at: places.of(at) })),
     properties: properties.map(({ name, document, verdict, at, entries, reasons, witness }) => ({
       ...{ name, document, verdict, at: places.of(at), entries: entries.join(", "), reasons },

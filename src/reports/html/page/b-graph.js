@@ -4,18 +4,20 @@ function drawGraph({ nodes, edges }) {
   byId("graph-tools").hidden = false;
   const layer = byId("nodes");
   const namespaces = [...new Set(nodes.map(({ namespace }) => namespace))].sort();
-  const hue = (namespace) => (210 + namespaces.indexOf(namespace) * 137) % 360;
+  const hues = [212, 268, 160, 235, 300, 188, 128, 250];
+  const hue = (namespace) => hues[namespaces.indexOf(namespace) % hues.length];
   const byNode = new Map(nodes.map((node, index) => [node.id, { ...node, index, into: [], out: [] }]));
   for (const edge of edges) {
     byNode.get(edge.from)?.out.push(edge.to);
     byNode.get(edge.to)?.into.push(edge.from);
   }
   const isLarge = nodes.length > 150;
+  sizeStage();
   const cy = cytoscape({
     container: byId("canvas"),
     elements: [
       ...nodes.map((node, index) => ({ group: "nodes", data: { id: `n${index}`, node: node.id, label: node.shares === "" ? node.name : `${node.name}\n${node.shares}`, kind: node.kind, width: node.width, height: node.height, hue: hue(node.namespace) }, position: { x: node.x, y: node.y } })),
-      ...edges.map((edge, index) => ({ group: "edges", data: { id: `e${index}`, source: `n${byNode.get(edge.from).index}`, target: `n${byNode.get(edge.to).index}`, access: edge.access, width: Math.min(7, 1.2 + Math.log2(Math.max(1, edge.most)) * 1.4), label: edge.tries } })),
+      ...edges.map((edge, index) => ({ group: "edges", data: { id: `e${index}`, source: `n${byNode.get(edge.from).index}`, target: `n${byNode.get(edge.to).index}`, access: edge.access, width: Math.min(7, 1.2 + Math.log2(Math.max(1, edge.most)) * 1.4), label: wordsOf(edge, "tries") } })),
     ],
     layout: { name: "preset" },
     autoungrabify: true,
@@ -28,6 +30,18 @@ function drawGraph({ nodes, edges }) {
     style: graphStyle(),
   });
 
+  // No higher than the drawing needs, nor than the window shows.
+  function sizeStage() {
+    const spread = (at, size) => Math.max(...nodes.map((node) => node[at] + node[size] / 2)) - Math.min(...nodes.map((node) => node[at] - node[size] / 2));
+    const wanted = (byId("stage").clientWidth / spread("x", "width")) * spread("y", "height") + 60;
+    byId("stage").style.height = `${Math.round(Math.max(430, Math.min(wanted, 680, innerHeight * 0.72)))}px`;
+  }
+
+  function wordsOf(edge, which) {
+    if (which !== "tries") return edge[which] ?? "";
+    return edge.budgeted === "" ? edge.tries : `${edge.tries}\n${edge.budgeted}`;
+  }
+
   function graphStyle() {
     const number = (name) => Number.parseFloat(colour(name));
     const [light, line] = [number("tint-light"), number("tint-line")];
@@ -35,7 +49,7 @@ function drawGraph({ nodes, edges }) {
       { selector: "node", style: { shape: "round-rectangle", width: "data(width)", height: "data(height)", "background-color": (node) => `hsl(${node.data("hue")}, 45%, ${light}%)`, "border-width": 2, "border-color": (node) => `hsl(${node.data("hue")}, 45%, ${line}%)`, label: "data(label)", color: colour("text"), "font-family": "system-ui, DejaVu Sans, sans-serif", "font-size": 13, "text-wrap": "wrap", "text-valign": "center", "text-halign": "center", "line-height": 1.25, "min-zoomed-font-size": 4 } },
       { selector: "node[kind = 'gateway']", style: { "border-width": 3, "corner-radius": 20 } },
       { selector: "node[kind = 'host'], node[kind = 'unknown']", style: { "border-style": "dashed" } },
-      { selector: "edge", style: { width: "data(width)", "curve-style": isLarge ? "straight" : "bezier", "line-color": colour("arrow"), "target-arrow-color": colour("arrow"), "target-arrow-shape": "triangle", "arrow-scale": 1.1, label: "data(label)", "font-size": 11, color: colour("text"), "text-background-color": colour("back"), "text-background-opacity": 0.85, "text-background-padding": 2, "font-family": "system-ui, DejaVu Sans, sans-serif", "min-zoomed-font-size": 7 } },
+      { selector: "edge", style: { width: "data(width)", "curve-style": isLarge ? "straight" : "bezier", "line-color": colour("arrow"), "target-arrow-color": colour("arrow"), "target-arrow-shape": "triangle", "arrow-scale": 1.1, label: "data(label)", "font-size": 11, color: colour("text"), "text-background-color": colour("back"), "text-background-opacity": 0.85, "text-background-padding": 2, "font-family": "system-ui, DejaVu Sans, sans-serif", "text-wrap": "wrap", "min-zoomed-font-size": 7 } },
       { selector: "edge[access = 'some']", style: { "line-color": colour("warn"), "target-arrow-color": colour("warn"), "line-style": "dashed" } },
       { selector: "edge[access = 'none']", style: { "line-color": colour("bad"), "target-arrow-color": colour("bad"), "line-style": "dotted" } },
       { selector: "edge[access = 'unknown']", style: { opacity: 0.65 } },
@@ -91,8 +105,17 @@ function drawGraph({ nodes, edges }) {
     const body = byId("detail-body");
     body.replaceChildren(element("h3", node.id), ...[...card.querySelector(".card-body").children].map((child) => child.cloneNode(true)));
     detail.hidden = false;
+    uncover(dot);
     roveTo(node.index);
     if (takesFocus) detail.focus({ preventScroll: true });
+  }
+
+  // The details must not lie over what they are about.
+  function uncover(dot) {
+    const box = dot.renderedBoundingBox();
+    const [right, bottom] = [detail.offsetLeft, detail.offsetTop];
+    if (right > 0 && box.x2 > right - 10) cy.panBy({ x: right - 30 - box.x2, y: 0 });
+    if (right === 0 && box.y2 > bottom - 10) cy.panBy({ x: 0, y: bottom - 20 - box.y2 });
   }
 
   function release() {
@@ -186,7 +209,7 @@ function drawGraph({ nodes, edges }) {
     if (target.value === "") readableFit();
     else fit();
   });
-  byId("graph-words").addEventListener("change", ({ target }) => cy.batch(() => edges.forEach((edge, index) => cy.getElementById(`e${index}`).data("label", edge[target.value] ?? ""))));
+  byId("graph-words").addEventListener("change", ({ target }) => cy.batch(() => edges.forEach((edge, index) => cy.getElementById(`e${index}`).data("label", wordsOf(edge, target.value)))));
 
   // The wheel scrolls the page until the graph was clicked.
   const stage = byId("stage");

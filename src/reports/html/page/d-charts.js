@@ -6,6 +6,7 @@ const key = (index) => `k${index % 8}`;
 function drawChart(holder) {
   const chart = chartOf(holder);
   const hidden = new Set();
+  const headroom = 8 + 13 * Math.min(3, chart.bands.length);
   const keys = element("div", "", { class: "keys", role: "group", "aria-label": "Lines" });
   const values = chart.series.map(({ label }, index) => {
     const button = element("button", "", { type: "button", class: key(index), "aria-pressed": "true" });
@@ -27,6 +28,7 @@ function drawChart(holder) {
     const options = {
       width: holder.clientWidth,
       height: holder.clientHeight,
+      padding: [headroom, 12, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: true, y: false } },
       scales: { x: { time: false }, y: { range: () => [0, top()] } },
@@ -54,9 +56,10 @@ function drawChart(holder) {
     ctx.save();
     ctx.beginPath();
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.save();
     ctx.clip();
-    ctx.font = `${11 * ratio}px system-ui, DejaVu Sans, sans-serif`;
-    chart.bands.forEach((band, index) => {
+    const inOrder = [...chart.bands].sort((a, b) => a.policy - b.policy);
+    inOrder.forEach((band) => {
       const [left, right] = [x(band.from), band.until === null ? bbox.left + bbox.width : x(band.until)];
       ctx.globalAlpha = 1;
       if (band.policy) {
@@ -69,14 +72,11 @@ function drawChart(holder) {
         ctx.stroke();
         ctx.setLineDash([]);
       } else {
-        ctx.globalAlpha = 0.22;
+        ctx.globalAlpha = 0.18;
         ctx.fillStyle = colour("faint");
         ctx.fillRect(left, bbox.top, right - left, bbox.height);
         ctx.globalAlpha = 1;
       }
-      ctx.fillStyle = colour(band.policy ? "note" : "faint");
-      const text = Math.max(bbox.left + 3 * ratio, Math.min(left + 4 * ratio, bbox.left + bbox.width - ctx.measureText(band.name).width - 3 * ratio));
-      ctx.fillText(band.name, text, bbox.top + (13 + (index % 3) * 13) * ratio);
     });
     chart.series.forEach(({ low, high }, index) => {
       if (hidden.has(index)) return;
@@ -88,6 +88,13 @@ function drawChart(holder) {
         for (const at of piece.reverse()) ctx.lineTo(x(chart.x[at]), y(low[at]));
         ctx.fill();
       }
+    });
+    ctx.restore();
+    ctx.font = `${11 * ratio}px system-ui, DejaVu Sans, sans-serif`;
+    chart.bands.forEach((band, index) => {
+      ctx.fillStyle = colour(band.policy ? "note" : "faint");
+      const room = bbox.left + bbox.width - ctx.measureText(band.name).width;
+      ctx.fillText(band.name, Math.max(bbox.left, Math.min(x(band.from), room)), bbox.top - (4 + (index % 3) * 13) * ratio);
     });
     ctx.restore();
   }
