@@ -39,9 +39,9 @@ export function lostFindings(all: readonly Asked[], { id }: Service, target: str
   ];
 }
 
-/** Said once, at the first service that would have alerts. */
+/** Said once, at the first alert that would follow from a wish; what is written has its own finding. */
 export function countlessFindings(services: readonly Service[], target: string, because: string): readonly Diagnostic[] {
-  const silent = services.flatMap((service) => watchesOf(service, target).filter((watch) => consentFor(watch, service, target) === null));
+  const silent = services.flatMap((service) => watchesOf(service, target).filter((watch) => !watch.written && consentFor(watch, service, target) === null));
   return silent.slice(0, 1).map(({ origin }) => alertDiagnostics["mesh-without-metrics"].report({ at: origin, with: { target, because } }));
 }
 
