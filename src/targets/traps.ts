@@ -17,9 +17,24 @@ export type Trap = (spec: Written, manifest: ManifestInput) => readonly Diagnost
 export function trapsIn(manifests: readonly ManifestInput[], group: string, traps: Readonly<Record<string, readonly Trap[]>>): readonly Diagnostic[] {
   return manifests.flatMap((manifest) => {
     const { object, origin } = manifest;
-    const own = object.apiVersion.split("/")[0] === group && Object.hasOwn(traps, object.kind) ? (traps[object.kind] ?? []) : [];
+    const own = groupOf(manifest) === group && Object.hasOwn(traps, object.kind) ? (traps[object.kind] ?? []) : [];
     return origin === undefined ? [] : own.flatMap((trap) => trap(at({ value: object, path: [], origin }, "spec"), manifest));
   });
+}
+
+/** The API group of a manifest: `networking.istio.io`, or nothing for Services and other kinds of the core. */
+export function groupOf({ object: { apiVersion } }: ManifestInput): string {
+  return apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
+}
+
+/** The spec of a manifest; its places are none where the manifest has none. */
+export function specOf({ object, origin }: ManifestInput): Written {
+  return { value: object.spec, path: ["spec"], origin: origin ?? (() => ({ file: "-", start: 0, end: 0 })) };
+}
+
+/** The name of a manifest, as it is written. */
+export function nameNodeOf({ object, origin }: ManifestInput): Written {
+  return { value: object.metadata.name, path: ["metadata", "name"], origin: origin ?? (() => ({ file: "-", start: 0, end: 0 })) };
 }
 
 /** Where the value is written. */

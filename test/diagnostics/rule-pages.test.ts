@@ -4,6 +4,7 @@ import { analyseManifests } from "../../src/analyse-manifests.ts";
 import { analyseAndLint, defaultAnalysis } from "../../src/analyse.ts";
 import { compile } from "../../src/compile.ts";
 import { lintTargets } from "../../src/targets/lint-facts.ts";
+import { isTrap, profileOfTrap, targetOfTrap } from "../lint/traps.ts";
 
 const folder = join(__dirname, "../../docs/rules");
 const pages = readdirSync(folder).filter((name) => name.endsWith(".md")).map((name) => ({ code: name.slice(0, -".md".length), text: readFileSync(join(folder, name), "utf8") }));
@@ -20,7 +21,7 @@ type Found = readonly { readonly code: string; readonly severity: string }[];
 /** Findings of the fourth thousand, and of proofs (MW50), come up when a sound policy is compiled. */
 function findingsIn(text: string, code: string): Found {
   const files = [{ path: "example.yaml", text }];
-  if (/^MW30(?:9|7[3-7])/.test(code)) return analyseManifests(files, defaultAnalysis, { asOf: "2026-11-21" }, { target: "istio", version: null, profile: code === "MW3074" ? "ambient" : null }).diagnostics;
+  if (isTrap(code)) return analyseManifests(files, defaultAnalysis, { asOf: "2026-11-21" }, { target: targetOfTrap(code), version: null, profile: profileOfTrap(code) }).diagnostics;
   const { model, diagnostics } = analyseAndLint(files, defaultAnalysis, { asOf: "2026-11-21", targetsOf: (model) => lintTargets(model, []) });
   if (!/^MW(?:4|50)/.test(code)) return diagnostics;
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { productFiles } from "../repository/sources.ts";
 import { lintText } from "./lint-text.ts";
 import { manifestCases } from "./manifest-cases.ts";
+import { isTrap, targetOfTrap } from "./traps.ts";
 
 /** docs/lints.md is what the lints, their cases and the schema of the configuration say; `UPDATE=1` writes it anew. */
 const root = join(__dirname, "../..");
@@ -32,9 +33,9 @@ function says(code: string, dialect: string): string {
 }
 
 const dialects = ["gateway-api", "smi"].flatMap((dialect) => readdirSync(join(__dirname, "cases", dialect)).map((name) => readFileSync(join(__dirname, "cases", dialect, name), "utf8")));
-/** Lints of manifests that people wrote. */
-function isTrap(code: string): boolean {
-  return /^MW30(?:9|7[3-7])/.test(code);
+/** Traps of one mesh alone; the others are ideas that several may have. */
+function isOfOneMesh(code: string): boolean {
+  return isTrap(code) && code.startsWith("MW31");
 }
 
 function catches(code: string, target: string): string {
@@ -46,11 +47,19 @@ const trapHead = `
 
 \`meshwright lint --on istio manifests/\` reads manifests as the mesh would: what it refuses, what it ignores, and what it takes
 and does otherwise than it seems to say. Linkerd's and Gateway API's reader says the last as well (\`MW4332\`, \`MW4621\`), and their
-routes are policies, which the lints above speak of.
+routes are policies, which the lints above speak of. What several meshes can say wrong comes first, then what each has alone.
 
 | code | lint | level | istio | appmesh | consul |
 | --- | --- | --- | --- | --- | --- |
 `;
+
+const meshes: readonly (readonly [target: string, title: string])[] = [["istio", "Istio"], ["appmesh", "App Mesh"], ["consul", "Consul"], ["linkerd", "Linkerd"]];
+
+/** The traps of each mesh that no other has, under its name. */
+function ownTraps(): string {
+  const sections = meshes.map(([target, title]) => ({ title, own: lints.filter(({ code }) => isOfOneMesh(code) && targetOfTrap(code) === target) }));
+  return sections.filter(({ own }) => own.length > 0).map(({ title, own }) => `\n### ${title} alone\n\n| code | lint | level |\n| --- | --- | --- |\n${own.map(({ code, name, level }) => `| [${code}](rules/${code}.md) | ${name} | ${level} |\n`).join("")}`).join("");
+}
 
 const mended = new Set([...lints.map(({ code }) => failing(code) ?? ""), ...dialects].flatMap((text) => lintText(text).flatMap(({ code, fixes }) => (fixes.length > 0 ? [code] : []))));
 
@@ -81,8 +90,8 @@ has no words for it, or it is an error there, or another finding of that dialect
 
 test("docs/lints.md is what is", () => {
   const rows = lints.filter(({ code }) => !isTrap(code)).map(({ code, name, level }) => `| [${code}](rules/${code}.md) | ${name} | ${level} | ${["native", "gateway-api", "smi"].map((dialect) => says(code, dialect)).join(" | ")} | ${mended.has(code) ? "yes" : ""} | ${thresholdOf(code)} |\n`);
-  const traps = lints.filter(({ code }) => isTrap(code)).map(({ code, name, level }) => `| [${code}](rules/${code}.md) | ${name} | ${level} | ${["istio", "appmesh", "consul"].map((target) => catches(code, target)).join(" | ")} |\n`);
-  const text = `${head}${rows.join("")}${trapHead}${traps.join("")}`.replace(/ {2,}\|/g, " |");
+  const traps = lints.filter(({ code }) => isTrap(code) && !isOfOneMesh(code)).map(({ code, name, level }) => `| [${code}](rules/${code}.md) | ${name} | ${level} | ${["istio", "appmesh", "consul"].map((target) => catches(code, target)).join(" | ")} |\n`);
+  const text = `${head}${rows.join("")}${trapHead}${traps.join("")}${ownTraps()}`.replace(/ {2,}\|/g, " |");
   if (process.env["UPDATE"] === "1") writeFileSync(page, text);
   expect(readFileSync(page, "utf8")).toBe(text);
 });

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ManifestInput } from "../../model/index.ts";
 import { trapDiagnostics as say } from "../traps.diagnostics.ts";
-import { at, isSet, listOf, placeOf, textOf, titleOf } from "../traps.ts";
+import { at, isSet, listOf, placeOf, specOf, textOf, titleOf } from "../traps.ts";
 import type { Trap, Written } from "../traps.ts";
 
 /** The name of a service in full: `order` and `order.shop.svc.cluster.local` are one in namespace `shop`. */
@@ -47,8 +47,7 @@ export function subsetsOf(manifests: readonly ManifestInput[]): Trap {
 export function routedTwice(manifests: readonly ManifestInput[]): readonly Diagnostic[] {
   const first = new Map<string, ManifestInput>();
   return manifests.filter(isForMesh).flatMap((manifest) => {
-    const spec: Written = { value: manifest.object.spec, path: ["spec"], origin: manifest.origin ?? (() => ({ file: "-", start: 0, end: 0 })) };
-    return listOf(at(spec, "hosts")).flatMap((node) => {
+    return listOf(at(specOf(manifest), "hosts")).flatMap((node) => {
       const host = fullHost(textOf(node) ?? "", manifest);
       const other = first.get(host);
       if (other === undefined) first.set(host, manifest);

@@ -4,20 +4,31 @@ import { trapDiagnostics as say } from "../traps.diagnostics.ts";
 import { at, durationOf, isSet, listOf, numberOf, placeOf, textOf, titleOf, trapsIn } from "../traps.ts";
 import type { Trap, Written } from "../traps.ts";
 import { strictPlaces } from "./strict-places.ts";
+import { trapWorld } from "./trap-world.ts";
+import { accessTraps } from "./traps-access.ts";
 import { plainClients, requestsAtConnections, routedTwice, subsets, subsetsOf } from "./traps-between.ts";
+import { gatewayTraps } from "./traps-gateways.ts";
+import { hostTraps } from "./traps-hosts.ts";
+import { destinationTraps } from "./traps-policies.ts";
+import { entries } from "./traps-routes.ts";
 
 /** What istiod accepts of VirtualServices, DestinationRules and AuthorizationPolicies and does otherwise than they seem to say. */
 export function istioTraps(manifests: readonly ManifestInput[], { name }: Profile): readonly Diagnostic[] {
   const namespaces = new Set(manifests.flatMap(({ object }) => [object.metadata.namespace ?? [], object.kind === "Namespace" ? object.metadata.name : []].flat()));
   const strict = strictPlaces(manifests);
+  const world = trapWorld(manifests.filter(({ origin }) => origin !== undefined));
   const security = { AuthorizationPolicy: [...(strict.size > 0 ? [] : [negatedIdentities]), ...(name === "sidecar" ? [] : [requestsAtConnections])] };
   return [
     ...trapsIn(manifests, "networking.istio.io", {
-      VirtualService: [routes, unmatched, (spec) => hosts(spec, namespaces), subsetsOf(manifests)],
+      VirtualService: [routes, entries, unmatched, (spec) => hosts(spec, namespaces), subsetsOf(manifests)],
       DestinationRule: [policies, subsets, (spec, manifest) => plainClients(spec, manifest, strict)],
     }),
     ...trapsIn(manifests, "security.istio.io", security),
     ...routedTwice(manifests),
+    ...destinationTraps(world),
+    ...accessTraps(world, name),
+    ...hostTraps(world),
+    ...gatewayTraps(world),
   ];
 }
 

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { analyseManifests } from "../../src/analyse-manifests.ts";
+import { defaultAnalysis } from "../../src/analyse.ts";
+import { profileOfTrap, targetOfTrap } from "./traps.ts";
+
+/** The word of the failing example at which each trap of one mesh is found. */
+const words: readonly (readonly [code: string, word: string])[] = [
+  ["MW3100", '"503"'],
+  ["MW3101", "outlierDetection"],
+  ["MW3102", "methods"],
+  ["MW3103", "order.example.com"],
+  ["MW3104", "closed"],
+  ["MW3105", "order"],
+  ["MW3106", '"*.svc'],
+  ["MW3107", "v1"],
+  ["MW3108", "consistentHash"],
+  ["MW3109", "304"],
+  ["MW3110", "corsPolicy"],
+  ["MW3111", "v1"],
+  ["MW3112", "retryBudget"],
+  ["MW3113", "web"],
+  ["MW3114", "true"],
+  ["MW3115", "order"],
+  ["MW3116", "match"],
+  ["MW3117", "trafficPolicy"],
+  ["MW3118", "order"],
+  ["MW3119", "shop.example.com"],
+  ["MW3120", "shop.example.com"],
+  ["MW3121", '"@request'],
+  ["MW3122", "TCP"],
+  ["MW3123", "HTTP"],
+  ["MW3124", "second"],
+  ["MW3125", "get"],
+];
+
+function example(code: string): string {
+  const page = readFileSync(join(__dirname, `../../docs/rules/${code}.md`), "utf8");
+  return /^```yaml failing\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? "";
+}
+
+test.each(words)("%s is found once, at %s", (code, word) => {
+  const text = example(code);
+  const found = analyseManifests([{ path: "m.yaml", text }], defaultAnalysis, { asOf: null }, { target: targetOfTrap(code), version: null, profile: profileOfTrap(code) }).diagnostics;
+  const places = found.filter((each) => each.code === code).map(({ origin }) => text.slice(origin.start, origin.end));
+  expect(places).toHaveLength(1);
+  expect(places[0]?.startsWith(word)).toBe(true);
+  expect(places[0]).not.toMatch(/\n|: /);
+});

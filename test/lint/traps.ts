@@ -1,0 +1,16 @@
+/** Whether a finding is about manifests that people wrote for a mesh, not about policies. */
+export function isTrap(code: string): boolean {
+  return /^MW3(?:09|07[3-7]|1[0-5])/.test(code);
+}
+
+/** The mesh that the page of a trap shows it with; what several have is shown with Istio. */
+export function targetOfTrap(code: string): string {
+  const number = Number(code.slice(2));
+  if (number < 3130) return "istio";
+  return number < 3145 ? "appmesh" : number < 3155 ? "consul" : "linkerd";
+}
+
+/** The deployment that the page shows a trap with, where it is not the usual one. */
+export function profileOfTrap(code: string): string | null {
+  return { MW3074: "ambient", MW3104: "waypoint" }[code] ?? null;
+}
