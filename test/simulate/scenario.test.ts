@@ -95,6 +95,7 @@ const mistakes: readonly (readonly [string, string])[] = [
   [`${load}  expect: [{ measure: recovery, of: shoppers, atMost: 1s }]\n`, "MW5206 recovery is counted from the end of an event: name it with `after` <measure>"],
   [`${load}  expect: [{ measure: recovery, of: shoppers, after: x, atMost: 1s }]\n`, "MW5206 no event of the timeline is named `x` <x>"],
   [`${load}  expect: [{ measure: success, of: web -> nobody, atLeast: 1 }]\n`, "MW5200 no policy and no Service is named `shop/nobody` <web -> nobody>"],
+  [`${load}  expect: [{ measure: latency, of: shoppers, percentile: 90, start: 9s, atMost: 1s }]\n`, "MW5206 between two times latency is known at the percentiles 50, 95 and 99 <90>"],
   [`${load}  expect: [{ measure: latency, of: shoppers, start: 9s, end: 9s, atMost: 1s }]\n`, "MW5206 `start` has to be before `end` <9s>"],
 ];
 
@@ -185,6 +186,11 @@ describe("the plan", () => {
       { kind: "replicas", atMicros: 8e6, pool: pool("shop/order@v1"), count: 9 },
       { kind: "endpoints", atMicros: 1e7, pool: pool("shop/order@v2"), count: 1, up: true },
     ]);
+  });
+
+  test("an event that nobody can notice is said to have no effect", () => {
+    const { notes } = planned(spec("  load: [{ name: shoppers, to: cache, rate: 1 }]\n  defaults: { latency: 1ms }\n  timeline: [{ at: 1s, crash: { of: order@v2 } }]\n"));
+    expect(notes).toEqual(["no call leads to shop/order@v2: the event `crash shop/order@v2` has no effect"]);
   });
 
   test("calls in circles are refused", () => {

@@ -130,7 +130,7 @@ function bandOf(value: unknown): Band {
 
 function recoveryOf(value: unknown): Recovery {
   const row = objectOf(value);
-  return { event: textOf(row["event"]), load: textOf(row["load"]), recoveredRuns: numberOf(row["recoveredRuns"]) ?? 0, runs: numberOf(row["runs"]) ?? 0, timeMs: estimateOf(row["timeMs"]) };
+  return { event: textOf(row["event"]), load: textOf(row["load"]), recoveredRuns: numberOf(row["recoveredRuns"]) ?? 0, runs: numberOf(row["runs"]) ?? 0, metastableRuns: numberOf(row["metastableRuns"]) ?? 0, timeMs: estimateOf(row["timeMs"]) };
 }
 
 function expectationOf(value: unknown): ShownRun["expectations"][number] {

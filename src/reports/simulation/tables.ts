@@ -70,7 +70,7 @@ function recoveries({ recoveries: all }: SimulationResult): Table {
   return {
     title: "recovery",
     heads: ["after", "load", "recovered", "within s"],
-    rows: all.map(({ event, load, recoveredRuns, runs, timeMs }) => [event, load, `${recoveredRuns} of ${runs} runs`, timeMs === null ? "never" : estimateText({ mean: timeMs.mean / 1000, low: null, high: timeMs.high === null ? null : timeMs.high / 1000 })]),
+    rows: all.map(({ event, load, recoveredRuns, metastableRuns, runs, timeMs }) => [event, load, `${recoveredRuns} of ${runs} runs${metastableRuns > 0 ? `, ${metastableRuns} metastable` : ""}`, timeMs === null ? "never" : estimateText({ mean: timeMs.mean / 1000, low: null, high: timeMs.high === null ? null : timeMs.high / 1000 })]),
   };
 }
 

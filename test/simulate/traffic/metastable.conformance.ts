@@ -36,7 +36,8 @@ test.each<[string, Overload, readonly [number, number], readonly [number, number
 });
 
 test("the example stays down after its trigger and recovers with a budget, in all of twenty runs", () => {
-  const { expectations, seeds } = simulated("metastable-overload", 20);
+  const { expectations, seeds, recoveries } = simulated("metastable-overload", 20);
+  expect(recoveries).toMatchObject([{ event: "stop", recoveredRuns: 20, metastableRuns: 0 }]);
   expect(seeds).toHaveLength(20);
   expect(expectations.map(({ holds, text }) => [holds, text])).toEqual(expectations.map(({ text }) => [true, text]));
 });

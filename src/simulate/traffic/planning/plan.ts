@@ -3,6 +3,7 @@ import type { MeshModel } from "../../../model/index.ts";
 import { decide } from "../../decide/index.ts";
 import type { Change, Epoch, TrafficPlan } from "../plan.ts";
 import { changedModel } from "../scenario/policy-change.ts";
+import { endpointsText } from "../scenario/read-event.ts";
 import type { Endpoints, Scenario, ScenarioEvent } from "../scenario/scenario.ts";
 import { planCall, protocolOf } from "./calls.ts";
 import type { EpochDraft } from "./calls.ts";
@@ -28,8 +29,8 @@ export function planTraffic(scenario: Scenario, world: PlanningWorld, runs = 1):
   const draft = emptyDraft(scenario, world);
   const drafts = policiesOf(scenario, world.model).map(({ atMicros, model }) => ({ atMicros, ...planEpoch(draft, model) }));
   draft.diagnostics.push(...tooLarge(draft, runs));
-  const done = { diagnostics: distinct(draft.diagnostics), notes: [...draft.notes].sort() };
-  if (done.diagnostics.some(({ severity }) => severity === "error")) return { plan: null, ...done };
+  const diagnostics = distinct(draft.diagnostics);
+  if (diagnostics.some(({ severity }) => severity === "error")) return { plan: null, diagnostics, notes: [] };
   const epochs = drafts.map(({ atMicros, roots, epoch }): Epoch => ({
     atMicros,
     roots,
@@ -48,7 +49,7 @@ export function planTraffic(scenario: Scenario, world: PlanningWorld, runs = 1):
     network: { ...scenario.network, connectMicros: scenario.network.connectMicros ?? world.mechanism.connectMicros },
     timeline: timelineOf(draft, epochs),
   };
-  return { plan, ...done };
+  return { plan, diagnostics, notes: [...draft.notes].sort() };
 }
 
 /** What is kept for each caller and endpoint, and for each window: more than so much of it is refused before it is made. */
@@ -123,10 +124,12 @@ function poolsOf(draft: Draft, { service, version }: Endpoints): readonly number
 }
 
 /** What an event does when it begins and, where it ends, what undoes it. */
-function changesOf(draft: Draft, { what, atMicros, untilMicros }: ScenarioEvent): readonly Change[] {
+function changesOf(draft: Draft, { name, what, atMicros, untilMicros }: ScenarioEvent): readonly Change[] {
   if (what.kind === "policy") return [];
   if (what.kind === "partition") return twice(untilMicros, { kind: "partition", atMicros, from: what.from, to: what.to, cut: true }, { kind: "partition", atMicros: untilMicros, from: what.from, to: what.to, cut: false });
-  return poolsOf(draft, what.of).flatMap((pool) => {
+  const pools = poolsOf(draft, what.of);
+  if (pools.length === 0) draft.notes.add(`no call leads to ${endpointsText(what.of)}: the event \`${name}\` has no effect`);
+  return pools.flatMap((pool) => {
     const at = { atMicros, pool, count: what.of.count ?? Infinity };
     const end = { ...at, atMicros: untilMicros };
     switch (what.kind) {

@@ -3,7 +3,7 @@ import { poolCounts, windowQuantiles } from "../engine/tally.ts";
 import type { EdgeTally, PoolTally } from "../engine/tally.ts";
 import type { TrafficPlan } from "../plan.ts";
 import type { Expectation, Scenario, Subject } from "../scenario/scenario.ts";
-import { edgeCountsOf, edgeTallies, loadTallies, percentOf, poolCountsOf, poolTallies, ratio, windowsIn, countedSeconds } from "./measures.ts";
+import { countWindows, edgeCountsOf, edgeTallies, loadTallies, percentOf, poolCountsOf, poolTallies, ratio, windowsIn, countedSeconds } from "./measures.ts";
 import type { Range } from "./measures.ts";
 import { recoveryMicros } from "./recovery.ts";
 import type { ExpectationResult } from "./result.ts";
@@ -43,7 +43,7 @@ function recovered({ of, after }: Expectation, { timeline }: Scenario, plan: Tra
 }
 
 function seconds(range: Range | null, plan: TrafficPlan, run: Run): number {
-  return range === null ? countedSeconds(plan, run) : (range.end - range.start) / 1e6;
+  return range === null ? countedSeconds(plan, run) : (countWindows(range, plan, run) * plan.windowMicros) / 1e6;
 }
 
 function ofEdges({ measure, quantile, of }: Expectation, tallies: readonly EdgeTally[], range: Range | null, plan: TrafficPlan, run: Run): number | null {
@@ -110,12 +110,12 @@ function callsFromOutside(plan: TrafficPlan, run: Run, range: Range | null): num
   return edgeCountsOf(edgeTallies(plan, run, (from) => names.includes(from)), range, plan).calls;
 }
 
-/** The largest of several; in a range, that of its worst window, for one of the percentiles that windows keep. */
+/** The largest of several; in a range that of its worst window, which keeps the percentile: the reader saw to it. */
 function worstLatency(tallies: readonly (EdgeTally | PoolTally)[], quantile: number, range: Range | null, plan: TrafficPlan): number | null {
   const known = tallies.filter(({ latency }) => range !== null || latency.count > 0);
   if (range === null) return known.length === 0 ? null : Math.max(...known.map(({ latency }) => latency.quantile(quantile)));
-  const kept = windowQuantiles.findIndex((share) => share >= quantile - 1e-9);
-  const values = tallies.flatMap((tally) => windowsIn(tally, range, plan.windowMicros).map((row) => row[tally.counts.length + (kept === -1 ? windowQuantiles.length - 1 : kept)] ?? 0));
+  const kept = windowQuantiles.findIndex((share) => share === quantile);
+  const values = tallies.flatMap((tally) => windowsIn(tally, range, plan.windowMicros).map((row) => row[tally.counts.length + kept] ?? 0));
   return values.length === 0 ? null : Math.max(...values);
 }
 

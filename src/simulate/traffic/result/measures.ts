@@ -42,6 +42,12 @@ export function windowsIn(tally: EdgeTally | PoolTally, { start, end }: Range, w
   return tally.windows.filter((_, index) => index * windowMicros >= start && (index + 1) * windowMicros <= end);
 }
 
+/** How many windows lie in the range altogether. */
+export function countWindows(range: Range, { windowMicros }: TrafficPlan, { pools, edges }: Run): number {
+  const [tally] = [...edges, ...pools];
+  return tally === undefined ? 0 : windowsIn(tally, range, windowMicros).length;
+}
+
 /** `part` of `all` in percent; null when there is nothing. */
 export function percentOf(part: number, all: number): number | null {
   return all > 0 ? (100 * part) / all : null;

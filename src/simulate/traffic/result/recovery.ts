@@ -15,9 +15,7 @@ const [steadyWindows, wellShare] = [3, 0.95];
 export function recoveryMicros(plan: TrafficPlan, run: Run, load: string, event: Pick<ScenarioEvent, "atMicros" | "untilMicros">, timeline: readonly ScenarioEvent[]): number | null {
   const from = event.untilMicros === Infinity ? event.atMicros : event.untilMicros;
   const tallies = loadTallies(plan, run, load);
-  const firstFault = Math.min(event.atMicros, ...timeline.flatMap(({ what, atMicros }) => (what.kind === "policy" || what.kind === "scale" ? [] : [atMicros])));
-  const before = edgeCountsOf(tallies, { start: Math.min(plan.warmupMicros, firstFault), end: firstFault }, plan);
-  const wanted = wellShare * (percentOf(before.succeeded, before.succeeded + before.failed) ?? 100);
+  const wanted = wellShare * successBefore(plan, run, load, event, timeline);
   const windows = Math.floor(run.endMicros / plan.windowMicros);
   let well = 0;
   for (let index = Math.floor(from / plan.windowMicros); index < windows; index += 1) {
@@ -27,4 +25,24 @@ export function recoveryMicros(plan: TrafficPlan, run: Run, load: string, event:
     if (well === steadyWindows) return Math.max(0, (index + 1 - steadyWindows) * plan.windowMicros - from);
   }
   return null;
+}
+
+/** Success in percent before the first fault; all of it where nothing had ended by then. */
+function successBefore(plan: TrafficPlan, run: Run, load: string, { atMicros }: Pick<ScenarioEvent, "atMicros">, timeline: readonly ScenarioEvent[]): number {
+  const faults = timeline.flatMap((event) => (event.what.kind === "policy" || event.what.kind === "scale" ? [] : [event.atMicros]));
+  const end = Math.min(atMicros, ...faults);
+  const { succeeded, failed } = edgeCountsOf(loadTallies(plan, run, load), { start: Math.min(plan.warmupMicros, end), end }, plan);
+  return percentOf(succeeded, succeeded + failed) ?? 100;
+}
+
+/** What of the time after a fault is looked at, at its end; and what is down (Bronson and others, Metastable Failures in Distributed Systems, 2021). */
+const [lastShare, downShare, manyTries] = [0.2, 0.5, 1.5];
+
+/** Whether an overload keeps itself up at the end of the run, though what caused it is over. */
+export function isMetastable(plan: TrafficPlan, run: Run, load: string, event: Pick<ScenarioEvent, "atMicros" | "untilMicros">, timeline: readonly ScenarioEvent[]): boolean {
+  if (event.untilMicros >= run.endMicros) return false;
+  const start = run.endMicros - lastShare * (run.endMicros - event.untilMicros);
+  const { calls, tries, succeeded, failed } = edgeCountsOf(loadTallies(plan, run, load), { start, end: run.endMicros }, plan);
+  const success = percentOf(succeeded, succeeded + failed);
+  return success !== null && success < downShare * successBefore(plan, run, load, event, timeline) && tries > manyTries * calls;
 }

@@ -67,7 +67,7 @@ export interface LoadSummary {
   readonly goodputPerSecond: Estimate | null;
   /** Of requests that succeeded, from the intended start. */
   readonly latencyMs: Latencies;
-  /** Tries at all services together for one request. */
+  /** Tries at all services together for one request; null where several loads share the services. */
   readonly triesPerRequest: Estimate | null;
 }
 
@@ -190,6 +190,8 @@ export interface Recovery {
   /** Runs in which three windows in a row again had 95 % of the success from before the first fault. */
   readonly recoveredRuns: number;
   readonly runs: number;
+  /** Runs that are still down at the end although the event is long over, and keep themselves down: less than half of the former success, more than 1.5 tries for a call. */
+  readonly metastableRuns: number;
   /** From the end of the event, in the runs that recovered. */
   readonly timeMs: Estimate | null;
 }

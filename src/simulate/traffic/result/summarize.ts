@@ -8,7 +8,7 @@ import { coursesOf } from "./courses.ts";
 import { allTries, checkExpectation } from "./expectations.ts";
 import { countedSeconds, edgeCountsOf, percentOf, poolCountsOf, quantileMs, ratio } from "./measures.ts";
 import type { EdgeCounts, PoolCounts } from "./measures.ts";
-import { recoveryMicros } from "./recovery.ts";
+import { isMetastable, recoveryMicros } from "./recovery.ts";
 import type { Band, EdgeSummary, Latencies, LoadSummary, Recovery, ServiceSummary, SimulationResult } from "./result.ts";
 import { estimate, rounded } from "./statistics.ts";
 import type { Estimate } from "./statistics.ts";
@@ -67,7 +67,7 @@ function loadSummary(name: string, plan: TrafficPlan, runs: readonly Run[]): Loa
     successPercent: counted(({ succeeded, failed }) => percentOf(succeeded, succeeded + failed)),
     goodputPerSecond: counted(({ succeeded }, run) => ratio(succeeded, countedSeconds(plan, run))),
     latencyMs: latencies(runs, tallyOf),
-    triesPerRequest: plan.entries.length === 1 ? counted(({ calls }, run) => ratio(allTries(plan, run, null), calls)) : counted(({ calls, tries }) => ratio(tries, calls)),
+    triesPerRequest: plan.entries.length === 1 ? counted(({ calls }, run) => ratio(allTries(plan, run, null), calls)) : null,
   };
 }
 
@@ -137,7 +137,8 @@ function recoveriesOf({ timeline }: Scenario, plan: TrafficPlan, runs: readonly 
     plan.entries.map(({ name }) => {
       const times = runs.map((run) => recoveryMicros(plan, run, name, event, timeline));
       const timeMs = estimate(times.map((time) => (time === null ? null : time / 1000)));
-      return { event: event.name, load: name, recoveredRuns: times.filter((time) => time !== null).length, runs: runs.length, timeMs };
+      const metastableRuns = runs.filter((run) => isMetastable(plan, run, name, event, timeline)).length;
+      return { event: event.name, load: name, metastableRuns, recoveredRuns: times.filter((time) => time !== null).length, runs: runs.length, timeMs };
     }),
   );
 }

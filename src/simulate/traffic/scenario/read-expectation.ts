@@ -1,6 +1,8 @@
 import { found, originOf, below } from "../../../dialects/native/place.ts";
 import type { Place } from "../../../dialects/native/place.ts";
 import type { Bound, Expectation as Written } from "../../../resources/generated/native/scenario.ts";
+import { enumeration } from "../../../resources/wording.ts";
+import { windowQuantiles } from "../engine/tally.ts";
 import { callerName } from "./read-behaviour.ts";
 import { readEndpoints } from "./read-event.ts";
 import type { ReadPart } from "./read-load.ts";
@@ -40,12 +42,17 @@ interface Problem {
   readonly text: string;
 }
 
-function problemOf({ measure, atLeast, atMost, start, end, after }: Written): Problem | null {
+/** Percentiles that each window keeps. */
+const keptPercentiles = windowQuantiles.map((share) => share * 100);
+
+function problemOf({ measure, percentile = 99, atLeast, atMost, start, end, after }: Written): Problem | null {
   if (atLeast === undefined && atMost === undefined) return { key: null, text: "an expectation needs `atLeast` or `atMost`" };
   const isTimed = timed.includes(measure);
   const wrong = Object.entries({ atLeast, atMost }).find(([, bound]) => bound !== undefined && (typeof bound === "string") !== isTimed);
   if (wrong !== undefined) return { key: wrong[0], text: isTimed ? `the bound of ${measure} is a time such as \`800ms\`` : `the bound of ${measure} is a number, not a time` };
   if ((measure === "recovery") !== (after !== undefined)) return { key: after === undefined ? null : "after", text: measure === "recovery" ? "recovery is counted from the end of an event: name it with `after`" : "`after` belongs to `measure: recovery`" };
+  const inRange = start !== undefined || end !== undefined;
+  if (measure === "latency" && inRange && !keptPercentiles.includes(percentile)) return { key: "percentile", text: `between two times latency is known at the percentiles ${enumeration(keptPercentiles.map(String))}` };
   return start !== undefined && end !== undefined && spanMicros(start) >= spanMicros(end) ? { key: "end", text: "`start` has to be before `end`" } : null;
 }
 
