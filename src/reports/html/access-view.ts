@@ -1,6 +1,8 @@
 import { identityOf, mayCallEach } from "../../lint/access/may-call.ts";
 import type { Asked, Permission } from "../../lint/access/may-call.ts";
 import type { World } from "../../lint/rule.ts";
+import type { Identity, Service } from "../../model/index.ts";
+import { groupBy } from "../../support/group-by.ts";
 
 /** Who may call whom. */
 export interface AccessView {
@@ -31,13 +33,39 @@ export function accessView(world: World): AccessView {
   const services = world.model.services.filter(({ external }) => external === null);
   const rows = services.map((service) => {
     const to = `${service.id.namespace}/${service.id.name}`;
-    const permissions = mayCallEach(service, callers.map(({ asked }) => asked), 80, world);
-    return rowOf(to, callers.map(({ name }, index) => ({ from: name, ...(permissions[index] ?? { allowed: "none", by: [], rules: [] }) })));
+    return rowOf(to, permissionsFor(service, callers, world));
   });
   return { callers: callers.map(({ name }) => name), rows, isTable: callers.length * rows.length <= mostCells };
 }
 
-function callersIn({ model }: World): readonly { readonly name: string; readonly asked: Asked }[] {
+interface Caller {
+  readonly name: string;
+  readonly asked: Asked;
+}
+
+/** Callers that none of the service's rules can tell apart get one answer. */
+function permissionsFor(service: Service, callers: readonly Caller[], world: World): readonly (Permission & { readonly from: string })[] {
+  const kindOf = kindsFor(service);
+  const groups = [...groupBy(callers, ({ asked }) => kindOf(asked.from))];
+  const answers = mayCallEach(service, groups.flatMap(([, [first]]) => first?.asked ?? []), 80, world);
+  const byKind = new Map(groups.map(([kind], index) => [kind, answers[index]]));
+  return callers.map(({ name, asked }) => ({ from: name, ...(byKind.get(kindOf(asked.from)) ?? { allowed: "none", by: [], rules: [] }) }));
+}
+
+/** Rules speak of accounts and namespaces: an identity is what they name of it, or one of all the others. */
+function kindsFor({ access }: Service): (identity: Identity | null) => string {
+  const subjects = [...access.allow, ...access.deny].flatMap(({ from }) => from.map(({ identity }) => identity));
+  const accounts = new Set(subjects.flatMap((one) => (one.kind === "account" ? `${one.namespace}/${one.serviceAccount}` : [])));
+  const namespaces = new Set(subjects.flatMap((one) => (one.kind === "namespace" ? one.namespace : [])));
+  return (identity) => {
+    if (identity === null) return "nobody";
+    const account = `${identity.namespace}/${identity.serviceAccount}`;
+    if (accounts.has(account)) return `account ${account}`;
+    return namespaces.has(identity.namespace) ? `namespace ${identity.namespace}` : "somebody";
+  };
+}
+
+function callersIn({ model }: World): readonly Caller[] {
   const anyRequest = { port: null, method: null, path: null };
   const services = model.services.filter(({ external }) => external === null).map((service) => ({ name: `${service.id.namespace}/${service.id.name}`, asked: { from: identityOf(service), ...anyRequest } }));
   const gateways = model.gateways.map(({ id, serviceAccount }) => ({ name: `gateway ${id.namespace}/${id.name}`, asked: { from: { namespace: id.namespace, serviceAccount: serviceAccount ?? id.name }, ...anyRequest } }));

@@ -3,7 +3,7 @@ import type { World } from "../../lint/rule.ts";
 import { countText, plural } from "../selection.ts";
 import { accessView } from "./access-view.ts";
 import type { AccessView } from "./access-view.ts";
-import { findingsView } from "./findings-view.ts";
+import { findingGroups } from "./findings-view.ts";
 import { graphView } from "./graph-view.ts";
 import type { GraphView } from "./graph-view.ts";
 import type { ReportInput } from "./input.ts";
@@ -33,7 +33,7 @@ export function htmlReport(input: ReportInput): string {
     mesh,
     ledgers: ledgerViews(input.targets, places),
     capabilities: input.targets.length === 0 ? [] : capabilityRows(input.targets),
-    lints: findingsView(input.diagnostics, input.sources, places),
+    lints: findingGroups(input.diagnostics, input.sources, places),
     tests,
     scenarios,
     sources: places.sources,

@@ -22,9 +22,12 @@ export interface ShownRun extends Pick<SimulationResult, "scenario" | "on" | "du
   readonly loadCourses: readonly NamedCourses<keyof EdgeCourse>[];
   readonly edgeCourses: readonly NamedCourses<keyof EdgeCourse>[];
   readonly serviceCourses: readonly NamedCourses<Exclude<keyof ServiceCourse, "name">>[];
-  readonly recoveries: readonly Recovery[];
+  readonly recoveries: readonly ShownRecovery[];
   readonly expectations: readonly (Omit<ExpectationResult, "origin"> & { readonly at: RenderedPlace | null })[];
 }
+
+/** What of a recovery the page shows. */
+export type ShownRecovery = Pick<Recovery, "event" | "load" | "recoveredRuns" | "runs" | "timeMs">;
 
 /** A row of a table: a name, and estimates by the names that the result has for them; `latencyMs.p99` for one of several. */
 export interface Figures {
@@ -128,7 +131,7 @@ function bandOf(value: unknown): Band {
   return { name: textOf(row["name"]), kind: textOf(row["kind"]) as Band["kind"], fromMs: numberOf(row["fromMs"]) ?? 0, untilMs: numberOf(row["untilMs"]) };
 }
 
-function recoveryOf(value: unknown): Recovery {
+function recoveryOf(value: unknown): ShownRecovery {
   const row = objectOf(value);
   return { event: textOf(row["event"]), load: textOf(row["load"]), recoveredRuns: numberOf(row["recoveredRuns"]) ?? 0, runs: numberOf(row["runs"]) ?? 0, metastableRuns: numberOf(row["metastableRuns"]) ?? 0, timeMs: estimateOf(row["timeMs"]) };
 }

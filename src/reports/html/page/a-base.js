@@ -43,9 +43,15 @@ document.addEventListener("click", ({ target }) => {
 if (location.hash.length > 1) reveal(location.hash);
 
 for (const input of document.querySelectorAll("input.filter")) {
-  const rows = [...byId(input.dataset.list).children];
+  const list = byId(input.dataset.list);
+  const rows = [...list.querySelectorAll("[data-words]")];
+  const groups = [...list.querySelectorAll("details.group")].map((group) => ({ group, wasOpen: group.open, rows: [...group.querySelectorAll("[data-words]")] }));
   input.addEventListener("input", () => {
     const words = input.value.toLowerCase().split(/\s+/).filter((word) => word !== "");
-    for (const row of rows) row.hidden = !words.every((word) => (row.dataset.words ?? row.textContent).toLowerCase().includes(word));
+    for (const row of rows) row.hidden = !words.every((word) => row.dataset.words.toLowerCase().includes(word));
+    for (const { group, wasOpen, rows: inside } of groups) {
+      group.hidden = inside.every((row) => row.hidden);
+      group.open = words.length > 0 || wasOpen;
+    }
   });
 }

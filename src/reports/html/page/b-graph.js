@@ -78,9 +78,9 @@ function drawGraph({ nodes, edges }) {
   // A large graph is shown from its start at a size that can be read, not whole and unreadable.
   function readableFit() {
     fit();
-    if (cy.zoom() >= 0.35) return;
+    if (cy.zoom() >= 0.5) return;
     const busiest = [...byNode.values()].sort((a, b) => b.into.length + b.out.length - a.into.length - a.out.length || a.index - b.index)[0];
-    cy.zoom(0.55);
+    cy.zoom(0.75);
     cy.center(cy.getElementById(`n${busiest.index}`));
   }
 
