@@ -76,6 +76,8 @@ const mistakes: readonly (readonly [string, string])[] = [
   ["  load: [{ name: shoppers, to: web }]\n", "MW5203 load needs `rate`, `recorded` or `bursts`, and not both `rate` and `recorded`, found none of them <shoppers>"],
   ["  load: [{ name: shoppers, to: web, rate: [{ at: 5s, perSecond: 1 }, { at: 5s, perSecond: 2 }] }]\n", "MW5205 the times of a course have to rise from one to the next <5s>"],
   ["  load: [{ name: shoppers, to: web, rate: 1, from: a/b/c/d }]\n", "MW5210 `a/b/c/d` has to be a service, an account or `none` <a/b/c/d>"],
+  ["  load: [{ name: shoppers, to: odrer, rate: 1 }]\n", "MW5200 no policy and no Service is named `odrer` <odrer>"],
+  ["  load: [{ name: shoppers, to: \"gateway:infra/public:80/a.example.com\", rate: 1 }]\n", "MW5200 no policy and no Service is named `gateway:infra/public:80/a.example.com` <\"gateway:infra/public:80/a.example.com\">"],
   [`${load}  warmup: 60s\n`, "MW5204 the warm-up of 60s is not before the end at 60s <60s>"],
   [`${load}  window: 5ms\n`, "MW5208 the courses over time would have 12000 steps; there may be 10000 <5ms>"],
   [`${load}  services: { ordr: { replicas: 2 } }\n`, "MW5200 no policy and no Service is named `ordr` <ordr>"],
@@ -106,6 +108,10 @@ test.each(mistakes.map(([text, finding]) => [finding, text] as const))("%s", (fi
 test("a scenario in another version of the language is refused, and a word that is not known is found", () => {
   expect(findings(spec(load).replace("v1alpha1\nkind: Scenario", "v9\nkind: Scenario"))).toEqual([expect.stringContaining("MW1029")]);
   expect(findings(spec(`${load}  expectations: []\n`))).toEqual([expect.stringContaining("expectations")]);
+});
+
+test("a scenario by itself is not held to policies that are elsewhere", () => {
+  expect(findings(spec(`${load}  services: { ordr: {} }\n`).slice(policies.length + 4))).toEqual([]);
 });
 
 test("names of a scenario are not held to policies that could not be read", () => {

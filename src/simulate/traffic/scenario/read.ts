@@ -16,9 +16,10 @@ import { readEvent } from "./read-event.ts";
 import { readExpectation } from "./read-expectation.ts";
 import { readLoad } from "./read-load.ts";
 import type { ReadPart } from "./read-load.ts";
-import { knownNames, referenceFindings, subjectFindings } from "./references.ts";
+import { destinationFindings, knownNames, referenceFindings, subjectFindings } from "./references.ts";
+import type { Names } from "./references.ts";
 import { scenarioDiagnostics as say } from "./scenario.diagnostics.ts";
-import type { Expectation, Scenario, ScenarioEvent } from "./scenario.ts";
+import type { Expectation, Load, Scenario, ScenarioEvent } from "./scenario.ts";
 import { spanMicros } from "./span.ts";
 
 /** Steps that courses over time may have. */
@@ -63,8 +64,8 @@ function readSpec({ metadata, spec }: Written, place: Place, world: NameWorld): 
     ...networkFindings(spec, place),
     ...[...load, ...timeline, ...expect].flatMap((part) => part.diagnostics),
     ...nameFindings(spec, place),
-    ...referenceFindings(spec, place, names),
-    ...expect.flatMap(({ value }, index) => (value === null ? [] : [...subjectFindings(value.of, below(place, "expect", index, "of"), names), ...eventFindings(value, timeline, below(place, "expect", index, "after"))])),
+    ...expect.flatMap(({ value }, index) => (value === null ? [] : eventFindings(value, timeline, below(place, "expect", index, "after")))),
+    ...(names.services.length === 0 ? [] : nameless(spec, place, load, expect, names)),
     ...timeline.flatMap(({ value }, index) => changeFindings(value, below(place, "timeline", index, "policy"), world)),
   ];
   if (diagnostics.some(({ severity }) => severity === "error")) return { value: null, diagnostics };
@@ -86,6 +87,15 @@ function readSpec({ metadata, spec }: Written, place: Place, world: NameWorld): 
 }
 
 type Spec = Written["spec"];
+
+/** Names that lead to nothing; asked only where there are policies or Services, since a scenario may be looked at by itself. */
+function nameless(spec: Spec, place: Place, load: readonly ReadPart<Load>[], expect: readonly ReadPart<Expectation>[], names: Names): readonly Diagnostic[] {
+  return [
+    ...load.flatMap(({ value }, index) => (value === null ? [] : destinationFindings(value, spec.load[index]?.to ?? "", below(place, "load", index, "to"), names))),
+    ...referenceFindings(spec, place, names),
+    ...expect.flatMap(({ value }, index) => (value === null ? [] : subjectFindings(value.of, below(place, "expect", index, "of"), names))),
+  ];
+}
 
 function readServices({ services }: Spec, namespace: string, callers: readonly string[]): Scenario["services"] {
   return Object.entries(services ?? {}).map(([name, written]) => ({

@@ -8,7 +8,7 @@ import { nearestWord } from "../../../support/nearest-word.ts";
 import { callerName } from "./read-behaviour.ts";
 import { readEndpoints } from "./read-event.ts";
 import { scenarioDiagnostics as say } from "./scenario.diagnostics.ts";
-import type { Subject } from "./scenario.ts";
+import type { Load, Subject } from "./scenario.ts";
 
 /** What names of a scenario are looked up in. */
 export interface Names {
@@ -45,6 +45,14 @@ export function referenceFindings(spec: Written["spec"], place: Place, names: Na
       ...(event.policy === undefined ? [] : service(event.policy.of, below(at, "policy", "of"))),
     ]),
   ];
+}
+
+/** Load for a service or gateway that is not there. */
+export function destinationFindings({ to }: Pick<Load, "to">, written: string, place: Place, names: Names): readonly Diagnostic[] {
+  const gateway = "gateway" in to;
+  const name = nameText(gateway ? to.gateway : { namespace: to.namespace, name: to.service });
+  const known = gateway ? names.model.gateways.map(({ id }) => nameText(id)) : names.services;
+  return known.includes(name) ? [] : [say["scenario-name-unknown"].report({ ...found(place), with: { name: written, near: nearestWord(name, known) } })];
 }
 
 /** An expectation about something that is not there. */

@@ -1,0 +1,32 @@
+import { simulatedText } from "./example.ts";
+
+/** A scenario of its own: nothing ends the overload. */
+const text = `apiVersion: meshwright.dev/v1alpha1
+kind: ServicePolicy
+metadata: { name: order, namespace: shop }
+spec:
+  port: 8080
+  routes: [{ name: all, to: order, deadline: 2s, retry: { attempts: 2, perTryTimeout: 500ms, on: [gateway-error] } }]
+---
+apiVersion: meshwright.dev/v1alpha1
+kind: Scenario
+metadata: { name: down, namespace: shop }
+spec:
+  duration: 60s
+  load: [{ name: shoppers, to: order, rate: 105 }]
+  services: { order: { concurrency: 8, latency: { exponential: 50ms } } }
+  timeline: [{ at: 10s, for: 5s, name: stop, pause: { of: order } }]
+  expect: [{ measure: recovery, of: shoppers, after: stop, atMost: 30s }]
+`;
+
+test("an overload that keeps itself up is called metastable, and never recovers", () => {
+  const { recoveries, expectations } = simulatedText(text, 3);
+  expect(recoveries).toEqual([{ event: "stop", load: "shoppers", recoveredRuns: 0, metastableRuns: 3, runs: 3, timeMs: null }]);
+  expect(expectations).toMatchObject([{ holds: false, values: [null, null, null], failedSeeds: [1, 2, 3] }]);
+});
+
+test("with a budget it recovers", () => {
+  const { recoveries, expectations } = simulatedText(text.replace("\n---", "\n  retryBudget: { percent: 10, window: 10s }\n---"), 3);
+  expect(recoveries).toMatchObject([{ recoveredRuns: 3, metastableRuns: 0 }]);
+  expect(expectations).toMatchObject([{ holds: true }]);
+});
