@@ -11,7 +11,7 @@ export interface TrafficPlan {
   readonly windowMicros: number;
   /** The run ends when so many events have happened. */
   readonly maxEvents: number;
-  /** The run ends when so many tries are under way at once. */
+  /** The run ends when so many tries, or so many calls, are under way at once. */
   readonly maxTries: number;
   readonly pools: readonly PoolPlan[];
   /** At least one; the first is in force at the start. */

@@ -141,6 +141,8 @@ test("a bound on events or on tries ends a run and is its result", () => {
   const plan = onePool({ perSecond: 1000, seconds: 100, work: { kind: "constant", micros: 100 * second }, pool: { concurrency: Infinity } });
   expect(runTraffic({ ...plan, maxEvents: 500 }, 1)).toMatchObject({ stopped: "events", events: 500 });
   expect(runTraffic({ ...plan, maxTries: 700 }, 1)).toMatchObject({ stopped: "tries" });
+  const waiting = onePool({ perSecond: 1000, seconds: 100, work: { kind: "constant", micros: 0 }, call: { faults: [{ kind: "delay", share: 1, micros: 100 * second }] } });
+  expect(runTraffic({ ...waiting, maxTries: 700 }, 1)).toMatchObject({ stopped: "tries", callsUnderway: 701 });
 });
 
 /** Plans of two services with everything that can happen, drawn at random. */

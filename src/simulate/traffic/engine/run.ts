@@ -52,7 +52,7 @@ function loop(sim: Sim, watch: Watch): Run["stopped"] {
     sim.now = queue.time;
     step(sim, queue.kind, queue.owner, queue.generation);
     if (sim.happened >= maxEvents) return "events";
-    if (sim.tries.length > maxTries) return "tries";
+    if (sim.tries.length > maxTries || sim.calls.length > maxTries) return "tries";
     if (queue.kind === events.windowEnd) watch(sim.now);
   }
   sim.now = durationMicros;

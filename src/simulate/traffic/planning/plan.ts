@@ -19,7 +19,7 @@ export interface Planned {
 }
 
 /** Bounds of a run, so that no scenario runs for ever or out of memory; hitting one is a result. */
-const [mostEvents, mostTries] = [500_000_000, 2_000_000];
+const [mostEvents, mostTries] = [500_000_000, 1_000_000];
 
 /**
  * Makes the plan of a scenario: every call that the load leads to is put to the reader, once for each set of policies that
@@ -53,7 +53,7 @@ export function planTraffic(scenario: Scenario, world: PlanningWorld, runs = 1):
 }
 
 /** What is kept for each caller and endpoint, and for each window: more than so much of it is refused before it is made. */
-const [mostSeats, mostRows] = [2_000_000, 5_000_000];
+const [mostSeats, mostRows] = [500_000, 5_000_000];
 
 function tooLarge({ scenario, pools, edges, lanes }: Draft, runs: number): readonly Diagnostic[] {
   const report = (what: string, count: number, limit: number): readonly Diagnostic[] => (count > limit ? [say["scenario-too-large"].report({ at: scenario.origin, with: { what, count, limit } })] : []);
