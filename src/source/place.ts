@@ -11,7 +11,7 @@ export function placeOf(file: SourceFile, offset: number): Position {
   const at = Math.max(0, Math.min(offset, file.text.length));
   const index = lastAtOrBefore(lines, at);
   const start = lines[index] ?? 0;
-  return { line: index + 1, column: characters(file.text, start, at) + 1 };
+  return { line: index + 1, column: characters(file, start, at) + 1 };
 }
 
 /** The text of a line (from 1) without its end; empty past the last line. */
@@ -44,8 +44,38 @@ function lastAtOrBefore(lines: readonly number[], offset: number): number {
   return low;
 }
 
-function characters(text: string, from: number, to: number): number {
+/** How many characters lie between two offsets: pairs of surrogates are one, a byte order mark is none. */
+function characters(file: SourceFile, from: number, to: number): number {
+  return charactersBefore(file, to) - charactersBefore(file, from);
+}
+
+/** Distance of the marks at which characters are counted beforehand: files may be one long line. */
+const stride = 1024;
+const marks = new WeakMap<SourceFile, readonly number[]>();
+
+function charactersBefore(file: SourceFile, offset: number): number {
+  const mark = Math.floor(offset / stride);
+  return (countedMarks(file)[mark] ?? 0) + counted(file.text, mark * stride, offset);
+}
+
+function countedMarks(file: SourceFile): readonly number[] {
+  const known = marks.get(file);
+  if (known !== undefined) return known;
+  const found = [0];
+  for (let at = stride; at <= file.text.length; at += stride) found.push((found.at(-1) ?? 0) + counted(file.text, at - stride, at));
+  marks.set(file, found);
+  return found;
+}
+
+function counted(text: string, from: number, to: number): number {
   let count = 0;
-  for (const character of text.slice(from, to)) if (character !== "\ufeff") count += 1;
+  for (let at = from; at < to; at += 1) if (begins(text, at)) count += 1;
   return count;
+}
+
+/** Whether a character begins here: not in the middle of a pair of surrogates, and not at a byte order mark. */
+function begins(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  if (unit === 0xfeff) return false;
+  return unit < 0xdc00 || unit > 0xdfff || at === 0 || (text.charCodeAt(at - 1) & 0xfc00) !== 0xd800;
 }

@@ -99,3 +99,17 @@ test("a line is shown without its end", () => {
 test("paths are written as people write them", () => {
   expect(pathText(["spec", "routes", 0, "headers", "x.y", "a b"])).toBe('spec.routes[0].headers["x.y"]["a b"]');
 });
+
+test("columns of one long line are counted as they are in a short one, whatever stands before", () => {
+  const text = `\ufeff${"ab\u{1f600}\ud83dx\ude00\ufeff".repeat(700)}`;
+  const file = { path: "a", text };
+  const slowly = (offset: number): number => [...text.slice(0, offset)].filter((character) => character !== "\ufeff").length + 1;
+  for (let offset = 0; offset <= text.length; offset += 7) expect([offset, placeOf(file, offset).column]).toEqual([offset, slowly(offset)]);
+});
+
+test("many places in a file without line ends cost no more than in others", () => {
+  const file = { path: "a", text: "x".repeat(4_000_000) };
+  const started = process.cpuUsage();
+  for (let offset = 0; offset < 4_000_000; offset += 400) placeOf(file, offset);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(2_000);
+});

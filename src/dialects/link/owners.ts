@@ -12,8 +12,23 @@ type Labels = Readonly<Record<string, string>>;
  * then the policy of the Service itself. null when no policy speaks of them.
  */
 export function ownerOf(service: Name, labels: Labels, drafts: ReadonlyMap<string, Draft>): Draft | null {
-  const candidates = [...drafts.values()].filter((draft) => owns(draft, service, labels));
+  const candidates = (draftsByService(drafts).get(nameText(service)) ?? []).filter((draft) => owns(draft, service, labels));
   return candidates.find(statesAccess) ?? candidates.find((draft) => draft.versions.some((one) => one.written)) ?? candidates[0] ?? null;
+}
+
+const remembered = new WeakMap<ReadonlyMap<string, Draft>, ReadonlyMap<string, readonly Draft[]>>();
+
+/** Drafts by the Services that they speak of: their own and those of their versions, in the order of the drafts. */
+function draftsByService(drafts: ReadonlyMap<string, Draft>): ReadonlyMap<string, readonly Draft[]> {
+  const known = remembered.get(drafts);
+  if (known !== undefined) return known;
+  const fresh = new Map<string, Draft[]>();
+  for (const draft of drafts.values()) {
+    const names = new Set([draft.id, ...draft.versions.map((version) => version.service)].map(nameText));
+    for (const name of names) fresh.get(name)?.push(draft) ?? fresh.set(name, [draft]);
+  }
+  remembered.set(drafts, fresh);
+  return fresh;
 }
 
 function owns(draft: Draft, service: Name, labels: Labels): boolean {
