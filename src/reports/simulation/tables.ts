@@ -10,7 +10,7 @@ export interface Table {
 
 /** What a result says, in tables; those without rows are left out. */
 export function tablesOf(result: SimulationResult): readonly Table[] {
-  return [loads(result), edges(result), services(result), recoveries(result), differences(result)].filter(({ rows }) => rows.length > 0);
+  return [loads(result), edges(result), endings(result), services(result), recoveries(result), differences(result)].filter(({ rows }) => rows.length > 0);
 }
 
 function loads({ loads: all }: SimulationResult): Table {
@@ -44,6 +44,19 @@ function edges({ edges: all }: SimulationResult): Table {
       meanText(one.refusedRetriesPercent, "%"),
       meanText(one.ejections),
     ]),
+  };
+}
+
+/** As many ways to end as fit into a line. */
+const mostEndings = 5;
+
+/** How calls ended, where not all of them ended well. */
+function endings({ edges: all }: SimulationResult): Table {
+  const mixed = all.filter(({ successPercent }) => successPercent !== null && successPercent.mean < 100);
+  return {
+    title: "endings",
+    heads: ["calls that ended", "with"],
+    rows: mixed.map(({ from, to, outcomes }) => [`${from} -> ${to}`, outcomes.slice(0, mostEndings).map(({ outcome, percent }) => `${outcome}: ${numberText(percent)}%`).join(", ")]),
   };
 }
 

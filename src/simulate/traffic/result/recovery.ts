@@ -9,13 +9,14 @@ const [steadyWindows, wellShare] = [3, 0.95];
 
 /**
  * Microseconds from the end of an event, or from its beginning if it has no end, until the load's success is back at 95 % of
- * what it was before the first fault, three windows in a row; null when it never is. Windows in which nothing ended say
+ * what it was before the first fault, three windows in a row; null when it never is, or never was. Windows in which nothing ended say
  * nothing and count as well.
  */
 export function recoveryMicros(plan: TrafficPlan, run: Run, load: string, event: Pick<ScenarioEvent, "atMicros" | "untilMicros">, timeline: readonly ScenarioEvent[]): number | null {
   const from = event.untilMicros === Infinity ? event.atMicros : event.untilMicros;
   const tallies = loadTallies(plan, run, load);
   const wanted = wellShare * successBefore(plan, run, load, event, timeline);
+  if (wanted === 0) return null;
   const windows = Math.floor(run.endMicros / plan.windowMicros);
   let well = 0;
   for (let index = Math.floor(from / plan.windowMicros); index < windows; index += 1) {
