@@ -2,8 +2,8 @@
 export const withoutEffectInExample: readonly (readonly [RegExp, string])[] = [
   [/^DestinationRule \S+\.localityLbSetting(?:\.enabled)? (?:removed|turned)$/, "the policy leaves locality to the target"],
   [/^DestinationRule \S+\.(?:exportTo(?:\[\])?|gateways) (?:removed|dropped)$/, "without it everybody sees the rule, as written"],
-  [/^DestinationRule (?:invoicing|invoicing-next|order)\.trafficPolicy(?:\.| removed$)/, "all calls go to subsets, which have settings of their own"],
-  [/^DestinationRule (?:postgres|shipping|shipping-v1|shipping-v2|web)\./, "the policy leaves the settings of the service to the target"],
+  [/^DestinationRule (?:invoicing|invoicing-next|order|postgres|search|search-next)\.trafficPolicy(?:\.| removed$)/, "all calls go to subsets, which have settings of their own"],
+  [/^DestinationRule (?:shipping|shipping-v1|shipping-v2|web)\./, "the policy leaves the settings of the service to the target"],
   [/^DestinationRule \S+\.subsets\[\]\.trafficPolicy\.(?:outlierDetection|loadBalancer|connectionPool)(?:\.\S+)? removed$/, "the top of the rule, or the default of the field, says the same"],
   [/outlierDetection\.minHealthPercent/, "from which share of healthy endpoints on ejection counts is not part of the policy"],
   [/^VirtualService \S+\.(?:exportTo|gateways)(?: removed|\[\] dropped)$/, "the default is what was written"],
@@ -24,5 +24,10 @@ export const withoutEffectInExample: readonly (readonly [RegExp, string])[] = [
   [/^AuthorizationPolicy shipping(?:-v[12])?-allow\.(?:selector|rules)/, "two policies of the same pods say the same, and one is enough"],
   [/^VirtualService order\.http\[\]\.match\[\]\.uri(?:\.exact|\.prefix)? removed$/, "calls to paths beyond `/orders` are refused at every version"],
   [/^DestinationRule order\.subsets\[\] swapped$/, "subsets are found by name"],
+  [/^PeerAuthentication postgres\.selector(?:\.\S+)? removed$/, "the policy leaves mutual TLS of the others to the mesh, and callers without identity are refused by the access rules"],
+  [/^DestinationRule search(?:-next)?\.subsets\[\]\.trafficPolicy(?:\.retryBudget| removed$)/, "the author consents to whatever budget there is, and copies are not repeated"],
+  [/^VirtualService search\.http\[\]\.(?:route|mirrors)\[\]\.destination\.subset removed$/, "routes without retries and copies spend no budget"],
+  [/^VirtualService shipping(?:-v[12])?\.http\[\]\.route\[\]\.destination\.subset removed$/, "the subset is all of the Service, and its settings are left to the target"],
+  [/^AuthorizationPolicy search-next-allow\.rules\[\]\.from/, "only copies of calls that `search` lets in go there"],
   [/^Gateway public\.servers\[\]\.port\.name (?:removed|longer text)$/, "names of ports are for people"],
 ];
