@@ -9,9 +9,13 @@ import type { Labels } from "./promql.ts";
 const needs = "needs proxies that are scraped: `connectInject.metrics.defaultEnabled` of the chart, or `envoy_prometheus_bind_addr` in the proxy configuration";
 
 /** Envoy's clusters with the labels that Consul's bootstrap makes of their names (`hashicorp/consul:command/connect/envoy/bootstrap_config.go`). */
-export function consulMeter(service: Service, { profile }: Mesh): Meter {
-  const names = servicesBehind(service);
+export function consulMeter({ profile }: Mesh): (service: Service) => Meter {
   const spaces = hasNamespaces(profile);
+  return (service) => meterOf(service, spaces);
+}
+
+function meterOf(service: Service, spaces: boolean): Meter {
+  const names = servicesBehind(service);
   return { ...clusterMeter(service, labelsOf("destination", names, spaces), needs), refusedRate: refusals(service, labelsOf("source", names, spaces)) };
 }
 

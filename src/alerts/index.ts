@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { sameName } from "../model/name.ts";
+import { nameText } from "../model/name.ts";
 import type { LedgerEntry, Manifest, Service } from "../model/index.ts";
 import type { Origin } from "../source/origin.ts";
 import { exclusion } from "../targets/consent.ts";
@@ -7,13 +7,13 @@ import { groupBy } from "../support/group-by.ts";
 import { consentFor, countlessFindings, entryOf, idleFindings, lostFindings } from "./findings.ts";
 import type { Asked } from "./findings.ts";
 import { kinds } from "./kinds.ts";
-import type { Mesh } from "./meter.ts";
+import { noMeter } from "./meter.ts";
+import type { Mesh, Meter } from "./meter.ts";
 import { meterOf } from "./meters.ts";
 import type { TargetMeter } from "./meters.ts";
 import { groupName, ruleOf } from "./rules.ts";
 import type { RuleGroup } from "./rules.ts";
 import { watchesOf } from "./watches.ts";
-import type { Watch } from "./watches.ts";
 
 export type { RuleGroup } from "./rules.ts";
 
@@ -42,7 +42,8 @@ export function alertsFor(asked: AlertsAsked): Alerts {
   const { model, profile } = asked;
   const meter = meterOf(profile.target);
   const services = model.services.filter((service) => exclusion(service, profile.target) === null);
-  const each = services.map((service) => alertsOf(service, meter, asked));
+  const count = meter.kind === "counts" ? meter.meter(asked) : () => noMeter(meter.why);
+  const each = services.map((service) => alertsOf(service, { kind: meter.kind, count }, asked));
   return {
     rules: each.flatMap(({ rules }) => rules),
     ledger: each.flatMap(({ ledger }) => ledger),
@@ -66,27 +67,27 @@ export function prometheusRules(target: string, rules: readonly ServiceRules[]):
 
 /** A ledger in which the alerts' own entries stand where it said that alerts are nothing of the mesh. */
 export function withAlerts(ledger: readonly LedgerEntry[], own: readonly LedgerEntry[]): readonly LedgerEntry[] {
-  const same = (a: LedgerEntry, b: LedgerEntry): boolean => a.field === b.field && a.service !== null && b.service !== null && sameName(a.service, b.service);
-  return ledger.map((entry) => own.find((other) => same(entry, other)) ?? entry);
+  const key = ({ service, field }: LedgerEntry): string => (service === null ? "" : `${nameText(service)} ${field}`);
+  const byKey = new Map(own.map((entry) => [key(entry), entry]));
+  return ledger.map((entry) => byKey.get(key(entry)) ?? entry);
 }
 
-function alertsOf(service: Service, how: TargetMeter, asked: AlertsAsked): Alerts {
-  const { target } = asked.profile;
+interface Counting {
+  readonly kind: TargetMeter["kind"];
+  readonly count: (service: Service) => Meter;
+}
+
+function alertsOf(service: Service, { kind, count }: Counting, { profile: { target }, shown }: AlertsAsked): Alerts {
   const watches = watchesOf(service, target);
-  const measureOf = measures(service, how, asked);
-  const all = watches.map((watch): Asked => ({ watch, measure: measureOf(watch), consent: consentFor(watch, service, target) }));
-  const place = { target, service, shown: asked.shown };
-  const rules = all.flatMap(({ watch, measure }) => (measure.kind === "measured" ? [ruleOf(watch, measure, place)] : []));
-  const sources = all.flatMap(({ watch, measure }) => (measure.kind === "measured" ? [watch.origin] : []));
+  if (watches.length === 0) return { rules: [], ledger: [], diagnostics: idleFindings([], service, target) };
+  const meter = count(service);
+  const all = watches.map((watch): Asked => ({ watch, measure: kinds[watch.kind].condition(meter, watch.threshold), consent: consentFor(watch, service, target) }));
+  const place = { target, service, shown };
+  const made = all.flatMap(({ watch, measure }) => (measure.kind === "measured" ? [{ rule: ruleOf(watch, measure, place), source: watch.origin }] : []));
+  const group = { name: groupName(target, service.id), rules: made.map(({ rule }) => rule) };
   return {
-    rules: rules.length === 0 ? [] : [{ namespace: service.id.namespace, group: { name: groupName(target, service.id), rules }, sources }],
+    rules: made.length === 0 ? [] : [{ namespace: service.id.namespace, group, sources: made.map(({ source }) => source) }],
     ledger: all.flatMap((one) => (one.watch.written ? [entryOf(one, service, target)] : [])),
-    diagnostics: [...lostFindings(all, service, target, how.kind), ...idleFindings(all, service, target)],
+    diagnostics: [...lostFindings(all, service, target, kind), ...idleFindings(all, service, target)],
   };
-}
-
-function measures(service: Service, how: TargetMeter, asked: AlertsAsked): (watch: Watch) => Asked["measure"] {
-  if (how.kind === "countless") return () => ({ kind: "missing", why: how.why });
-  const meter = how.meter(service, asked);
-  return ({ kind, threshold }) => kinds[kind].condition(meter, threshold);
 }

@@ -1,4 +1,4 @@
-import type { Service } from "../model/index.ts";
+import type { Profile, Service } from "../model/index.ts";
 import { fqdn } from "../targets/istio/lower/names.ts";
 import { countsConnections, kindsOfCalls, measured, noMeter, servicesBehind } from "./meter.ts";
 import type { Measured, Mesh, Meter } from "./meter.ts";
@@ -18,10 +18,14 @@ const matcher =
  * Istio's standard numbers, told by the caller's proxy or the waypoint, which count a call once and after its retries;
  * retries themselves and endpoints left out are Envoy's (`istio/istio:tools/packaging/common/envoy_bootstrap.json`).
  */
-export function istioMeter(service: Service, { model, profile }: Mesh): Meter {
+export function istioMeter({ model, profile }: Mesh): (service: Service) => Meter {
+  return (service) => meterOf(service, model.mesh.clusterDomain, profile);
+}
+
+function meterOf(service: Service, clusterDomain: string, profile: Profile): Meter {
   if (profile.name === "ambient") return noMeter("ztunnel counts connections, and no waypoint is there to count calls");
   const { http, grpc } = kindsOfCalls(service);
-  const hosts = hostsBehind(service, model.mesh.clusterDomain);
+  const hosts = hostsBehind(service, clusterDomain);
   const ejected = ofClusters(`sum(max_over_time(${clusters("envoy_cluster_outlier_detection_ejections_active", hosts)}[5m]))`);
   if (!http && !grpc) return { ...noMeter(countsConnections), ejected };
   const waypoint = profile.name === "waypoint";

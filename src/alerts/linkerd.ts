@@ -1,4 +1,5 @@
 import type { Manifest, Service } from "../model/index.ts";
+import { groupBy } from "../support/group-by.ts";
 import { labelName } from "../targets/object-names.ts";
 import { countsConnections, kindsOfCalls, measured, missing, noMeter } from "./meter.ts";
 import type { Measure, Mesh, Meter, Share } from "./meter.ts";
@@ -17,14 +18,32 @@ const scraped = "needs the label `namespace` that Linkerd's PodMonitor and scrap
  * (`linkerd/linkerd2-proxy:linkerd/app/outbound/src/http/logical/policy/route/metrics.rs`), and the authorizations of the
  * serving side. A ServiceProfile takes the place of the routes, and has numbers of its own.
  */
-export function linkerdMeter(service: Service, mesh: Mesh): Meter {
+export function linkerdMeter({ model, manifests }: Mesh): (service: Service) => Meter {
+  const written = writtenObjects(manifests);
+  return (service) => meterOf(service, written, model.mesh.clusterDomain);
+}
+
+/** Objects by name that numbers depend on. */
+interface Written {
+  readonly servers: ReadonlyMap<string, readonly Manifest[]>;
+  readonly profiles: ReadonlySet<string>;
+}
+
+function writtenObjects(manifests: readonly Manifest[]): Written {
+  const named = (kind: string): readonly Manifest[] => manifests.filter(({ object }) => object.kind === kind);
+  return {
+    servers: groupBy(named("Server"), ({ object }) => object.metadata.name),
+    profiles: new Set(named("ServiceProfile").map(({ object }) => object.metadata.name)),
+  };
+}
+
+function meterOf(service: Service, written: Written, clusterDomain: string): Meter {
   const { http, grpc } = kindsOfCalls(service);
   if (!http && !grpc) return noMeter(countsConnections);
   if (service.external !== null) return noMeter("calls to hosts outside are counted for an EgressNetwork as a whole");
-  const refusedRate = refusals(service, mesh);
-  const host = `${service.id.name}.${service.id.namespace}.svc.${mesh.model.mesh.clusterDomain}`;
-  const profiled = mesh.manifests.some(({ object }) => object.kind === "ServiceProfile" && object.metadata.name === host);
-  return { ...(profiled ? profileMeter(host) : routeMeter(service)), refusedRate, ejected: pending(service) };
+  const refusedRate = refusals(service, written);
+  const host = `${service.id.name}.${service.id.namespace}.svc.${clusterDomain}`;
+  return { ...(written.profiles.has(host) ? profileMeter(host) : routeMeter(service)), refusedRate, ejected: pending(service) };
 }
 
 type Called = Omit<Meter, "refusedRate" | "ejected">;
@@ -67,18 +86,18 @@ function parent({ id }: Service): Labels {
 }
 
 /** Both sides of `linkerd/linkerd2-proxy:linkerd/app/inbound/src/metrics/authz.rs`, for the Servers that are written. */
-function refusals(service: Service, { manifests }: Mesh): Measure<Share> {
-  const servers = manifests.filter((manifest) => isServerOf(manifest, service)).map(({ object }) => object.metadata);
-  if (servers.length === 0) return missing("refusals are counted for a Server, and none is written for the service, which has no access rules here");
+function refusals(service: Service, written: Written): Measure<Share> {
+  const servers = serverNames(service).flatMap((name) => written.servers.get(name) ?? []).map(({ object }) => object.metadata);
+  if (servers.length === 0) return missing("refusals are counted for a Server, and none is written for the service");
   const labels = { namespace: sorted(servers.map(({ namespace = "default" }) => namespace)), srv_kind: "server", srv_name: sorted(servers.map(({ name }) => name)) };
-  const denied = series("inbound_http_authz_deny_total", labels);
-  return measured({ part: rateOf(denied), whole: together(rateOf(series("inbound_http_authz_allow_total", labels)), rateOf(denied)) }, { needs: scraped });
+  const denied = rateOf(series("inbound_http_authz_deny_total", labels));
+  return measured({ part: denied, whole: together(rateOf(series("inbound_http_authz_allow_total", labels)), denied) }, { needs: scraped });
 }
 
-function isServerOf({ object }: Manifest, { id, ports, versions }: Service): boolean {
-  if (object.kind !== "Server") return false;
+/** Names that Servers of the service have: of its port, where several are needed also of a version or a namespace. */
+function serverNames({ id, ports, versions }: Service): readonly string[] {
   const suffixes = [[], ...versions.map(({ name }) => [name]), ...versions.map(({ service }) => [service.namespace])];
-  return ports.some(({ port }) => suffixes.some((suffix) => labelName(id.name, `${port}`, ...suffix) === object.metadata.name));
+  return sorted(ports.flatMap(({ port }) => suffixes.map((suffix) => labelName(id.name, `${port}`, ...suffix))));
 }
 
 function sorted(texts: readonly string[]): readonly string[] {

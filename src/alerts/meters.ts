@@ -7,7 +7,7 @@ import type { Mesh, Meter } from "./meter.ts";
 
 /** How a target counts calls. */
 export type TargetMeter =
-  | { readonly kind: "counts"; readonly meter: (service: Service, mesh: Mesh) => Meter }
+  | { readonly kind: "counts"; readonly meter: (mesh: Mesh) => (service: Service) => Meter }
   /** It has no numbers of its own at all, or none that are known here. */
   | { readonly kind: "countless"; readonly why: string };
 
