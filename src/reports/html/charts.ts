@@ -16,6 +16,8 @@ export interface Series {
   readonly mean: readonly (number | null)[];
   readonly low: readonly (number | null)[];
   readonly high: readonly (number | null)[];
+  /** Of the revision that is compared with. */
+  readonly dashed: boolean;
 }
 
 /** A run with the word that tells it from the others of its scenario; empty where it is alone. */
@@ -81,14 +83,14 @@ function peak({ mean }: Course): number {
 function chartOf(title: string, unit: string, runs: readonly ComparedRun[], linesIn: (run: ShownRun) => readonly Line[]): Chart {
   const x = [...new Set(runs.flatMap(({ run }) => run.atMs))].sort((a, b) => a - b);
   const each = Math.max(1, Math.floor(mostLines / runs.length));
-  const series = runs.flatMap(({ word, run }) => linesIn(run).slice(0, each).map(({ label, course }) => seriesOf(word === "" ? label : `${label}, ${word}`, course, run.atMs, x)));
+  const series = runs.flatMap(({ word, run }) => linesIn(run).slice(0, each).map(({ label, course }) => ({ ...seriesOf(course, run.atMs, x), label: word === "" ? label : `${label}, ${word}`, dashed: run.revision !== null })));
   return { title, unit, x: x.map((at) => at / 1000), series, bands: (runs[0]?.run.bands ?? []).map(bandOf) };
 }
 
-function seriesOf(label: string, { mean, low, high }: Course, atMs: readonly number[], x: readonly number[]): Series {
+function seriesOf({ mean, low, high }: Course, atMs: readonly number[], x: readonly number[]): Pick<Series, "mean" | "low" | "high"> {
   const places = new Map(atMs.map((at, index) => [at, index]));
   const along = (values: readonly (number | null)[]): readonly (number | null)[] => x.map((at) => shortNumber(values[places.get(at) ?? -1] ?? null));
-  return { label, mean: along(mean), low: along(low), high: along(high) };
+  return { mean: along(mean), low: along(low), high: along(high) };
 }
 
 /** Four digits are more than a chart can show. */

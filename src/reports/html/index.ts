@@ -55,7 +55,7 @@ function meshView(world: World, places: Places): MeshView {
 
 /** The line of numbers at the top. */
 function factsOf({ world, diagnostics, targets, tests, simulations }: ReportInput): readonly { readonly text: string; readonly href: string; readonly mood: "plain" | "good" | "bad" }[] {
-  const expectations = simulations.flatMap(({ runs }) => runs.flatMap((run) => run.expectations));
+  const expectations = simulations.flatMap(({ runs }) => runs.filter(({ revision }) => revision === null).flatMap((run) => run.expectations));
   const held = expectations.filter(({ holds }) => holds).length;
   const lost = targets.reduce((sum, { ledger }) => sum + ledger.filter(({ consent }) => consent !== null).length, 0);
   const isBad = diagnostics.some(({ severity }) => severity === "error");

@@ -1,5 +1,5 @@
 import type { RenderedPlace } from "../../model/render.ts";
-import type { Band, Course, EdgeCourse, ExpectationResult, Recovery, ServiceCourse, SimulationResult } from "../../simulate/traffic/result/result.ts";
+import type { Band, Course, Difference, EdgeCourse, ExpectationResult, Recovery, ServiceCourse, SimulationResult } from "../../simulate/traffic/result/result.ts";
 import type { Estimate } from "../../simulate/traffic/result/statistics.ts";
 
 /** The simulations of one file, as `meshwright simulate --format json` writes them. */
@@ -11,8 +11,10 @@ export interface ShownSimulation {
 
 /** What of a result the page shows. */
 export interface ShownRun extends Pick<SimulationResult, "scenario" | "on" | "durationMs" | "warmupMs" | "windowMs" | "bands" | "notes"> {
-  /** The revision of the policies, where the result names one. */
+  /** The revision of the policies that a result was compared with; null for the result itself. */
   readonly revision: string | null;
+  /** What is different since that revision; empty for a result that is compared with none. */
+  readonly differences: readonly ShownDifference[];
   readonly seeds: number;
   readonly stopped: number;
   readonly loads: readonly Figures[];
@@ -26,8 +28,11 @@ export interface ShownRun extends Pick<SimulationResult, "scenario" | "on" | "du
   readonly expectations: readonly (Omit<ExpectationResult, "origin"> & { readonly at: RenderedPlace | null })[];
 }
 
+/** A measure then and now; its name is shown as it is. */
+export type ShownDifference = Omit<Difference, "measure"> & { readonly measure: string };
+
 /** What of a recovery the page shows. */
-export type ShownRecovery = Pick<Recovery, "event" | "load" | "recoveredRuns" | "runs" | "timeMs">;
+export type ShownRecovery = Pick<Recovery, "event" | "load" | "recoveredRuns" | "runs" | "metastableRuns" | "timeMs">;
 
 /** A row of a table: a name, and estimates by the names that the result has for them; `latencyMs.p99` for one of several. */
 export interface Figures {
@@ -53,7 +58,7 @@ export function readSimulation(text: string, label: string): ReadSimulation {
   const results = listOf(document["results"]).map(objectOf);
   const sound = results.filter((result) => typeof result["scenario"] === "string" && Array.isArray(objectOf(result["courses"])["atMs"]));
   if (results.length === 0 || sound.length < results.length) return { ok: false, problem: "holds no results of `meshwright simulate --format json`" };
-  return { ok: true, value: { label, runs: sound.map(runOf) } };
+  return { ok: true, value: { label, runs: sound.flatMap(runsOf) } };
 }
 
 function parsed(text: string): Json | null {
@@ -64,13 +69,28 @@ function parsed(text: string): Json | null {
   }
 }
 
-function runOf(result: Json): ShownRun {
+/** A result, and the one that it was compared with. */
+function runsOf(result: Json): readonly ShownRun[] {
+  const comparison = objectOf(result["comparison"]);
+  const base = objectOf(comparison["base"]);
+  const differences = listOf(comparison["differences"]).flatMap(differenceOf);
+  return [{ ...runOf(result, null), differences }, ...(typeof base["scenario"] === "string" ? [runOf(base, textOf(comparison["revision"]))] : [])];
+}
+
+function differenceOf(value: unknown): readonly ShownDifference[] {
+  const row = objectOf(value);
+  const [before, after, difference] = [estimateOf(row["before"]), estimateOf(row["after"]), estimateOf(row["difference"])];
+  if (before === null || after === null || difference === null) return [];
+  return [{ of: textOf(row["of"]), measure: textOf(row["measure"]), before, after, difference }];
+}
+
+function runOf(result: Json, revision: string | null): ShownRun {
   const courses = objectOf(result["courses"]);
-  const revision = result["revision"];
   return {
     scenario: textOf(result["scenario"]),
     on: textOf(result["on"]),
-    revision: typeof revision === "string" ? revision : null,
+    revision,
+    differences: [],
     seeds: listOf(result["seeds"]).length,
     durationMs: numberOf(result["durationMs"]) ?? 0,
     warmupMs: numberOf(result["warmupMs"]) ?? 0,

@@ -13,6 +13,8 @@ export interface ScenarioView {
   readonly charts: readonly Chart[];
   readonly expectations: readonly { readonly word: string; readonly text: string; readonly holds: boolean; readonly measured: string; readonly at: PlaceLink | null }[];
   readonly recoveries: readonly { readonly word: string; readonly event: string; readonly load: string; readonly text: string }[];
+  /** What has changed since another revision, where the interval of the difference leaves out 0. */
+  readonly changes: readonly { readonly word: string; readonly of: string; readonly measure: string; readonly before: string; readonly after: string; readonly difference: string }[];
   readonly tables: readonly FiguresView[];
   readonly notes: readonly string[];
 }
@@ -54,17 +56,28 @@ function scenarioView(id: string, name: string, runs: readonly ComparedRun[], pl
     about: aboutOf(runs),
     charts: chartsOf(runs),
     expectations: runs.flatMap(({ word, run }) => run.expectations.map(({ text, holds, values, failedSeeds, at }) => ({ word, text, holds, measured: measuredText(values, failedSeeds), at: places.of(at) }))),
-    recoveries: runs.flatMap(({ word, run }) => run.recoveries.map(({ event, load, recoveredRuns, runs: all, timeMs }) => ({ word, event, load, text: `${recoveredRuns} of ${all} runs recovered${timeMs === null ? "" : `, after ${numberText(timeMs.mean / 1000)} s on average`}` }))),
+    recoveries: runs.flatMap(({ word, run }) => run.recoveries.map(({ event, load, recoveredRuns, runs: all, metastableRuns, timeMs }) => ({ word, event, load, text: `${recoveredRuns} of ${all} runs recovered${metastableRuns === 0 ? "" : `, ${metastableRuns} stay down by their own retries`}${timeMs === null ? "" : `, after ${numberText(timeMs.mean / 1000)} s on average`}` }))),
+    changes: runs.flatMap(({ word, run }) => run.differences.filter(({ difference }) => isChange(difference)).map(({ of, measure, before, after, difference }) => changeOf(word, of, measure, [before, after, difference]))),
     tables: [tableOf("Load from outside", runs, (run) => run.loads, loadColumns), tableOf("Calls", runs, (run) => run.edges, edgeColumns), tableOf("Services", runs, (run) => run.services, serviceColumns)],
     notes: [...new Set(runs.flatMap(({ run }) => [...run.notes, ...(run.stopped === 0 ? [] : [`${run.stopped} runs ended early because they came upon a bound`])]))],
   };
+}
+
+function isChange({ mean, low, high }: Estimate): boolean {
+  return mean !== 0 && !((low ?? 1) <= 0 && (high ?? -1) >= 0);
+}
+
+/** Names of measures as they are read: `p99Ms` is `p99 ms`. */
+function changeOf(word: string, of: string, measure: string, [before, after, difference]: readonly [Estimate, Estimate, Estimate]): ScenarioView["changes"][number] {
+  const words = measure.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return { word, of, measure: words, before: numberText(before.mean), after: numberText(after.mean), difference: `${difference.mean > 0 ? "+" : ""}${estimateText(difference)}` };
 }
 
 function aboutOf(runs: readonly ComparedRun[]): string {
   const [first] = runs;
   if (first === undefined) return "";
   const { durationMs, warmupMs, seeds } = first.run;
-  return `${durationMs / 1000} s simulated, the first ${warmupMs / 1000} s not counted in totals; ${seeds === 1 ? "one run" : `${seeds} runs`} of ${[...new Set(runs.map(({ run, word }) => (word === "" ? run.on : word)))].join(", ")}`;
+  return `${durationMs / 1000} s simulated, the first ${warmupMs / 1000} s not counted in totals; ${seeds === 1 ? "one run" : `${seeds} runs`} each: ${[...new Set(runs.map(({ run, word }) => (word === "" ? run.on : word)))].join(", ")}`;
 }
 
 function measuredText(values: readonly (number | null)[], failedSeeds: readonly number[]): string {

@@ -33,7 +33,7 @@ function drawChart(holder) {
       cursor: { y: false, drag: { x: true, y: false } },
       scales: { x: { time: false }, y: { range: () => [0, top()] } },
       axes: [{ ...axis, size: 34, values: (_, ticks) => ticks.map((tick) => `${tick} s`) }, { ...axis, size: 54 }],
-      series: [{}, ...chart.series.map((_, index) => ({ stroke: colour(`c${index % 8}`), width: 2, dash: index >= 8 ? [6, 4] : [], spanGaps: false, show: !hidden.has(index), points: { show: false } }))],
+      series: [{}, ...chart.series.map((_, index) => ({ stroke: colour(`c${index % 8}`), width: 2, dash: chart.series[index].dashed ? [7, 4] : [], spanGaps: false, show: !hidden.has(index), points: { show: false } }))],
       hooks: { drawClear: [background], setCursor: [({ cursor }) => values.forEach((value, index) => (value.textContent = cursor.idx === null ? "" : shown(chart.series[index].mean[cursor.idx])))] },
     };
     return new uPlot(options, [chart.x, ...chart.series.map(({ mean }) => mean)], holder);
