@@ -185,7 +185,7 @@ inBrowser("the report in a browser", () => {
 async function hostilePage(kind: "sound" | "refused" | "poisoned"): Promise<string> {
   if (kind === "poisoned") return poisonedPage();
   const { path, run } = newFolder({ "policy.yaml": kind === "sound" ? hostilePolicies : brokenPolicies, "simulation.json": hostileSimulation });
-  await run(["report", "policy.yaml", "--simulation", "simulation.json", "-t", "linkerd", "--title", hostile]);
+  await run(["report", "policy.yaml", "--simulation", "simulation.json", "-t", "consul", "--title", hostile]);
   return readFileSync(join(path, "report.html"), "utf8");
 }
 

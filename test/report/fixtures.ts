@@ -22,6 +22,7 @@ spec:
     - name: odd
       match: [{ methods: [GET], path: { exact: "/${hostile}${image}" }, headers: { x-a: "${hostile}" }, query: { q: "${image}" } }]
       split: { v1: 50, v2: 50 }
+      mirror: { to: v2, percent: 10 }
       retry: { attempts: 2, on: [gateway-error] }
     - { name: rest, to: v1 }
   access:
@@ -30,7 +31,7 @@ spec:
         from: [{ service: web }]
         to: [{ path: { prefix: "/${hostile}" } }]
   targets:
-    linkerd: { approximate: [{ field: retry.backoff }], because: "${hostile}${image}" }
+    consul: { omitted: [mirror], because: "${hostile}${image}" }
 ---
 apiVersion: meshwright.dev/v1alpha1
 kind: ServicePolicy

@@ -74,7 +74,7 @@ function withoutLibraries(page: string): string {
 
 test.each([["sound", hostilePolicies, 0], ["refused", brokenPolicies, 1]])("markup in names of %s policies stays text", async (_, policies, code) => {
   const folder = newFolder({ "policy.yaml": policies, "simulation.json": hostileSimulation });
-  const ran = await folder.run(["report", "policy.yaml", "-o", "report.html", "-t", "linkerd", "--simulation", "simulation.json", "--title", hostile]);
+  const ran = await folder.run(["report", "policy.yaml", "-o", "report.html", "-t", "consul", "--simulation", "simulation.json", "--title", hostile]);
   expect(ran.code).toBe(code);
   const page = pageIn(folder);
   expect(page.match(/<script/g)).toHaveLength(4);
