@@ -44,7 +44,8 @@ export function planCall(epoch: EpochDraft, caller: CallerOf, request: Request, 
   }
   for (const note of unsimulated(decision)) draft.notes.add(`${to}: ${note}`);
   if (!epoch.edges.has(edge)) epoch.edges.set(edge, budgetPlan(draft, decision.retryBudget));
-  const branches = branchesOf(epoch, decision, meant.route, edge, request);
+  const going = { edge, route: meant.route, multiplexed: sharesConnections(model, request) };
+  const branches = branchesOf(epoch, decision, going);
   const { mechanism } = draft.world;
   return {
     edge,
@@ -56,7 +57,7 @@ export function planCall(epoch: EpochDraft, caller: CallerOf, request: Request, 
     retry: retryPlan(draft, decision, request.protocol === "grpc"),
     faults: decision.faults.map((fault) => (fault.kind === "delay" ? { kind: "delay", share: toNumber(fault.share), micros: fault.durationMs * 1000 } : { kind: "abort", share: toNumber(fault.share), status: fault.status })),
     redraws: mechanism.redraws,
-    mirrors: decision.mirrors.filter(({ access }) => access.allowed).flatMap((mirror) => spread(epoch, mirror, 1, null, edge, request, null).map(({ part, branch }) => ({ share: toNumber(mirror.share) * part, branch }))),
+    mirrors: decision.mirrors.filter(({ access }) => access.allowed).flatMap((mirror) => spread(epoch, { ...going, route: null }, mirror, null).map(({ part, branch }) => ({ share: part, branch }))),
   };
 }
 
@@ -112,9 +113,9 @@ function localBranch(upTo: number, status: number): Branch {
   return { upTo, lane: -1, status, stages: [] };
 }
 
-function branchesOf(epoch: EpochDraft, decision: Decision, route: string | null, edge: number, request: Request): readonly Branch[] {
+function branchesOf(epoch: EpochDraft, decision: Decision, going: Going): readonly Branch[] {
   if (decision.outcome !== "forward") return [];
-  const parts = decision.backends.flatMap((backend) => spread(epoch, backend, toNumber(backend.share), route, edge, request, backend.settings));
+  const parts = decision.backends.flatMap((backend) => spread(epoch, going, backend, backend.settings));
   const locals = [decision.failed, decision.refused].flatMap(({ share, status }) => (share.num > 0n ? [{ part: toNumber(share), branch: localBranch(0, status) }] : []));
   let sum = 0;
   return [...parts, ...locals].map(({ part, branch }, index, all) => {
@@ -123,26 +124,25 @@ function branchesOf(epoch: EpochDraft, decision: Decision, route: string | null,
   });
 }
 
+/** A call on its way to backends: along which edge, by which route, and whether its protocol shares connections. */
+interface Going {
+  readonly edge: number;
+  readonly route: string | null;
+  readonly multiplexed: boolean;
+}
+
 /** The branches of one backend: one for each version behind it, by their numbers of endpoints. */
-function spread(
-  epoch: EpochDraft,
-  backend: Omit<BackendShare, "settings" | "share" | "access">,
-  share: number,
-  route: string | null,
-  edge: number,
-  request: Request,
-  settings: BackendShare["settings"] | null,
-): readonly { readonly part: number; readonly branch: Branch }[] {
+function spread(epoch: EpochDraft, going: Going, backend: Omit<BackendShare, "settings" | "access">, settings: BackendShare["settings"] | null): readonly { readonly part: number; readonly branch: Branch }[] {
   const behind = endpointsBehind(epoch.model, backend);
   const total = behind.reduce((sum, one) => sum + firstReplicas(epoch.draft, one), 0);
   if (behind.length > 1) epoch.draft.notes.add(`${behind[0]?.service ?? ""}: calls to all of it are spread over its versions by their replicas`);
-  return behind.map((one) => {
-    const lane = laneIndex(epoch, edge, poolIndex(epoch.draft, one), multiplexed(epoch.model, request), settings);
-    return { part: (share * firstReplicas(epoch.draft, one)) / total, branch: { upTo: 1, lane, status: 0, stages: stagesOf(epoch, one, route) } };
-  });
+  return behind.map((one) => ({
+    part: (toNumber(backend.share) * firstReplicas(epoch.draft, one)) / total,
+    branch: { upTo: 1, lane: laneIndex(epoch, going, poolIndex(epoch.draft, one), settings), status: 0, stages: stagesOf(epoch, one, going.route) },
+  }));
 }
 
-function laneIndex(epoch: EpochDraft, edge: number, pool: number, many: boolean, settings: BackendShare["settings"] | null): number {
+function laneIndex(epoch: EpochDraft, { edge, multiplexed }: Going, pool: number, settings: BackendShare["settings"] | null): number {
   const { draft } = epoch;
   const { mechanism } = draft.world;
   const limits = settings?.limits ?? null;
@@ -152,7 +152,7 @@ function laneIndex(epoch: EpochDraft, edge: number, pool: number, many: boolean,
     edge,
     pool,
     balancing: sticky ? "sticky" : balancingOf(settings?.balancing ?? null, mechanism.balancing),
-    multiplexed: many,
+    multiplexed,
     limits: {
       connections: limits?.maxConnections ?? mechanism.limits.connections,
       pending: limits?.maxPendingRequests ?? mechanism.limits.pending,
@@ -176,7 +176,7 @@ function balancingOf(written: BackendShare["settings"]["balancing"], usual: Lane
   return written === null || written === "ring-hash" || written === "maglev" ? usual : written;
 }
 
-function multiplexed(model: MeshModel, request: Request): boolean {
+function sharesConnections(model: MeshModel, request: Request): boolean {
   const protocol = protocolOf(model, request.to);
   return protocol === "http2" || protocol === "grpc";
 }
