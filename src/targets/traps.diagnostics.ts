@@ -107,4 +107,32 @@ export const trapDiagnostics = defineDiagnostics({
     why: "whoever leaves the certificate at home is not excluded, unless mutual TLS is strict where the policy applies",
     help: "add a PeerAuthentication with mode STRICT, or name those who may",
   },
+  "entry-never-used": {
+    code: "MW3155",
+    severity: "warning",
+    what: (p: { earlier: string; all: boolean }) => (p.all ? `${p.earlier} takes every request of this one` : `${p.earlier} has the same match`),
+    why: "the first one that matches is used, and this one never is",
+    help: "let it come before the other, or remove it",
+  },
+  "unsafe-calls-repeated": {
+    code: "MW3156",
+    severity: "warning",
+    what: (p: { condition: string }) => `\`${p.condition}\` also repeats calls that write, after the work may have been done`,
+    why: "a call whose answer is lost is made again: the classic of paying twice",
+    help: "match the methods that may be repeated in a route of their own, or repeat only what never reached the server",
+  },
+  "deadline-cut-by-server": {
+    code: "MW3157",
+    severity: "warning",
+    what: (p: { deadline: number | null; server: string; limit: number; written: boolean }) => `${p.server} ends every call after ${durationText(p.limit)}${p.written ? "" : ", by default"}, before ${p.deadline === null ? "a deadline of none" : durationText(p.deadline)}`,
+    why: "a call passes the proxy of the caller and that of the server, and the shorter time counts",
+    help: "write the longer time at the server as well",
+  },
+  "value-matched-as-a-whole": {
+    code: "MW3158",
+    severity: "info",
+    what: (p: { pattern: string }) => `the pattern \`${p.pattern}\` matches this one value only, not values that contain it`,
+    why: "a pattern has to match the whole value",
+    help: ({ pattern }) => `write \`.*${pattern}.*\`, or an exact match if that is meant`,
+  },
 });

@@ -65,6 +65,11 @@ export function durationOf(node: Written): number | null {
   return text === null ? null : parseDuration(text);
 }
 
+/** Whether a pattern is a word without any operator, which whoever writes a pattern for it rarely means as a whole. */
+export function isPlainWord(pattern: string | null): boolean {
+  return pattern !== null && /^[\w -]+$/.test(pattern);
+}
+
 /** `VirtualService shop/order`. */
 export function titleOf({ object: { kind, metadata } }: ManifestInput): string {
   return `${kind} ${metadata.namespace === undefined ? "" : `${metadata.namespace}/`}${metadata.name}`;

@@ -7,9 +7,23 @@ export const manifestCases = (): readonly (readonly [target: string, code: strin
   ["consul", "MW3094", consul("{ destination: { numRetries: 3 } }"), "3"],
   ["istio", "MW3095", istio(`{ ${to}, retries: { attempts: 0 }, fault: { abort: { httpStatus: 503 } } }`), "abort"],
   ["istio", "MW3094", "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: order, namespace: shop }\nspec: { host: order, trafficPolicy: { tls: { mode: ISTIO_MUTUAL }, portLevelSettings: [{ port: { number: 80 }, loadBalancer: { simple: RANDOM } }] } }\n", "tls"],
+  ["istio", "MW3094", "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: order, namespace: shop }\nspec: { host: order, trafficPolicy: { retryBudget: { percent: 20 }, portLevelSettings: [{ port: { number: 80 }, loadBalancer: { simple: RANDOM } }] } }\n", "retryBudget"],
+  ["istio", "MW3094", istio(`{ match: [{ gateways: [mesh], sourceLabels: { app: web } }], ${to}, retries: { attempts: 0 } }`), "sourceLabels"],
+  ["istio", "MW3094", istio(`{ match: [{ method: { exact: GET } }], ${to}, corsPolicy: { allowOrigins: [{ exact: "https://shop.example" }] } }, { ${to}, retries: { attempts: 0 } }`), "corsPolicy"],
+  ["istio", "MW3155", istio(`{ match: [{ uri: { exact: /a } }], ${to}, retries: { attempts: 0 } }, { match: [{ name: again, uri: { exact: /a } }], redirect: { uri: /b } }, { ${to}, retries: { attempts: 0 } }`), "match"],
+  ["istio", "MW3109", istio(`{ directResponse: { status: 600 } }`), "600"],
+  ["appmesh", "MW3155", router(`{ match: { prefix: / }, ${action}, ${once} }`, `    - { name: late, priority: 2, httpRoute: { match: { prefix: /a }, ${action}, ${once} } }\n`), "late"],
+  ["appmesh", "MW3156", router(`{ match: { prefix: / }, ${action}, retryPolicy: { maxRetries: 2, perRetryTimeout: { unit: s, value: 1 }, httpRetryEvents: [client-error, server-error] } }`), "server-error"],
+  ["appmesh", "MW3158", router(`{ match: { prefix: /, headers: [{ name: user-agent, match: { regex: mobile } }] }, ${action}, ${once} }`), "mobile"],
+  ["appmesh", "MW3094", node(`listeners: [{ portMapping: { port: 80, protocol: http }, outlierDetection: { maxServerErrors: 5, interval: { unit: s, value: 1 }, baseEjectionDuration: { unit: s, value: 1 }, maxEjectionPercent: 50 } }]`), "outlierDetection"],
+  ["appmesh", "MW3094", node(`listeners: [{ portMapping: { port: 80, protocol: http }, tls: { mode: PERMISSIVE, certificate: { sds: { secretName: a } }, validation: { trust: { sds: { secretName: b } }, subjectAlternativeNames: { match: { exact: [web] } } } } }]`), "subjectAlternativeNames"],
+  ["appmesh", "MW3094", node("backendGroups: [{ name: all }]"), "backendGroups"],
+  ["appmesh", "MW3090", "apiVersion: appmesh.k8s.aws/v1beta2\nkind: VirtualService\nmetadata: { name: order, namespace: shop }\nspec: { awsName: order, provider: { virtualNode: { virtualNodeRef: { name: order } } } }\n", "virtualNode"],
 ];
 
-const router = (route: string): string => `apiVersion: appmesh.k8s.aws/v1beta2\nkind: VirtualRouter\nmetadata: { name: order, namespace: shop }\nspec:\n  listeners: [{ portMapping: { port: 8080, protocol: http } }]\n  routes:\n    - name: all\n      priority: 1\n      httpRoute: ${route}\n`;
+const node = (rest: string): string => `apiVersion: appmesh.k8s.aws/v1beta2\nkind: VirtualNode\nmetadata: { name: order, namespace: shop }\nspec: { serviceDiscovery: { dns: { hostname: order } }, ${rest} }\n`;
+const once = "retryPolicy: { maxRetries: 0, perRetryTimeout: { unit: s, value: 1 } }";
+const router = (route: string, more = ""): string => `apiVersion: appmesh.k8s.aws/v1beta2\nkind: VirtualRouter\nmetadata: { name: order, namespace: shop }\nspec:\n  listeners: [{ portMapping: { port: 8080, protocol: http } }]\n  routes:\n    - name: all\n      priority: 1\n      httpRoute: ${route}\n${more}`;
 const action = "action: { weightedTargets: [{ virtualNodeRef: { name: order }, weight: 1 }] }";
 const consul = (route: string): string => `apiVersion: consul.hashicorp.com/v1alpha1\nkind: ServiceRouter\nmetadata: { name: order, namespace: shop }\nspec:\n  routes:\n    - ${route}\n`;
 /** A VirtualService of these entries. */

@@ -15,6 +15,9 @@ test.each(manifestCases())("%s: %s in manifests that people wrote, at its word",
 test.each([
   ["idempotent methods only", istio(`{ match: [{ method: { exact: GET } }], ${to} }, { ${to}, retries: { attempts: 0 } }`)],
   ["a redirect", istio(`{ redirect: { uri: /b } }`)],
+  ["callers where no gateway is named", istio(`{ match: [{ sourceLabels: { app: web } }], ${to}, retries: { attempts: 0 } }, { ${to}, retries: { attempts: 0 } }`)],
+  ["answers for browsers beside a method", istio(`{ match: [{ method: { regex: GET|OPTIONS } }], ${to}, corsPolicy: { allowOrigins: [{ exact: "https://shop.example" }] }, retries: { attempts: 0 } }, { ${to}, retries: { attempts: 0 } }`)],
+  ["two ways by header", istio(`{ match: [{ headers: { x-a: { exact: "1" } } }], ${to}, retries: { attempts: 0 } }, { match: [{ headers: { x-a: { exact: "2" } } }], ${to}, retries: { attempts: 0 } }, { ${to}, retries: { attempts: 0 } }`)],
   ["a catch-all by prefix", istio(`{ match: [{ uri: { prefix: / } }], ${to}, retries: { attempts: 0 } }`)],
 ])("no finding: %s", async (_, text) => {
   const { code, stdout } = await newFolder({ "m.yaml": text }).run(["lint", "--on", "istio", "m.yaml", "--fail-on", "info"]);

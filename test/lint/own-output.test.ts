@@ -13,8 +13,11 @@ const sound = join(__dirname, "sound");
 const addedUp = "everything-matched-by-method.yaml";
 const files = readdirSync(sound).filter((name) => name !== addedUp).map((name) => ({ path: name, text: readFileSync(join(sound, name), "utf8") }));
 
-test.each(targets.map(({ name }) => name))("what is compiled for %s has no trap of that mesh", (target) => {
-  const choice = { target, version: null, profile: null };
+/** Deployments of Kubernetes; the others' manifests are read from another form. */
+const deployments = targets.flatMap((target) => target.profiles.filter((name) => (target.form?.({ target: target.name, name, version: target.defaultVersion, settings: target.settings }) ?? null) === null).map((profile) => [target.name, profile] as const));
+
+test.each(deployments)("what is compiled for %s (%s) has no trap of that mesh", (target, profile) => {
+  const choice = { target, version: null, profile };
   let compiled = 0;
   for (const file of files) {
     const { model } = analyse([file]);
@@ -26,5 +29,5 @@ test.each(targets.map(({ name }) => name))("what is compiled for %s has no trap 
     const wrong = found.filter(({ code, severity }) => severity === "error" || isTrap(code));
     expect(wrong.map(({ code, message }) => `${file.path} ${code} ${message}`)).toEqual([]);
   }
-  expect(compiled).toBeGreaterThan(5);
+  expect(compiled).toBeGreaterThan(0);
 });

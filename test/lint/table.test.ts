@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { productFiles } from "../repository/sources.ts";
 import { lintText } from "./lint-text.ts";
 import { manifestCases } from "./manifest-cases.ts";
-import { isTrap, targetOfTrap } from "./traps.ts";
+import { isShared, isTrap, targetOfTrap } from "./traps.ts";
 
 /** docs/lints.md is what the lints, their cases and the schema of the configuration say; `UPDATE=1` writes it anew. */
 const root = join(__dirname, "../..");
@@ -33,13 +33,8 @@ function says(code: string, dialect: string): string {
 }
 
 const dialects = ["gateway-api", "smi"].flatMap((dialect) => readdirSync(join(__dirname, "cases", dialect)).map((name) => readFileSync(join(__dirname, "cases", dialect, name), "utf8")));
-/** Traps of one mesh alone; the others are ideas that several may have. */
-function isOfOneMesh(code: string): boolean {
-  return isTrap(code) && code.startsWith("MW31");
-}
-
 function catches(code: string, target: string): string {
-  return target === "istio" || manifestCases().some(([on, found]) => on === target && found === code) ? "yes" : "";
+  return target === targetOfTrap(code) || manifestCases().some(([on, found]) => on === target && found === code) ? "yes" : "";
 }
 
 const trapHead = `
@@ -57,7 +52,7 @@ const meshes: readonly (readonly [target: string, title: string])[] = [["istio",
 
 /** The traps of each mesh that no other has, under its name. */
 function ownTraps(): string {
-  const sections = meshes.map(([target, title]) => ({ title, own: lints.filter(({ code }) => isOfOneMesh(code) && targetOfTrap(code) === target) }));
+  const sections = meshes.map(([target, title]) => ({ title, own: lints.filter(({ code }) => isTrap(code) && !isShared(code) && targetOfTrap(code) === target) }));
   return sections.filter(({ own }) => own.length > 0).map(({ title, own }) => `\n### ${title} alone\n\n| code | lint | level |\n| --- | --- | --- |\n${own.map(({ code, name, level }) => `| [${code}](rules/${code}.md) | ${name} | ${level} |\n`).join("")}`).join("");
 }
 
@@ -90,7 +85,7 @@ has no words for it, or it is an error there, or another finding of that dialect
 
 test("docs/lints.md is what is", () => {
   const rows = lints.filter(({ code }) => !isTrap(code)).map(({ code, name, level }) => `| [${code}](rules/${code}.md) | ${name} | ${level} | ${["native", "gateway-api", "smi"].map((dialect) => says(code, dialect)).join(" | ")} | ${mended.has(code) ? "yes" : ""} | ${thresholdOf(code)} |\n`);
-  const traps = lints.filter(({ code }) => isTrap(code) && !isOfOneMesh(code)).map(({ code, name, level }) => `| [${code}](rules/${code}.md) | ${name} | ${level} | ${["istio", "appmesh", "consul"].map((target) => catches(code, target)).join(" | ")} |\n`);
+  const traps = lints.filter(({ code }) => isShared(code)).map(({ code, name, level }) => `| [${code}](rules/${code}.md) | ${name} | ${level} | ${["istio", "appmesh", "consul"].map((target) => catches(code, target)).join(" | ")} |\n`);
   const text = `${head}${rows.join("")}${trapHead}${traps.join("")}${ownTraps()}`.replace(/ {2,}\|/g, " |");
   if (process.env["UPDATE"] === "1") writeFileSync(page, text);
   expect(readFileSync(page, "utf8")).toBe(text);

@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { sameText } from "../trap-world.ts";
+import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, nameNodeOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
-import { destinationsOf, hostIn, nameOf, networking, sameText, security } from "./trap-world.ts";
-import type { Placed, TrapWorld } from "./trap-world.ts";
+import { destinationsOf, hostIn, nameOf, networking, security } from "./trap-world.ts";
 import { istioTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** What policies of access and authentication say and do not do; with the profile of the mesh. */

@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { sameText } from "../trap-world.ts";
+import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
-import { covers, destinationsOf, gatewaysOf, hostIn, hostsOf, nameOf, networking, sameText } from "./trap-world.ts";
-import type { Placed, TrapWorld } from "./trap-world.ts";
+import { covers, destinationsOf, gatewaysOf, hostIn, hostsOf, nameOf, networking } from "./trap-world.ts";
 import { istioTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** What Gateways, and VirtualServices that are bound to them, say and do not do. */

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
 import { gatewaysOf, hostIn, hostsOf, nameOf, networking } from "./trap-world.ts";
-import type { Placed, TrapWorld } from "./trap-world.ts";
 import { istioTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** What Services, ServiceEntries and routes of one host say and do not do together. */

@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Placed, TrapWorld } from "../trap-world.ts";
 import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
 import { covers, destinationsOf, gatewaysOf, hostIn, networking } from "./trap-world.ts";
-import type { Placed, TrapWorld } from "./trap-world.ts";
 import { istioTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** What DestinationRules say and do not do, alone or beside VirtualServices and each other. */

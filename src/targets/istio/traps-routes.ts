@@ -1,12 +1,12 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { fieldsOf, sameText } from "../trap-world.ts";
 import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
-import { at, isSet, listOf, numberOf, placeOf, textOf } from "../traps.ts";
+import { at, isPlainWord, isSet, listOf, numberOf, placeOf, textOf } from "../traps.ts";
 import type { Trap, Written } from "../traps.ts";
-import { fieldsOf, sameText } from "./trap-world.ts";
 import { istioTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** What single entries of a VirtualService say and do not do. */
-export const entries: Trap = (spec) => [...listOf(at(spec, "http")).flatMap((entry) => [...proxyAnswers(entry), ...statuses(entry), ...callers(entry)]), ...preflightsNotSeen(spec), ...neverUsed(spec)];
+export const entries: Trap = (spec) => [...listOf(at(spec, "http")).flatMap((entry) => [...proxyAnswers(entry), ...statuses(entry), ...callers(entry), ...unsafe(entry), ...wholeValues(entry)]), ...preflightsNotSeen(spec), ...neverUsed(spec)];
 
 const withoutConnection = ["connect-failure", "reset", "5xx", "gateway-error", "refused-stream", "reset-before-request"];
 
@@ -61,7 +61,7 @@ function neverUsed(spec: Written): readonly Diagnostic[] {
     const all = open !== null;
     if (texts.includes("[]")) open ??= index + 1;
     for (const text of texts) if (!seen.has(text)) seen.set(text, index + 1);
-    return earlier === null ? [] : [say["entry-never-used"].report({ at: placeOf(wayOf(entry)), with: { earlier, all } })];
+    return earlier === null ? [] : [shared["entry-never-used"].report({ at: placeOf(wayOf(entry)), with: { earlier: `entry ${earlier}`, all } })];
   });
 }
 
@@ -75,4 +75,29 @@ function conditionsOf(entry: Written): readonly string[] {
 function wayOf(entry: Written): Written {
   const way = ["match", "route", "redirect", "directResponse", "delegate"].find((field) => fieldsOf(entry).has(field));
   return way === undefined ? entry : at(entry, way);
+}
+
+const afterTheWork = ["5xx", "gateway-error", "reset", "retriable-4xx", "500", "502", "503", "504"];
+const writing = /^(?:POST|PATCH|CONNECT)$/;
+
+/** No condition asks for the method (`envoyproxy/envoy:source/common/router/retry_state_impl.cc`). */
+function unsafe(entry: Written): readonly Diagnostic[] {
+  const node = at(entry, "retries", "retryOn");
+  const condition = (textOf(node) ?? "").split(",").find((word) => afterTheWork.includes(word));
+  const matches = listOf(at(entry, "match"));
+  if (condition === undefined || (matches.length > 0 && matches.every((match) => !mayWrite(at(match, "method"))))) return [];
+  return [shared["unsafe-calls-repeated"].report({ at: placeOf(node), with: { condition } })];
+}
+
+function mayWrite(method: Written): boolean {
+  if (!isSet(method)) return true;
+  const named = textOf(at(method, "exact")) ?? textOf(at(method, "regex")) ?? "POST";
+  return named.split("|").some((one) => writing.test(one) || !/^[A-Z]+$/.test(one));
+}
+
+/** Patterns of headers match whole values (`istio/api:networking/v1alpha3/virtual_service.proto`, StringMatch). */
+function wholeValues(entry: Written): readonly Diagnostic[] {
+  return listOf(at(entry, "match")).flatMap((match) =>
+    Object.keys((at(match, "headers").value ?? {}) as object).map((name) => at(match, "headers", name, "regex")).filter((node) => isPlainWord(textOf(node))).map((node) => shared["value-matched-as-a-whole"].report({ at: placeOf(node), with: { pattern: textOf(node) ?? "" } })),
+  );
 }

@@ -114,13 +114,6 @@ export const istioTrapDiagnostics = defineDiagnostics({
     why: "a gateway routes once, to all endpoints of the host; the rules of the mesh are not asked after it",
     help: "name the subset here too, or list both `mesh` and the gateway in one VirtualService",
   },
-  "entry-never-used": {
-    code: "MW3116",
-    severity: "warning",
-    what: (p: { earlier: number; all: boolean }) => (p.all ? `entry ${p.earlier} takes every request before this one` : `entry ${p.earlier} has the same match`),
-    why: "entries are tried in the order of the list, and the first one that matches is used",
-    help: "move it before the other, or remove it",
-  },
   "rules-of-one-host": {
     code: "MW3117",
     severity: "warning",

@@ -1,10 +1,10 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ManifestInput, Profile } from "../../model/index.ts";
+import { trapWorld } from "../trap-world.ts";
 import { trapDiagnostics as say } from "../traps.diagnostics.ts";
 import { at, durationOf, isSet, listOf, numberOf, placeOf, textOf, titleOf, trapsIn } from "../traps.ts";
 import type { Trap, Written } from "../traps.ts";
 import { strictPlaces } from "./strict-places.ts";
-import { trapWorld } from "./trap-world.ts";
 import { accessTraps } from "./traps-access.ts";
 import { plainClients, requestsAtConnections, routedTwice, subsets, subsetsOf } from "./traps-between.ts";
 import { gatewayTraps } from "./traps-gateways.ts";
@@ -16,7 +16,7 @@ import { entries } from "./traps-routes.ts";
 export function istioTraps(manifests: readonly ManifestInput[], { name }: Profile): readonly Diagnostic[] {
   const namespaces = new Set(manifests.flatMap(({ object }) => [object.metadata.namespace ?? [], object.kind === "Namespace" ? object.metadata.name : []].flat()));
   const strict = strictPlaces(manifests);
-  const world = trapWorld(manifests.filter(({ origin }) => origin !== undefined));
+  const world = trapWorld(manifests);
   const security = { AuthorizationPolicy: [...(strict.size > 0 ? [] : [negatedIdentities]), ...(name === "sidecar" ? [] : [requestsAtConnections])] };
   return [
     ...trapsIn(manifests, "networking.istio.io", {

@@ -1,0 +1,111 @@
+import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
+import { durationText } from "../../support/duration.ts";
+
+/** What manifests that people wrote for App Mesh say, are accepted with, and do not do; ideas of this mesh alone. */
+export const appmeshTrapDiagnostics = defineDiagnostics({
+  "order-not-said": {
+    code: "MW3130",
+    severity: "warning",
+    what: (p: { route: string; other: string }) => `nothing says whether \`${p.route}\` or \`${p.other}\` takes a request that both match`,
+    why: "the order of the list counts for nothing, and among equal priorities the mesh chooses, today so and tomorrow otherwise",
+    help: "write a `priority` of its own for each route; the smaller number comes first",
+  },
+  "listener-speaks-otherwise": {
+    code: "MW3131",
+    severity: "warning",
+    what: (p: { route: string; protocol: string; listeners: string }) => `\`${p.route}\` is for ${p.protocol}, and the router listens for ${p.listeners}`,
+    why: "the route is accepted and never used",
+    help: "write the route in the protocol of the listener",
+  },
+  "port-not-said": {
+    code: "MW3132",
+    severity: "warning",
+    what: (p: { thing: string; holder: string }) => `${p.thing} names no port, and ${p.holder} has several listeners`,
+    why: "AWS asks for the port where there is a choice, and refuses the object after the cluster took it",
+    help: "write `port`",
+  },
+  "certificate-not-checked": {
+    code: "MW3133",
+    severity: "warning",
+    what: (p: { service: string }) => `the certificate of \`${p.service}\` comes from a file, and this caller does not check it`,
+    why: "only certificates of ACM are checked without being asked for: whoever answers is believed",
+    help: "add `clientPolicy.tls.validation` to the backend or to `backendDefaults`",
+  },
+  "tls-to-plain-server": {
+    code: "MW3134",
+    severity: "warning",
+    what: (p: { service: string; node: string }) => `calls to \`${p.service}\` have to use TLS, and ${p.node} speaks none`,
+    why: "every call fails",
+    help: "give the listener of the node `tls`, or remove `enforce`",
+  },
+  "path-cut": {
+    code: "MW3135",
+    severity: "warning",
+    what: (p: { prefix: string }) => `the service is asked for paths without \`${p.prefix}\``,
+    why: "without a word on rewriting the gateway replaces the matched prefix by `/`",
+    help: "write `action.rewrite.prefix: { defaultPrefix: DISABLED }` to keep the path, or the new prefix",
+  },
+  "host-replaced": {
+    code: "MW3136",
+    severity: "info",
+    what: () => "the service is asked with the name of its VirtualService as host, not with the one that was called",
+    why: "the gateway replaces the host unless it is told not to; links and cookies made from it are wrong outside",
+    help: "write `action.rewrite.hostname: { defaultTargetHostname: DISABLED }` to keep it",
+  },
+  "name-with-namespace-only": {
+    code: "MW3137",
+    severity: "warning",
+    what: (p: { name: string }) => `callers reach this service as \`${p.name}\` only`,
+    why: "without `awsName` the host is the name and the namespace; calls of any other form of the name miss the mesh's routes",
+    help: ({ name }) => `write \`awsName: ${name}.svc.cluster.local\`, or the name that callers use`,
+  },
+  "inverted-needs-header": {
+    code: "MW3138",
+    severity: "info",
+    what: (p: { header: string }) => `requests without the header \`${p.header}\` do not match either`,
+    why: "`invert` turns the comparison round, and what is not there is not compared",
+    help: "add a route for requests without the header: `invert: true` and no `match`",
+  },
+  "backends-share-port": {
+    code: "MW3139",
+    severity: "warning",
+    what: (p: { service: string; other: string; port: number }) => `\`${p.service}\` and \`${p.other}\` are both TCP on port ${p.port}`,
+    why: "a connection has no host name: one of the two is never reached",
+    help: "give each a port of its own",
+  },
+  "more-than-quota": {
+    code: "MW3140",
+    severity: "warning",
+    what: (p: { count: number; things: string; limit: number }) => `${p.count} ${p.things} are more than the ${p.limit} that an account has from the start`,
+    why: "AWS refuses what is beyond the quota while the cluster already shows the objects",
+    help: "have the quota raised, or split the object",
+  },
+  "probe-without-certificate": {
+    code: "MW3141",
+    severity: "warning",
+    what: (p: { port: number; node: string }) => `the probe asks port ${p.port} in plain HTTP, where ${p.node} takes TLS only`,
+    why: "the kubelet is no member of the mesh: the pod never becomes ready",
+    help: "probe a port that is no listener, or run the probe as a command in the pod",
+  },
+  "port-of-root": {
+    code: "MW3142",
+    severity: "warning",
+    what: (p: { port: number }) => `the gateway's proxy cannot listen on port ${p.port}`,
+    why: "it runs without the rights that ports up to 1024 ask for",
+    help: "listen on a higher port, and let the Service lead the lower one there",
+  },
+  "caller-cut-first": {
+    code: "MW3143",
+    severity: "warning",
+    what: (p: { limit: number; written: boolean; service: string; deadline: number | null }) => `this node ends its own calls after ${durationText(p.limit)}${p.written ? "" : ", by default"}, and waits for \`${p.service}\` ${p.deadline === null ? "without end" : `up to ${durationText(p.deadline)}`}`,
+    why: "whoever called it gets 504 while the inner call goes on",
+    help: "write a longer `timeout` at the listener, or a shorter one at the route that is called",
+  },
+  "strict-for-any-client": {
+    code: "MW3144",
+    severity: "info",
+    what: () => "`STRICT` takes TLS of any client: no `validation` asks for its certificate",
+    why: "calls are encrypted, and nobody is kept out",
+    help: "add `tls.validation` with the trusted authority and the names of the callers",
+  },
+});
