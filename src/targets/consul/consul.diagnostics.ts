@@ -180,6 +180,13 @@ export const consulDiagnostics = defineDiagnostics({
     why: "Consul has one setting for the logs of the whole mesh, and it has no filter",
     help: "write `telemetry: { accessLog: all }` or `off` in the MeshPolicy of the mesh, and nothing else about logs",
   },
+  "settings-in-dispute": {
+    code: "MW4427",
+    severity: "error",
+    what: (p: { setting: string; service: string; other: string; shared: string }) => `calls to \`${p.service}\` and to \`${p.other}\` both go on to \`${p.shared}\`, and the ${p.setting} of the two are not the same`,
+    why: "a proxy that knows both names holds one cluster for the instances, with the settings of either",
+    help: "write the same settings in both policies, or lead them to different versions",
+  },
   "rate-is-no-whole-number": {
     code: "MW4420",
     severity: "error",

@@ -1,4 +1,5 @@
 import type { AccessRule, Conditions, PathMatch, Service, Subject } from "../../../src/model/index.ts";
+import type { Origin } from "../../../src/source/origin.ts";
 import { percentages } from "../../../src/targets/consul/lower/weights.ts";
 import { arm, at, backend, forward, mesh, model, name, named, path, port, retry, route, service, version, wish } from "../../support/build-model.ts";
 import { lower } from "../../../src/targets/consul/lower/index.ts";
@@ -294,6 +295,49 @@ describe("settings of callers", () => {
     const billing = service({ id: name("billing"), versions: [version({ name: "billing", service: name("billing"), serviceAccount: "billing" })], ports: [port({ fallback: forward(backend({ service: name("billing"), owner: name("billing") })) })] });
     const order = service({ limits, ports: [port({ arms: [arm(route({ action: forward(backend({ service: name("billing"), owner: name("billing") })) }))] })] });
     expect(codes(lowered([order, billing, calling]))).toEqual(["MW4411"]);
+  });
+
+  const overridden = (result: ReturnType<typeof lowered>, caller = "web") => (specOf(result, "ServiceDefaults", caller)["upstreamConfig"] as { readonly overrides?: readonly { readonly name: string; readonly limits?: { readonly maxConnections: number } }[] }).overrides?.map(({ name: to, limits: of }) => [to, of?.maxConnections]);
+  const legacy = { service: name("legacy"), owner: null, version: null };
+  const split = [arm(route({ name: "read", action: forward(backend({ service: name("order-v1"), version: "v1", weight: 3 }), backend({ ...legacy, weight: 1 })) }))];
+  const own = (text: string, given: Partial<Service> = {}) => service({ id: name(text), versions: [version({ name: text, service: name(text), serviceAccount: text })], ports: [port({ fallback: forward(backend({ service: name(text), owner: name(text) })) })], ...given });
+
+  test("[consul 21.5#14] every name that leads to a cluster of the service has its limits, versions and splits too", () => {
+    const order = service({ limits, versions: [version({ name: "v1", service: name("order-v1"), serviceAccount: "order-v1" })], ports: [port({ arms: split })] });
+    expect(overridden(lowered([order, calling]))).toEqual([["legacy", 100], ["order", 100], ["order--read", 100], ["order-v1", 100]]);
+  });
+
+  test("a subset is another cluster than the whole service", () => {
+    const subset = service({ limits, ports: [port({ arms: [arm(route({ action: forward(backend({ ...legacy, labels: { version: "v2" } })) }))] })] });
+    expect(overridden(lowered([subset, calling]))).toEqual([["order", 100]]);
+  });
+
+  test("a caller carries the limits of a service that shares its clusters with one that it calls", () => {
+    const order = service({ limits, ports: [port({ arms: split })] });
+    const stock = own("stock", { limits, ports: [port({ arms: [arm(route({ action: forward(backend(legacy)) }))] })] });
+    const result = lowered([order, stock, calling]);
+    expect([codes(result), overridden(result)]).toEqual([[], [["legacy", 100], ["order", 100], ["order--read", 100], ["order-v1", 100], ["stock", 100]]]);
+    expect(result.ledger.filter(({ kind, field }) => kind === "assumed" && field === "circuitBreaker.limits").map(({ callers }) => callers)).toEqual([
+      { kind: "others", than: [{ namespace: "shop", serviceAccount: "web" }] },
+      { kind: "others", than: [{ namespace: "shop", serviceAccount: "web" }] },
+    ]);
+  });
+
+  test("two policies that lead to a service of nobody must not wish it different limits", () => {
+    const leading = (origin: Origin) => [port({ arms: [arm(route({ action: forward(backend({ ...legacy, origin })) }))] })];
+    const order = service({ limits, outlier, ports: leading(at(11)) });
+    const stock = (given: Partial<Service>) => own("stock", { ...given, ports: leading(at(22)) });
+    expect(codes(lowered([order, stock({ limits, outlier }), calling]))).toEqual([]);
+    const [limited, ejected, ...others] = lowered([order, stock({}), calling]).diagnostics;
+    expect([limited?.code, limited?.origin, limited?.message, limited?.related]).toEqual(["MW4427", at(22), "calls to `shop/stock` and to `shop/order` both go on to `shop/legacy`, and the limits of the two are not the same", [{ origin: at(11), note: "`shop/order` leads there too" }]]);
+    expect([ejected?.code, ejected?.message, others]).toEqual(["MW4427", expect.stringContaining("the ejection settings of the two"), []]);
+  });
+
+  test("different versions of a service of nobody may have different limits", () => {
+    const leading = (tag: string) => [port({ arms: [arm(route({ action: forward(backend({ ...legacy, version: tag, labels: { tag } })) }))] })];
+    const calls = [...calling.calls, ...calling.calls.map((each) => ({ ...each, to: { kind: "service" as const, service: name("stock"), port: null } }))];
+    const result = lowered([service({ limits, ports: leading("a") }), own("stock", { limits: wish({ ...limits.value, maxConnections: 1 }), ports: leading("b") }), { ...calling, calls }]);
+    expect([codes(result), overridden(result)]).toEqual([[], [["order", 100], ["stock", 1]]]);
   });
 
   test("[consul 21.4#8] zones need the enterprise edition, and rates whole numbers", () => {

@@ -82,8 +82,8 @@ function ended(ask: Ask, mesh: Mesh, dialled: Dialled, drawn: readonly Drawn[], 
   const refused = total(shut);
   const open = drawn.filter(({ verdict }) => verdict?.allowed === true);
   const status = shut[0]?.verdict?.status ?? null;
-  const upstream = upstreamOf(ask, mesh, dialled.key);
   const legs = drawn.map(({ leg }) => leg);
+  const upstream = upstreamOf(ask, mesh, dialled.key, legs);
   const backends = open.map((each): BackendShare => ({ ...endpoints(ask, mesh, dialled, each), settings: settingsOf(ask, mesh, each.leg.target, legs, upstream) }));
   const all = shut.length > 0 && compareFractions(refused, one) === 0;
   for (const { leg, share } of drawn.filter(({ verdict }) => verdict === null)) ask.step(`no instance is in subset \`${leg.target.subset}\` of ${keyText(leg.target.key)}: ${share.num}/${share.den} answered 503`, leg.target.resolver?.meta);

@@ -8,6 +8,7 @@ import { chainOf, protocolOf } from "./chain.ts";
 import type { Chain, ChainRoute } from "./chain.ts";
 import { keyText, metaText } from "./config.ts";
 import type { ServiceKey } from "./config.ts";
+import { sharedClusters } from "./clusters.ts";
 import { forward } from "./forward.ts";
 import type { Dialled } from "./forward.ts";
 import { matchHolds } from "./matching.ts";
@@ -21,13 +22,14 @@ import type { Mesh } from "./world.ts";
  */
 export function interpretConsul(manifests: readonly ManifestInput[], world: World): Interpreted {
   const { config, diagnostics } = admit(manifests, world.profile);
-  const mesh = meshOf(config, world);
   const chains = new Map<string, Chain | { readonly problem: string }>();
   const chainFor = (key: ServiceKey): Chain | { readonly problem: string } => {
     const known = chains.get(keyText(key)) ?? chainOf(config, key);
     chains.set(keyText(key), known);
     return known;
   };
+  const known = [...config.defaults, ...config.routers, ...config.splitters, ...config.resolvers].map(({ key }) => key);
+  const mesh = meshOf(config, world, (registered) => sharedClusters([...known, ...registered], chainFor));
   return { read: (question) => decide(mesh, chainFor, question), diagnostics };
 }
 

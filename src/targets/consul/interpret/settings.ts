@@ -3,7 +3,7 @@ import { liesOutside, mutualTls } from "./access.ts";
 import type { Ask } from "./ask.ts";
 import { callerAmong, commonAnswer } from "./callers.ts";
 import type { ChainTarget, Leg } from "./chain.ts";
-import { sameKey } from "./config.ts";
+import { keyText, sameKey } from "./config.ts";
 import type { ServiceKey, UpstreamSettings } from "./config.ts";
 import { namespaceOf } from "./world.ts";
 import type { Mesh } from "./world.ts";
@@ -13,14 +13,18 @@ const usualOutlier = { consecutiveErrors: 5, intervalMs: 10_000, baseEjectionMs:
 
 /**
  * What the caller carries for the dialled name: its defaults, then the entry of that name, each struct replaced as a whole
- * (hashicorp/consul:agent/configentry/resolve.go). Callers without an entry carry nothing.
+ * (hashicorp/consul:agent/configentry/resolve.go). Callers without an entry carry nothing. Where another name leads to one
+ * of the clusters and the caller carries something else for it, nobody knows which of the two the proxy takes.
  */
-export function upstreamOf(ask: Ask, mesh: Mesh, dialled: ServiceKey): UpstreamSettings {
-  const carrying = mesh.config.defaults.filter(({ overrides, upstreamDefaults: plain }) => overrides.some(({ key }) => sameKey(key, dialled)) || plain.limits !== null || plain.outlier !== null || plain.raw);
+export function upstreamOf(ask: Ask, mesh: Mesh, dialled: ServiceKey, legs: readonly Leg[]): UpstreamSettings {
+  const rivals = legs.flatMap(({ target }) => mesh.rivals(dialled, target));
+  const carrying = mesh.config.defaults.filter(({ overrides, upstreamDefaults: plain }) => overrides.some(({ key }) => [dialled, ...rivals].some((name) => sameKey(key, name))) || plain.limits !== null || plain.outlier !== null || plain.raw);
   const caller = callerAmong(ask.view, mesh, carrying.map(({ key }) => key));
   if (caller.kind !== "service") return { limits: withUsual(null), outlier: usualOutlier, raw: false };
   const carried = commonAnswer(ask, caller.keys.map((key) => carriedBy(mesh, key, dialled)));
   if (carried.raw) ask.unsupported("configuration of Envoy itself is not modelled");
+  const other = rivals.find((rival) => caller.keys.some((key) => JSON.stringify(carriedBy(mesh, key, rival)) !== JSON.stringify(carried)));
+  if (other !== undefined) ask.unsupported(`the chain of ${keyText(other)} gives one of the clusters other limits or ejection, and a proxy that knows both names takes either`);
   return carried;
 }
 

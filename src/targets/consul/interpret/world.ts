@@ -1,6 +1,7 @@
 import type { Inventory, Name } from "../../../model/index.ts";
 import { atLeast, bindsAccounts, hasNamespaces, installedDefault } from "../versions.ts";
 import type { World } from "../../target.ts";
+import type { Cluster } from "./clusters.ts";
 import type { Config, Meta, ServiceKey } from "./config.ts";
 import { sameKey } from "./config.ts";
 
@@ -18,11 +19,14 @@ export interface Mesh {
   /** The timers of serving sides are off though no manifest says so. */
   readonly timersOff: boolean;
   readonly version: string;
+  /** Names besides the dialled one whose chains lead to the same cluster of Envoy. */
+  readonly rivals: (dialled: ServiceKey, target: Cluster) => readonly ServiceKey[];
 }
 
-/** The facts of the installation, by profile and settings. */
-export function meshOf(config: Config, { inventory, mesh, profile }: World): Mesh {
+/** The facts of the installation, by profile and settings; `rivalsAmong` is given the services that are registered. */
+export function meshOf(config: Config, { inventory, mesh, profile }: World, rivalsAmong: (registered: readonly ServiceKey[]) => Mesh["rivals"]): Mesh {
   const { settings } = profile;
+  const registered = inventory.services.map(({ id }) => keyOf({ enterprise: hasNamespaces(profile) }, id));
   return {
     config,
     inventory,
@@ -34,6 +38,7 @@ export function meshOf(config: Config, { inventory, mesh, profile }: World): Mes
     defaultPolicy: installedDefault(settings),
     timersOff: settings["proxyDefaults"] === "assumed",
     version: profile.version,
+    rivals: rivalsAmong(registered),
   };
 }
 
@@ -43,7 +48,7 @@ export function since({ version }: Mesh, release: string): boolean {
 }
 
 /** The key of a Kubernetes name. */
-export function keyOf({ enterprise }: Mesh, { namespace, name }: Name): ServiceKey {
+export function keyOf({ enterprise }: Pick<Mesh, "enterprise">, { namespace, name }: Name): ServiceKey {
   return { name, namespace: enterprise ? namespace : "" };
 }
 

@@ -7,6 +7,8 @@ import { consulDiagnostics } from "../consul.diagnostics.ts";
 import { remark } from "../../draft.ts";
 import type { Draft } from "../../draft.ts";
 import { hasNamespaces } from "../versions.ts";
+import { groupOf, unlikeSettings } from "./clusters.ts";
+import type { ClusterGroup } from "./clusters.ts";
 import type { Context } from "./context.ts";
 import { accountsOf, callingNames, sourcesOf } from "./identities.ts";
 import { destinationOf } from "./external.ts";
@@ -23,9 +25,9 @@ import { serverTimer } from "./timers.ts";
  * services it calls.
  */
 export function lowerDefaults(context: Context): readonly Manifest[] {
-  const carried = context.included.flatMap((service) => carriersOf(service, context).map((name) => ({ name, service })));
+  const carried = context.groups.flatMap((group) => carriedIn(group, context));
   return context.registry.services.map((each) => {
-    const targets = carried.filter(({ name }) => sameName(name, each.name)).map(({ service }) => service);
+    const targets = carried.filter(({ carriers }) => carriers.some((name) => sameName(name, each.name))).flatMap(({ overrides }) => overrides);
     const spec = compact({
       protocol: wordOf(each.protocol),
       mutualTLSMode: modeOf(each, context),
@@ -35,7 +37,7 @@ export function lowerDefaults(context: Context): readonly Manifest[] {
       rateLimits: each.owner?.rateLimit == null ? undefined : rateLimits(each.owner.rateLimit.value),
       upstreamConfig: outside(each) ? undefined : upstreamConfig(targets, context),
     });
-    return object("ServiceDefaults", each.name, spec, [each.origin, ...targets.flatMap(originsOf)]);
+    return object("ServiceDefaults", each.name, spec, [each.origin, ...[...new Set(targets.map(({ policy }) => policy))].flatMap(originsOf)]);
   });
 }
 
@@ -69,13 +71,13 @@ function originsOf({ limits, outlier }: Service): readonly Registered["origin"][
 const usualLimits: Limits = { maxConnections: 1024, maxPendingRequests: 1024, maxRequests: 1024 };
 const usualOutlier: Outlier = { consecutiveErrors: 5, intervalMs: 10_000, baseEjectionMs: 30_000, maxEjectedPercent: 10 };
 
-/** One entry for each service that the caller dials, since a struct of an override replaces the whole of it. */
-function upstreamConfig(targets: readonly Service[], { profile }: Context): Json {
-  const sorted = [...targets].sort((a, b) => byText(nameText(a.id), nameText(b.id)));
-  const overrides = sorted.map(({ id, limits, outlier }) =>
+/** One entry for each name that the caller dials, since a struct of an override replaces the whole of it. */
+function upstreamConfig(targets: readonly Override[], { profile }: Context): Json {
+  const sorted = [...targets].sort((a, b) => byText(nameText(a.name), nameText(b.name)));
+  const overrides = sorted.map(({ name, policy: { limits, outlier } }) =>
     compact({
-      name: id.name,
-      namespace: hasNamespaces(profile) ? id.namespace : undefined,
+      name: name.name,
+      namespace: hasNamespaces(profile) ? name.namespace : undefined,
       limits: limits === null ? undefined : limitsFields(limits.value),
       passiveHealthCheck: outlier === null ? undefined : outlierFields(outlier.value),
     }),
@@ -103,10 +105,26 @@ function outlierFields(outlier: Outlier): Json {
   };
 }
 
-/** The names of the callers that carry limits and ejection of a service. */
-function carriersOf(service: Service, context: Context): readonly Name[] {
-  if (service.limits === null && service.outlier === null) return [];
-  return callersOf(service, context).flatMap(callingNames);
+/** What a caller carries for a name that it can dial: the wishes of a policy. */
+interface Override {
+  readonly name: Name;
+  readonly policy: Service;
+}
+
+/**
+ * The callers of a group, and what they carry: the same for every name that leads to a cluster of the group, since the
+ * proxy would else take the settings of either name.
+ */
+function carriedIn(group: ClusterGroup, context: Context): { readonly carriers: readonly Name[]; readonly overrides: readonly Override[] } {
+  const wishing = group.policies.find(({ limits, outlier }) => limits !== null || outlier !== null);
+  if (wishing === undefined) return { carriers: [], overrides: [] };
+  const overrides = group.names.map(({ name, policy }) => ({ name, policy: policy ?? wishing }));
+  return { carriers: callersAmong(group, context).flatMap(callingNames), overrides };
+}
+
+/** Who calls any policy of the group. */
+function callersAmong({ policies }: ClusterGroup, context: Pick<Context, "model" | "profile" | "included">): readonly Service[] {
+  return [...new Set(policies.flatMap((policy) => callersOf(policy, context)))];
 }
 
 /** Services that declare calls to the service, and those that its rules admit by name. */
@@ -128,8 +146,9 @@ export function settingsPiece(service: Service, context: Context): Piece {
   const wishes = { limits: service.limits, ejection: service.outlier };
   const wished = Object.entries(wishes).flatMap(([setting, wish]) => (wish === null ? [] : [{ setting, wish }]));
   if (wished.length === 0) return emptyPiece;
-  const carriers = callersOf(service, context);
-  const known = callersOf(service, { ...context, included: context.model.services });
+  const group = groupOf(service, context);
+  const carriers = callersAmong(group, context);
+  const known = callersAmong(group, { ...context, included: context.model.services });
   const nobody = known.length > 0 ? [] : wished.map(({ setting, wish }) => consulDiagnostics["nobody-carries-limits"].report({ at: wish.origin, with: { setting, service: nameText(service.id) } }));
   return { ...emptyPiece, drafts: carriers.length > 0 ? reachDrafts(service, carriers, context) : [], diagnostics: nobody };
 }
@@ -148,21 +167,13 @@ function reachDrafts(service: Service, carriers: readonly Service[], { model, pr
 /** Limits, ejection and the key of the balancer are those of the dialled name, for whatever answers behind it. */
 export function foreignFindings(service: Service, context: Context): readonly Diagnostic[] {
   const others = context.registry.services.filter(({ owner }) => owner !== null && owner !== service);
-  const foreign = others.filter(({ name }) => destinations(service).some((to) => sameName(to, name)));
+  const foreign = others.filter(({ name }) => backendsOf(service).some(({ service: to }) => sameName(to, name)));
   return foreign.flatMap(({ owner, name }) => {
     if (owner === null) return [];
-    const pairs: readonly (readonly [string, unknown, unknown])[] = [
-      ["limits", service.limits?.value ?? null, owner.limits?.value ?? null],
-      ["ejection settings", service.outlier?.value ?? null, owner.outlier?.value ?? null],
-      ["affinity", service.affinity?.value ?? null, owner.affinity?.value ?? null],
-    ];
-    const unlike = pairs.filter(([, own, other]) => JSON.stringify(own) !== JSON.stringify(other));
-    return unlike.map(([setting]) => consulDiagnostics["settings-of-another-service"].report({ at: service.origin, with: { setting, service: nameText(service.id), other: nameText(name) } }));
+    const same = JSON.stringify(service.affinity?.value ?? null) === JSON.stringify(owner.affinity?.value ?? null);
+    const unlike = [...unlikeSettings(service, owner), ...(same ? [] : ["affinity"])];
+    return unlike.map((setting) => consulDiagnostics["settings-of-another-service"].report({ at: service.origin, with: { setting, service: nameText(service.id), other: nameText(name) } }));
   });
-}
-
-function destinations(service: Service): readonly Name[] {
-  return service.ports.flatMap((port) => port.arms.flatMap(({ route: { action } }) => (action.kind === "forward" ? action.backends.map((backend) => backend.service) : [])));
 }
 
 /** Mutual TLS of a service: its own, its namespace's, the mesh's; null when nobody says. */

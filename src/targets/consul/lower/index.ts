@@ -7,6 +7,7 @@ import type { Lowered } from "../../target.ts";
 import { consulCapabilities } from "../capabilities.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
 import { bindsAccounts } from "../versions.ts";
+import { clusterGroups, disputes } from "./clusters.ts";
 import type { Context } from "./context.ts";
 import { foreignFindings, lowerDefaults, mtlsPiece, ratePiece, settingsPiece } from "./defaults.ts";
 import { externalPiece } from "./external.ts";
@@ -30,7 +31,8 @@ export function lower(model: MeshModel, profile: Profile): Lowered {
   const asked = askServices({ model, profile, table });
   const included = asked.filter(isOpen).map(({ service }) => service);
   const registry = registryOf(model, included, profile);
-  const context: Context = { model, profile, table, included, registry };
+  const known = { model, profile, table, included, registry };
+  const context: Context = { ...known, groups: clusterGroups(known) };
   const lowered = [...asked.map((each) => lowerAsked(each, context, () => servicePiece(each, context))), lowerMesh(context)];
   const shared = included.length === 0 ? [] : [...lowerDefaults(context), ...lowerResolvers(context)];
   const manifests = [...lowered.flatMap((each) => each.manifests), ...shared];
@@ -54,7 +56,7 @@ function servicePiece({ service, gate: { skips } }: AskedService, context: Conte
     skips.mtls ? emptyPiece : mtlsPiece(service, context),
     settingsPiece(service, context),
     telemetryPiece(service, context),
-    { ...emptyPiece, diagnostics: foreignFindings(service, context) },
+    { ...emptyPiece, diagnostics: [...foreignFindings(service, context), ...disputes(service, context)] },
     besideMesh(service),
   ]);
 }

@@ -25,8 +25,11 @@ export interface Led {
   readonly drafts: readonly Draft[];
 }
 
+/** What must be known to tell where a route leads. */
+export type LeadContext = Omit<Context, "groups">;
+
 /** A lone backend is the destination; several are split by a virtual service of the route's name. */
-export function leadTo(action: Forward, route: Route, service: Service, context: Context): Led {
+export function leadTo(action: Forward, route: Route, service: Service, context: LeadContext): Led {
   const backends = merged(action.backends);
   const [only, ...more] = backends;
   if (only !== undefined && more.length === 0) return { destination: placeOf(only, service.id, context), virtual: null, drafts: [] };
@@ -47,12 +50,12 @@ function merged(backends: readonly Backend[]): readonly Backend[] {
   return first.map((backend) => ({ ...backend, weight: backends.filter((each) => key(each) === key(backend)).reduce((sum, { weight }) => sum + weight, 0) }));
 }
 
-function placeOf(backend: Backend, from: Name, { profile, registry }: Context): Json {
+function placeOf(backend: Backend, from: Name, { profile, registry }: LeadContext): Json {
   return { ...reference(backend.service, from, profile), ...compact({ serviceSubset: subsetOf(registry, backend) ?? undefined }) };
 }
 
 /** `order--read`; another service of that name keeps it, and the split gets a name that its content tells. */
-function virtualName(service: Service, route: Route, splits: readonly Json[], { registry, model }: Context): Name {
+function virtualName(service: Service, route: Route, splits: readonly Json[], { registry, model }: LeadContext): Name {
   const plain = labelName(service.id.name, route.name);
   const others = service.ports.flatMap(({ arms }) => arms.map((arm) => arm.route)).filter((each) => each !== route && each.name === route.name);
   const known = [...registry.services.map(({ name }) => name), ...model.inventory.services.map(({ id }) => id)];
