@@ -105,17 +105,20 @@ function drawGraph({ nodes, edges }) {
     const body = byId("detail-body");
     body.replaceChildren(element("h3", node.id), ...[...card.querySelector(".card-body").children].map((child) => child.cloneNode(true)));
     detail.hidden = false;
-    uncover(dot);
+    showBeside(dot);
     roveTo(node.index);
     if (takesFocus) detail.focus({ preventScroll: true });
   }
 
-  // The details must not lie over what they are about.
-  function uncover(dot) {
-    const box = dot.renderedBoundingBox();
-    const [right, bottom] = [detail.offsetLeft, detail.offsetTop];
-    if (right > 0 && box.x2 > right - 10) cy.panBy({ x: right - 30 - box.x2, y: 0 });
-    if (right === 0 && box.y2 > bottom - 10) cy.panBy({ x: 0, y: bottom - 20 - box.y2 });
+  // Shows a box with its neighbours beside the details, or the box alone where they are too many to be read.
+  function showBeside(dot) {
+    const isBelow = detail.offsetLeft === 0;
+    const [width, height] = isBelow ? [cy.width(), detail.offsetTop] : [detail.offsetLeft, cy.height()];
+    const fits = (box) => Math.min((width - 50) / box.w, (height - 50) / box.h);
+    const all = dot.closedNeighborhood().boundingBox();
+    const box = fits(all) >= 0.4 ? all : dot.boundingBox();
+    const level = Math.min(Math.max(cy.zoom(), 0.4), fits(box));
+    cy.viewport({ zoom: level, pan: { x: width / 2 - (level * (box.x1 + box.x2)) / 2, y: height / 2 - (level * (box.y1 + box.y2)) / 2 } });
   }
 
   function release() {
@@ -138,7 +141,6 @@ function drawGraph({ nodes, edges }) {
     if (next === undefined) return;
     event.preventDefault();
     choose(next.id, true);
-    bringIntoView(byNode.get(next.id).index);
   });
 
   function roveTo(index) {
