@@ -24,7 +24,8 @@ interface ConsulVerdict {
   readonly routes: Readonly<Record<string, readonly { readonly name: string }[]>>;
   readonly clusters: Readonly<Record<string, number>>;
   readonly serving: Readonly<Record<string, number>>;
-  readonly settings: Readonly<Record<string, Readonly<Record<string, NamedCluster>>>>;
+  readonly settings: Readonly<Record<string, NamedCluster>>;
+  readonly disputed: readonly string[];
   readonly unequal: readonly ConsulFinding[];
 }
 
@@ -45,7 +46,13 @@ const usualMs = 15_000;
 const access: readonly string[] = ["ServiceIntentions", "JWTProvider"];
 
 function caseOf({ name, objects, world, instances, caller, native, entries }: ConsulMesh): ConsulCase {
-  return { name, objects, instances, caller: caller.name, native, entries, dialled: [...new Set(world.inventory.services.map(({ id }) => id.name))] };
+  return { name, objects, instances, caller: caller.name, native, entries, dialled: dialledNames(objects, world.inventory.services.map(({ id }) => id.name)) };
+}
+
+/** What a transparent proxy has as upstreams: services, and names that an entry is about (`hashicorp/consul:agent/consul/state/intention.go`). */
+function dialledNames(objects: readonly KubernetesObject[], services: readonly string[]): readonly string[] {
+  const entries = objects.filter(({ kind }) => ["ServiceDefaults", "ServiceRouter", "ServiceSplitter", "ServiceResolver"].includes(kind)).map(({ metadata }) => metadata.name);
+  return [...new Set([...services, ...entries])].sort();
 }
 
 const broken: readonly KubernetesObject[] = [
@@ -67,7 +74,7 @@ judged("Consul's own code", () => {
   const written = ready ? handWrittenConsul() : [];
   const control: ConsulCase = { name: "control", objects: [...broken, sound], instances: [], caller: "web", dialled: [], native: strange, entries: [...broken, sound] };
   const { verdicts, fileOf } = ready ? judgeWithGo<ConsulVerdict>("consul", "consul", [...[...compiled, ...written].map(caseOf), control]) : { verdicts: new Map<string, ConsulVerdict>(), fileOf: String };
-  const of = ({ name }: { readonly name: string }): ConsulVerdict => verdicts.get(name) ?? { name, rejected: [], routes: {}, clusters: {}, serving: {}, settings: {}, unequal: [] };
+  const of = ({ name }: { readonly name: string }): ConsulVerdict => verdicts.get(name) ?? { name, rejected: [], routes: {}, clusters: {}, serving: {}, settings: {}, disputed: [], unequal: [] };
 
   test("the servers refuse what is broken", () => {
     expect(of(control).rejected.map(({ object, message }) => `${object}: ${message}`)).toEqual([
@@ -106,6 +113,12 @@ judged("Consul's own code", () => {
     expect(silent).toEqual([]);
   });
 
+  test("no two names of a proxy dispute about a cluster", () => {
+    const shared = compiled.filter((mesh) => of(mesh).disputed.length > 0).map((mesh) => `${mesh.name}: ${of(mesh).disputed.join(", ")}`);
+    expect(shared).toEqual([]);
+    expect(written.some((mesh) => of(mesh).disputed.length > 0)).toBe(true);
+  });
+
   test("Consul's route tables, read by Envoy's rules, answer as our interpreter does", () => {
     // What only the webhook of Kubernetes refuses the servers would have taken: no chain is the same after that.
     const taken = [...compiled, ...written].filter((mesh) => of(mesh).rejected.length === 0 && errorsOf(mesh).length === 0);
@@ -117,7 +130,7 @@ judged("Consul's own code", () => {
     const byMore = chosen.filter(({ answer }) => decidedByMore(answer)).length;
     console.log(`${chosen.length} requests of ${new Set(chosen.map(({ mesh }) => mesh)).size} meshes judged, ${byMore} decided by header, method or query; ${silent.length} left out, since our interpreter says that it does not model them`);
     expect(differences(chosen)).toEqual([]);
-    const settled = chosen.flatMap(({ mesh, service, decision }) => differentSettings(decision, of({ name: mesh }).settings[service] ?? {}, nameOf).map((text) => `${mesh} to ${service}: ${text}`));
+    const settled = chosen.flatMap(({ mesh, service, decision }) => differentSettings(decision, of({ name: mesh }).settings, nameOf).map((text) => `${mesh} to ${service}: ${text}`));
     expect([...new Set(settled)].slice(0, 10)).toEqual([]);
     const sent = chosen.flatMap(({ mesh, service, decision, answer }) => differentSending(decision, answer).map((text) => `${mesh} to ${service}: ${text}`));
     expect([...new Set(sent)].slice(0, 10)).toEqual([]);

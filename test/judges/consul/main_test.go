@@ -36,8 +36,10 @@ type verdict struct {
 	Routes map[string][]json.RawMessage `json:"routes"`
 	// Clusters says of each cluster of the tables how many instances it has.
 	Clusters map[string]int `json:"clusters"`
-	// Settings are the clusters of the caller's proxy as Envoy gets them, by the service that it dials.
-	Settings map[string]map[string]cluster `json:"settings"`
+	// Settings are the clusters of the caller's proxy as Envoy gets them.
+	Settings map[string]cluster `json:"settings"`
+	// Disputed are clusters that the chains of two upstreams make, each in its own way: the proxy gets either.
+	Disputed []string `json:"disputed"`
 	// Serving is how long the proxy of a service waits for it: milliseconds, 0 for ever.
 	Serving map[string]int64 `json:"serving"`
 	// Unequal lists native entries that are not what the custom resources become.
@@ -89,12 +91,10 @@ func judgeFile(t *testing.T, in, out string) {
 }
 
 func judge(t *testing.T, c judgeCase) verdict {
-	v := verdict{Name: c.Name, Rejected: []finding{}, Routes: map[string][]json.RawMessage{"caller": {}}, Clusters: map[string]int{}, Settings: map[string]map[string]cluster{}, Serving: map[string]int64{}, Unequal: []finding{}}
+	v := verdict{Name: c.Name, Rejected: []finding{}, Routes: map[string][]json.RawMessage{"caller": {}}, Clusters: map[string]int{}, Settings: map[string]cluster{}, Disputed: []string{}, Serving: map[string]int64{}, Unequal: []finding{}}
 	servers := newServers(t)
 	v.Rejected = append(v.Rejected, servers.write(c.Objects)...)
 	v.Unequal = append(v.Unequal, unequal(c.Entries, c.Native)...)
-	for _, service := range c.Dialled {
-		servers.addDialled(t, c, service, &v)
-	}
+	servers.addDialled(t, c, &v)
 	return v
 }

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"encoding/json"
+	"reflect"
 	"testing"
 
 	envoycluster "github.com/envoyproxy/go-control-plane/envoy/config/cluster/v3"
@@ -22,33 +23,59 @@ import (
 // usualTimeout is what Envoy waits where a route says nothing.
 const usualTimeout = 15_000
 
-// addDialled adds the route table and the clusters of a proxy that has the service as its upstream. Each service has a
-// proxy of its own, since the chains of two services may name a cluster alike, with other settings.
-func (s *servers) addDialled(t *testing.T, c judgeCase, service string, v *verdict) {
-	chain, err := s.chain(service)
-	if err != nil {
-		v.Rejected = append(v.Rejected, finding{Object: "chain " + service, Message: err.Error()})
+// addDialled adds the route tables and the clusters of a proxy that has every dialled name as its upstream, as a
+// transparent one has.
+func (s *servers) addDialled(t *testing.T, c judgeCase, v *verdict) {
+	upstreams, updates := structs.Upstreams{}, []proxycfg.UpdateEvent{}
+	for index, service := range c.Dialled {
+		chain, err := s.chain(service)
+		if err != nil {
+			v.Rejected = append(v.Rejected, finding{Object: "chain " + service, Message: err.Error()})
+			continue
+		}
+		upstream := structs.Upstream{DestinationType: structs.UpstreamDestTypeService, DestinationName: service, LocalBindPort: 20000 + index}
+		id := proxycfg.NewUpstreamID(&upstream)
+		upstreams = append(upstreams, upstream)
+		updates = append(updates, proxycfg.UpdateEvent{CorrelationID: "discovery-chain:" + id.String(), Result: &structs.DiscoveryChainResponse{Chain: chain}})
+		for _, target := range sortedTargets(chain) {
+			nodes := instancesOf(t, chain.Targets[target], c.Instances)
+			v.Clusters[chain.Targets[target].Name] = len(nodes)
+			s.addServing(t, chain.Targets[target].Service, v)
+			updates = append(updates, proxycfg.UpdateEvent{CorrelationID: "upstream-target:" + target + ":" + id.String(), Result: &structs.IndexedCheckServiceNodes{Nodes: nodes}})
+		}
+	}
+	if len(upstreams) == 0 {
 		return
 	}
-	upstream := structs.Upstream{DestinationType: structs.UpstreamDestTypeService, DestinationName: service, LocalBindPort: 20000}
-	id := proxycfg.NewUpstreamID(&upstream)
-	updates := []proxycfg.UpdateEvent{{CorrelationID: "discovery-chain:" + id.String(), Result: &structs.DiscoveryChainResponse{Chain: chain}}}
-	for _, target := range sortedTargets(chain) {
-		nodes := instancesOf(t, chain.Targets[target], c.Instances)
-		v.Clusters[chain.Targets[target].Name] = len(nodes)
-		s.addServing(t, chain.Targets[target].Service, v)
-		updates = append(updates, proxycfg.UpdateEvent{CorrelationID: "upstream-target:" + target + ":" + id.String(), Result: &structs.IndexedCheckServiceNodes{Nodes: nodes}})
-	}
-	merged := s.settings(t, c.Caller, structs.Upstreams{upstream})
+	merged := s.settings(t, c.Caller, upstreams)
 	resources := resourcesOf(t, func(proxy *structs.NodeService) { proxy.Proxy.Upstreams = merged.Proxy.Upstreams }, updates)
-	v.Settings[service] = map[string]cluster{}
 	for _, resource := range resources[xdscommon.ClusterType] {
-		found := resource.(*envoycluster.Cluster)
-		v.Settings[service][found.Name] = clusterOf(t, found)
+		addCluster(t, resource.(*envoycluster.Cluster), v)
 	}
 	for _, table := range resources[xdscommon.RouteType] {
 		v.Routes["caller"] = append(v.Routes["caller"], jsonOf(t, table))
 	}
+}
+
+// addCluster notes a cluster, and whether another chain has made it differently.
+func addCluster(t *testing.T, made *envoycluster.Cluster, v *verdict) {
+	next := clusterOf(t, made)
+	if before, known := v.Settings[made.Name]; known && !sameJSON(t, before.Envoy, next.Envoy) {
+		v.Disputed = append(v.Disputed, made.Name)
+	}
+	v.Settings[made.Name] = next
+}
+
+// sameJSON looks past blanks, which protojson strews by chance.
+func sameJSON(t *testing.T, one, other json.RawMessage) bool {
+	var first, second any
+	if err := json.Unmarshal(one, &first); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(other, &second); err != nil {
+		t.Fatal(err)
+	}
+	return reflect.DeepEqual(first, second)
 }
 
 // clusterOf leaves out the transport: certificates, which are other ones in every run.
