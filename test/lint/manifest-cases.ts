@@ -4,7 +4,16 @@ export const manifestCases = (): readonly (readonly [target: string, code: strin
   ["appmesh", "MW3093", router(`{ match: { prefix: /orders }, ${action}, retryPolicy: { maxRetries: 0, perRetryTimeout: { unit: s, value: 1 } } }`), "/orders"],
   ["appmesh", "MW3097", router(`{ match: { prefix: / }, ${action}, timeout: { perRequest: { unit: s, value: 3 } }, retryPolicy: { maxRetries: 2, perRetryTimeout: { unit: ms, value: 2000 }, httpRetryEvents: [gateway-error] } }`), "2"],
   ["consul", "MW3093", consul("{ match: { http: { pathPrefix: /orders } } }"), "/orders"],
-  ["consul", "MW3094", consul("{ destination: { numRetries: 3 } }"), "3"],
+  ["consul", "MW3094", consulObject("ServiceSplitter", "{ splits: [{ weight: 33.335 }, { weight: 66.665, serviceSubset: b }] }"), "33.335"],
+  ["consul", "MW3094", `${consulObject("ServiceResolver", "{ requestTimeout: 5s }")}---\n${consul("{ destination: { requestTimeout: 5s } }")}`, "5s"],
+  ["consul", "MW3094", consulObject("ServiceDefaults", "{ protocol: http, localRequestTimeoutMs: 0 }"), "0"],
+  ["consul", "MW3094", consulObject("ServiceDefaults", "{ protocol: http, upstreamConfig: { overrides: [{ name: order, limits: { maxConnections: 5 } }] } }"), "order"],
+  ["consul", "MW3094", `${consulObject("ServiceDefaults", "{ protocol: tcp }")}---\n${consulObject("ServiceIntentions", "{ destination: { name: order }, sources: [{ name: '*', action: deny }], jwt: { providers: [{ name: p }] } }")}`, "jwt"],
+  ["consul", "MW3094", `${consul("{ destination: { numRetries: 1, retryOnStatusCodes: [429] } }")}---\n${consulObject("ServiceDefaults", "{ upstreamConfig: { overrides: [{ name: order, envoyClusterJSON: '{}' }] } }").replace("name: order, namespace", "name: web, namespace")}`, "'{}'"],
+  ["consul", "MW3098", consulObject("ServiceDefaults", "{ upstreamConfig: { defaults: { passiveHealthCheck: { maxFailures: 5 } } } }"), "passiveHealthCheck"],
+  ["consul", "MW3156", consul("{ destination: { numRetries: 2, retryOn: [refused-stream, gateway-error] } }"), "gateway-error"],
+  ["consul", "MW3157", consul("{ destination: { requestTimeout: 30s } }"), "30s"],
+  ["consul", "MW3158", consul("{ match: { http: { header: [{ name: user-agent, regex: mobile }] } } }"), "mobile"],
   ["istio", "MW3095", istio(`{ ${to}, retries: { attempts: 0 }, fault: { abort: { httpStatus: 503 } } }`), "abort"],
   ["istio", "MW3094", "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: order, namespace: shop }\nspec: { host: order, trafficPolicy: { tls: { mode: ISTIO_MUTUAL }, portLevelSettings: [{ port: { number: 80 }, loadBalancer: { simple: RANDOM } }] } }\n", "tls"],
   ["istio", "MW3094", "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: order, namespace: shop }\nspec: { host: order, trafficPolicy: { retryBudget: { percent: 20 }, portLevelSettings: [{ port: { number: 80 }, loadBalancer: { simple: RANDOM } }] } }\n", "retryBudget"],
@@ -25,6 +34,7 @@ const node = (rest: string): string => `apiVersion: appmesh.k8s.aws/v1beta2\nkin
 const once = "retryPolicy: { maxRetries: 0, perRetryTimeout: { unit: s, value: 1 } }";
 const router = (route: string, more = ""): string => `apiVersion: appmesh.k8s.aws/v1beta2\nkind: VirtualRouter\nmetadata: { name: order, namespace: shop }\nspec:\n  listeners: [{ portMapping: { port: 8080, protocol: http } }]\n  routes:\n    - name: all\n      priority: 1\n      httpRoute: ${route}\n${more}`;
 const action = "action: { weightedTargets: [{ virtualNodeRef: { name: order }, weight: 1 }] }";
+const consulObject = (kind: string, spec: string): string => `apiVersion: consul.hashicorp.com/v1alpha1\nkind: ${kind}\nmetadata: { name: order, namespace: shop }\nspec: ${spec}\n`;
 const consul = (route: string): string => `apiVersion: consul.hashicorp.com/v1alpha1\nkind: ServiceRouter\nmetadata: { name: order, namespace: shop }\nspec:\n  routes:\n    - ${route}\n`;
 /** A VirtualService of these entries. */
 export const istio = (http: string): string => `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: order, namespace: shop }\nspec:\n  hosts: [order]\n  http: [${http}]\n`;

@@ -9,7 +9,7 @@ test.each(manifestCases())("%s: %s in manifests that people wrote, at its word",
   const { diagnostics } = JSON.parse(stdout) as { readonly diagnostics: readonly { readonly code: string; readonly line: number; readonly column: number }[] };
   const found = diagnostics.find((each) => each.code === code);
   if (found === undefined) throw new Error(`${code} is not among ${diagnostics.map((each) => each.code).join()}`);
-  expect(text.split("\n")[found.line - 1]?.slice(found.column - 1).startsWith(word)).toBe(true);
+  expect(text.split("\n")[found.line - 1]?.slice(found.column - 1, found.column - 1 + word.length)).toBe(word);
 });
 
 test.each([
