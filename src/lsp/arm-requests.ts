@@ -1,4 +1,5 @@
 import { shadowsOf } from "../lint/space/shadow.ts";
+import type { ArmFate } from "../lint/space/shadow.ts";
 import type { Values as Shown } from "../lint/space/grid.ts";
 import type { Caller, Dimension, MeshModel, Name, PathMatch, Reader, Request } from "../model/index.ts";
 import { findService } from "../model/find-service.ts";
@@ -14,27 +15,28 @@ import type { ArmPlace } from "./hovered.ts";
 export type ArmRequest = { readonly ok: true; readonly request: Request } | { readonly ok: false; readonly why: string };
 
 /**
- * For each arm of a list a request that reaches it, past all arms before it. Asked by a caller that the policy lets in
- * where one is known: whoever declares the call, or an account of an access rule.
+ * For the arms at some places of a list a request each that reaches it, past all arms before it. Asked by a caller that the
+ * policy lets in where one is known: whoever declares the call, or an account of an access rule.
  */
-export function armRequests({ entry, arms }: ArmPlace, policy: Reader, model: MeshModel): readonly ArmRequest[] {
+export function armRequests({ entry, arms }: ArmPlace, indexes: readonly number[], policy: Reader, model: MeshModel): readonly ArmRequest[] {
   const start = entryFor(entry, model);
-  if (start === null) return arms.map(() => ({ ok: false, why: "no call arrives there" }));
-  const shadows = shadowsOf(arms, entry.port);
-  if (!shadows.ok) return arms.map(() => ({ ok: false, why: `no example was found: ${shadows.reason}` }));
-  return shadows.fates.map((fate, index): ArmRequest => {
-    switch (fate.kind) {
-      case "alive":
-        return { ok: true, request: admitted(requestOf(start, valuesOf(fate.shown)), choicesOf(entry, model, fate.shown, arms[index]?.when.path ?? null), { route: arms[index]?.route.name ?? null, policy, model }) };
-      case "dead":
-        return { ok: false, why: "no request reaches it: the ones before it take them all" };
-      case "impossible":
-        return { ok: false, why: "no request meets its conditions" };
-      case "undecided":
-        return { ok: false, why: "no example was found: there are too many combinations" };
-    }
+  if (start === null) return indexes.map(() => ({ ok: false, why: "no call arrives there" }));
+  const shadows = shadowsOf(arms.slice(0, Math.max(-1, ...indexes) + 1), entry.port);
+  if (!shadows.ok) return indexes.map(() => ({ ok: false, why: `no example was found: ${shadows.reason}` }));
+  return indexes.map((index): ArmRequest => {
+    const [fate, arm] = [shadows.fates[index], arms[index]];
+    if (fate === undefined || arm === undefined) throw new Error(`there is no arm ${index}`);
+    if (fate.kind !== "alive") return { ok: false, why: unshown[fate.kind] };
+    const choices = choicesOf(entry, model, fate.shown, arm.when.path);
+    return { ok: true, request: admitted(requestOf(start, valuesOf(fate.shown)), choices, { route: arm.route.name, policy, model }) };
   });
 }
+
+const unshown: Readonly<Record<Exclude<ArmFate["kind"], "alive">, string>> = {
+  dead: "no request reaches it: the ones before it take them all",
+  impossible: "no request meets its conditions",
+  undecided: "no example was found: there are too many combinations",
+};
 
 /** A call to a port without routes of its own. */
 export function plainRequest(entry: ArmPlace["entry"], policy: Reader, model: MeshModel): Request | null {

@@ -6,6 +6,7 @@ import { sideBySideText } from "../reports/side-by-side.ts";
 import type { SideBySide } from "../reports/side-by-side.ts";
 import { armRequests, plainRequest, requestWords } from "./arm-requests.ts";
 import type { ArmRequest } from "./arm-requests.ts";
+import { groupBy } from "../support/group-by.ts";
 import { answerMarkdown, code } from "./answer-markdown.ts";
 import { hoveredAt, placesOf } from "./hovered.ts";
 import type { ArmPlace, Hovered } from "./hovered.ts";
@@ -34,10 +35,17 @@ export function hoverAt(file: string, offset: number, snapshot: Snapshot, answer
   const errors = snapshot.analysis.diagnostics.filter(({ severity }) => severity === "error").length;
   const range = rangeOf(snapshot.analysis.tokenAt(hovered.at), snapshot);
   if (errors > 0) return { contents: `No answer while the policies have ${errors === 1 ? "an error" : `${errors} errors`}.`, range };
-  const asked = answering();
+  const given = answering();
+  const asked = { ...given, sideBySide: (request: Request, words: string) => ownFirst(given.sideBySide(request, words), file) };
   const body = answersTo(hovered, snapshot.analysis.model, asked);
   const text = [titleOf(hovered, asked), ...body.slice(0, mostAnswers), ...(body.length > mostAnswers ? [`and ${body.length - mostAnswers} more`] : [])].join("\n\n").slice(0, longest);
   return { contents: { kind: asked.markdown ? "markdown" : "plaintext", value: text }, range };
+}
+
+/** What a target refuses in this file is told before what it refuses elsewhere. */
+function ownFirst(answer: SideBySide, file: string): SideBySide {
+  const isOwn = ({ at }: SideBySide["targets"][number]["refused"][number]): boolean => at?.file === file;
+  return { ...answer, targets: answer.targets.map((target) => ({ ...target, refused: [...target.refused.filter(isOwn), ...target.refused.filter((each) => !isOwn(each))] })) };
 }
 
 function titleOf(hovered: Hovered, answering: Answering): string {
@@ -58,26 +66,26 @@ function answersTo(hovered: Hovered, model: MeshModel, answering: Answering): re
     case "service":
       return serviceAnswers(placesOf(hovered.service, model), model, answering);
     case "arms":
-      return hovered.arms.slice(0, mostAnswers + 1).map(({ place, index }) => armAnswer(requestAt(place, index, model, answering), answering));
+      return [...groupBy(hovered.arms.slice(0, mostAnswers + 1), ({ place }) => place)].flatMap(([place, arms]) => armAnswers(place, arms.map(({ index }) => index), model, answering));
   }
 }
 
 function serviceAnswers(places: readonly ArmPlace[], model: MeshModel, answering: Answering): readonly string[] {
   if (places.length === 0) return ["No policy speaks of it."];
-  return places.flatMap((place) => (place.arms.length === 0 ? [plainAnswer(place, model, answering)] : armRequests(place, answering.policy, model).slice(0, mostAnswers + 1).map((request, index) => named(place, index, armAnswer(request, answering), answering))));
+  return places.slice(0, mostAnswers + 1).flatMap((place) => {
+    if (place.arms.length === 0) return [plainAnswer(place, model, answering)];
+    const indexes = [...place.arms.keys()].slice(0, mostAnswers + 1);
+    return armAnswers(place, indexes, model, answering).map((answer, at) => `route ${quoted(place.arms[at]?.route.name ?? "", answering)}: ${answer}`);
+  });
 }
 
-function named({ arms }: ArmPlace, index: number, answer: string, answering: Answering): string {
-  return `route ${quoted(arms[index]?.route.name ?? "", answering)}: ${answer}`;
+function armAnswers(place: ArmPlace, indexes: readonly number[], model: MeshModel, answering: Answering): readonly string[] {
+  return armRequests(place, indexes, answering.policy, model).map((request) => armAnswer(request, answering));
 }
 
 function plainAnswer({ entry }: ArmPlace, model: MeshModel, answering: Answering): string {
   const request = plainRequest(entry, answering.policy, model);
   return armAnswer(request === null ? { ok: false, why: "no call arrives there" } : { ok: true, request }, answering);
-}
-
-function requestAt(place: ArmPlace, index: number, model: MeshModel, { policy }: Answering): ArmRequest {
-  return armRequests(place, policy, model)[index] ?? { ok: false, why: "no call arrives there" };
 }
 
 function armAnswer(asked: ArmRequest, { sideBySide, markdown }: Answering): string {
