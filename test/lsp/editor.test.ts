@@ -97,6 +97,16 @@ test.each([
   expect(await editor.hover("policies/splits.yaml", word)).toContain(expected);
 });
 
+test("a target that refuses the policies says first what it refuses in this file", async () => {
+  const mirrored = (text: string): string => text.replace("      deadline:", "      mirror: { to: shop/cart, percent: 10 }\n      rewrite: { path: { full: /x } }\n      deadline:");
+  editor.change("policies/order.yaml", mirrored(order));
+  editor.change("policies/payment.yaml", mirrored(payment));
+  const text = await editor.hover("policies/payment.yaml", "charge");
+  editor.change("policies/payment.yaml", payment);
+  editor.change("policies/order.yaml", order);
+  expect(text).toMatch(/\*\*linkerd\*\* `[\d.]+` refuses the policy\n  - `MW4001 [^\n]*'route\.charge\.mirror'[^]*'route\.beta\.mirror'/);
+});
+
 test("other words have no hover of ours", async () => {
   expect(await editor.hover("policies/order.yaml", "port: 8080")).toBeNull();
   expect(await editor.hover("policies/order.yaml", "deadline")).toBeNull();

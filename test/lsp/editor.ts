@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -56,8 +57,14 @@ export interface Editor {
   readonly end: () => Promise<{ readonly code: number | null; readonly stderr: string }>;
 }
 
+const servers: ChildProcess[] = [];
+
+/** A test that fails must not leave its server behind. */
+afterAll(() => servers.forEach((server) => server.kill()));
+
 export async function startEditor(folder: string, { initializationOptions, markdown = true }: EditorOptions = {}): Promise<Editor> {
   const server = spawn(process.execPath, [main, "lsp", "--stdio"], { cwd: folder, stdio: "pipe" });
+  servers.push(server);
   let stderr = "";
   server.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   const ended = new Promise<number | null>((done) => server.on("close", done));

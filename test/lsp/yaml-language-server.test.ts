@@ -5,12 +5,10 @@ import {
   CompletionRequest,
   ConfigurationRequest,
   DidOpenTextDocumentNotification,
-  ExitNotification,
   HoverRequest,
   InitializeRequest,
   InitializedNotification,
   PublishDiagnosticsNotification,
-  ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
   createProtocolConnection,
@@ -81,8 +79,7 @@ beforeAll(async () => {
 }, 30_000);
 
 afterAll(async () => {
-  await connection.sendRequest(ShutdownRequest.type);
-  await connection.sendNotification(ExitNotification.type);
+  editing.kill();
   await ended;
 });
 
