@@ -1,9 +1,10 @@
-// Takes the pictures of docs/report.md: `node scripts/screenshots.mjs REPORT LARGE-REPORT` with Chromium on the PATH.
+// Takes the pictures of docs/report.md: `node scripts/screenshots.mjs REPORT COMPARED-REPORT LARGE-REPORT` with
+// Chromium on the PATH.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
-const [report, large] = process.argv.slice(2).map((path) => pathToFileURL(path).href);
+const [report, compared, large] = process.argv.slice(2).map((path) => pathToFileURL(path).href);
 const folder = fileURLToPath(new URL("../docs/screenshots/", import.meta.url));
 const wide = { width: 1440, height: 900 };
 const narrow = { width: 390, height: 844 };
@@ -13,7 +14,7 @@ const show = (selector) => `document.querySelector(${JSON.stringify(selector)}).
 
 const pictures = [
   { name: "graph-1440x900", page: report, size: wide, scheme: "light", steps: [choose("shop/order")] },
-  { name: "simulation-1440x900", page: report, size: wide, scheme: "dark", steps: [show("#scenario-0")] },
+  { name: "simulation-1440x900", page: compared, size: wide, scheme: "dark", steps: [show("#scenario-0")] },
   { name: "ledger-1440x900", page: report, size: wide, scheme: "light", steps: [show("#access")] },
   { name: "graph-390x844", page: report, size: narrow, scheme: "dark", steps: [choose("shop/order"), show("#graph-tools"), "scrollBy(0, -100)"] },
   { name: "simulation-390x844", page: report, size: narrow, scheme: "light", steps: [show("#scenario-0")] },

@@ -1,12 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { analyseAndLint } from "../analyse.ts";
+import type { Analysis, LintChoice } from "../analyse.ts";
 import { compile } from "../compile.ts";
 import { withLevels } from "../diagnostics/levels.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { inReadingOrder } from "../diagnostics/order.ts";
 import { usualLint, worldOf } from "../lint/world.ts";
-import type { World } from "../lint/rule.ts";
 import { htmlReport, readSimulation } from "../reports/html/index.ts";
 import type { ReportedTarget, ReportInput, ShownSimulation } from "../reports/html/index.ts";
 import { testResults } from "../reports/routing-tests/results.ts";
@@ -57,11 +57,15 @@ export const command: Command = {
   },
 };
 
+/** Results of hundreds of services over hours stay below it. */
+const mostBytes = 200_000_000;
+
 function readSimulations({ texts, io }: Invocation): Asked<readonly ShownSimulation[]> {
   const found: ShownSimulation[] = [];
   for (const path of texts("simulation")) {
     const full = resolve(io.cwd, path);
     if (kindAt(full) !== "file") return { ok: false, problem: `\`${shownPath(full, io.cwd)}\` is not a file; write it with \`meshwright simulate --format json=FILE\`` };
+    if (statSync(full).size > mostBytes) return { ok: false, problem: `\`${shownPath(full, io.cwd)}\` is larger than ${mostBytes / 1_000_000} MB` };
     const read = readSimulation(readFileSync(full, "utf8"), basename(path).replace(/\.json$/, ""));
     if (!read.ok) return { ok: false, problem: `\`${shownPath(full, io.cwd)}\` ${read.problem}` };
     found.push(read.value);
@@ -84,22 +88,35 @@ function reportOn(workspace: Workspace, simulations: readonly ShownSimulation[],
 function inputOf(workspace: Workspace, simulations: readonly ShownSimulation[], invocation: Invocation): Asked<ReportInput> {
   const lint = lintChoice(workspace, invocation);
   if (!lint.ok) return lint;
-  const asOf = lint.value.asOf ?? "";
   const analysis = analyseAndLint(workspace.files, workspace.analysis, lint.value);
-  const excused = (found: readonly Diagnostic[]): readonly Diagnostic[] => withLevels(withoutExcused([...workspace.diagnostics, ...found], analysis.documents, workspace, { asOf, judges: (code) => /^MW[123]/.test(code) }), workspace.levels);
-  const read = excused(analysis.diagnostics);
   const page = { title: invocation.text("title") ?? basename(invocation.io.cwd), version: packageVersion(invocation.io), simulations };
+  const read = excusedIn(workspace, analysis, lint.value)(analysis.diagnostics);
   if (read.some(({ severity }) => severity === "error")) return { ok: true, value: { ...page, world: null, diagnostics: read, sources: sourcesOf(read, workspace), targets: [], tests: null } };
+  const rest = meshOf(workspace, analysis, lint.value, invocation);
+  return rest.ok ? { ok: true, value: { ...page, ...rest.value } } : rest;
+}
+
+/** Findings without those that are excused, at the levels of the configuration. */
+function excusedIn(workspace: Workspace, { documents }: Analysis, { asOf }: LintChoice): (found: readonly Diagnostic[]) => readonly Diagnostic[] {
+  const judges = (code: string): boolean => /^MW[123]/.test(code);
+  return (found) => withLevels(withoutExcused([...workspace.diagnostics, ...found], documents, workspace, { asOf: asOf ?? "", judges }), workspace.levels);
+}
+
+/** What there is to show of policies without errors: what they mean, what the meshes make of them, and their tests. */
+function meshOf(workspace: Workspace, analysis: Analysis, lint: LintChoice, invocation: Invocation): Asked<Omit<ReportInput, "title" | "version" | "simulations">> {
+  const { files, config } = workspace;
+  const { model, tests } = analysis;
   const choices = choicesOf(workspace, invocation);
   if (!choices.ok) return choices;
-  const compiled = compile(analysis.model, workspace.files, { targets: choices.value, asOf, verify: !invocation.flag("no-verify") });
-  const diagnostics = excused(inReadingOrder([...analysis.diagnostics, ...compiled.diagnostics], workspace.files));
-  const run = runRoutingTests({ analysis, files: workspace.files, asOf }, workspace.config, { on: ["policy", ...choices.value.map(choiceText)], coverage: !invocation.flag("no-coverage") });
+  const asOf = lint.asOf ?? "";
+  const compiled = compile(model, files, { targets: choices.value, asOf, verify: !invocation.flag("no-verify") });
+  const run = runRoutingTests({ analysis, files, asOf }, config, { on: ["policy", ...choices.value.map(choiceText)], coverage: !invocation.flag("no-coverage") });
   if (!run.ok) return run;
+  const diagnostics = excusedIn(workspace, analysis, lint)(inReadingOrder([...analysis.diagnostics, ...compiled.diagnostics], files));
   const sources = sourcesOf(diagnostics, workspace);
-  const isTested = analysis.tests.cases.length + analysis.tests.properties.length > 0;
-  const world: World = worldOf(analysis.model, { ...usualLint, targets: lint.value.targetsOf?.(analysis.model) ?? [] });
-  return { ok: true, value: { ...page, world, diagnostics, sources, targets: compiled.outputs.map(reported), tests: isTested ? testResults(run.value, placesIn(sources)) : null } };
+  const world = worldOf(model, { ...usualLint, targets: lint.targetsOf?.(model) ?? [] });
+  const isTested = tests.cases.length + tests.properties.length > 0;
+  return { ok: true, value: { world, diagnostics, sources, targets: compiled.outputs.map(reported), tests: isTested ? testResults(run.value, placesIn(sources)) : null } };
 }
 
 /** The meshes of the command line, of the configuration, or those that the policies name; none is fine. */

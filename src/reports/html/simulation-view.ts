@@ -11,12 +11,19 @@ export interface ScenarioView {
   readonly name: string;
   readonly about: string;
   readonly charts: readonly Chart[];
-  readonly expectations: readonly { readonly word: string; readonly text: string; readonly holds: boolean; readonly measured: string; readonly at: PlaceLink | null }[];
+  readonly expectations: readonly ExpectationView[];
   readonly recoveries: readonly { readonly word: string; readonly event: string; readonly load: string; readonly text: string }[];
   /** What has changed since another revision, where the interval of the difference leaves out 0. */
   readonly changes: readonly { readonly word: string; readonly of: string; readonly measure: string; readonly before: string; readonly after: string; readonly difference: string }[];
   readonly tables: readonly FiguresView[];
   readonly notes: readonly string[];
+}
+
+/** An expectation with what came of it in each of the runs. */
+export interface ExpectationView {
+  readonly text: string;
+  readonly at: PlaceLink | null;
+  readonly outcomes: readonly { readonly word: string; readonly holds: boolean; readonly measured: string }[];
 }
 
 /** A table of estimates: mean, and half the interval where there are several runs. */
@@ -55,7 +62,7 @@ function scenarioView(id: string, name: string, runs: readonly ComparedRun[], pl
     name,
     about: aboutOf(runs),
     charts: chartsOf(runs),
-    expectations: runs.flatMap(({ word, run }) => run.expectations.map(({ text, holds, values, failedSeeds, at }) => ({ word, text, holds, measured: measuredText(values, failedSeeds), at: places.of(at) }))),
+    expectations: expectationsOf(runs, places),
     recoveries: runs.flatMap(({ word, run }) => run.recoveries.map(({ event, load, recoveredRuns, runs: all, metastableRuns, timeMs }) => ({ word, event, load, text: `${recoveredRuns} of ${all} runs recovered${metastableRuns === 0 ? "" : `, ${metastableRuns} stay down by their own retries`}${timeMs === null ? "" : `, after ${numberText(timeMs.mean / 1000)} s on average`}` }))),
     changes: runs.flatMap(({ word, run }) => run.differences.filter(({ difference }) => isChange(difference)).map(({ of, measure, before, after, difference }) => changeOf(word, of, measure, [before, after, difference]))),
     tables: [tableOf("Load from outside", runs, (run) => run.loads, loadColumns), tableOf("Calls", runs, (run) => run.edges, edgeColumns), tableOf("Services", runs, (run) => run.services, serviceColumns)],
@@ -78,6 +85,15 @@ function aboutOf(runs: readonly ComparedRun[]): string {
   if (first === undefined) return "";
   const { durationMs, warmupMs, seeds } = first.run;
   return `${durationMs / 1000} s simulated, the first ${warmupMs / 1000} s not counted in totals; ${seeds === 1 ? "one run" : `${seeds} runs`} each: ${[...new Set(runs.map(({ run, word }) => (word === "" ? run.on : word)))].join(", ")}`;
+}
+
+function expectationsOf(runs: readonly ComparedRun[], places: Places): readonly ExpectationView[] {
+  const all = runs.flatMap(({ word, run }) => run.expectations.map((expectation) => ({ word, ...expectation })));
+  return [...groupBy(all, ({ text }) => text)].map(([text, same]) => ({
+    text,
+    at: places.of(same[0]?.at ?? null),
+    outcomes: same.map(({ word, holds, values, failedSeeds }) => ({ word, holds, measured: measuredText(values, failedSeeds) })),
+  }));
 }
 
 function measuredText(values: readonly (number | null)[], failedSeeds: readonly number[]): string {
