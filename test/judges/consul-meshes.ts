@@ -35,24 +35,29 @@ export interface NativeEntry {
   readonly hcl: string;
 }
 
-/** The release whose code judges, open to everybody: access is not what is judged here. */
+/** The release whose code judges, where calls that no intention is about are admitted. */
 const settings = { ...consul.settings, acls: "off", defaultIntentionPolicy: "allow", transparentProxy: "off" };
 const judgedProfile: Profile = { target: "consul", version: "1.21", name: "community", settings };
 
-/** The example and so many generated policies, compiled for the release whose code judges. */
+/** The same where they are refused, without which no demand for a token can be said. */
+const guardedProfile: Profile = { ...judgedProfile, settings: { ...settings, defaultIntentionPolicy: "deny" } };
+
+/** The example and so many generated policies, compiled for the release whose code judges, in both kinds of installation. */
 export function compiledMeshes(count: number): readonly ConsulMesh[] {
-  const generated = generatedIn(judgedProfile, consulPolicies, count).map((mesh) => meshOf(mesh, { namespace: "web", name: "front" }));
-  return [meshOf(exampleFor("consul", judgedProfile), { namespace: "shop", name: "web" }), ...generated];
+  const front = { namespace: "web", name: "front" };
+  const open = generatedIn(judgedProfile, consulPolicies, count).map((mesh) => meshOf(mesh, front));
+  const guarded = generatedIn(guardedProfile, consulPolicies, count).map((mesh) => meshOf({ ...mesh, name: `${mesh.name}-deny` }, front));
+  return [meshOf(exampleFor("consul", judgedProfile), { namespace: "shop", name: "web" }), ...open, ...guarded];
 }
 
 function meshOf({ name, model, profile, objects }: LoweredMesh, caller: ConsulMesh["caller"]): ConsulMesh {
   const instances = model.services.flatMap(({ id, versions }) => [{ service: id.name, meta: {} }, ...versions.map((version) => ({ service: version.service?.name ?? id.name, meta: version.labels ?? {} }))]);
-  return { name, objects, world: { inventory: statedInventory(model), mesh: model.mesh, profile }, instances, caller, asked: null, ...nativeOf(model) };
+  return { name, objects, world: { inventory: statedInventory(model), mesh: model.mesh, profile }, instances, caller, asked: null, ...nativeOf(model, profile) };
 }
 
 /** What is written outside Kubernetes, remarks and all. */
-function nativeOf(model: MeshModel): Pick<ConsulMesh, "native" | "entries"> {
-  const profile = { ...judgedProfile, name: "community-entries" };
+function nativeOf(model: MeshModel, on: Profile): Pick<ConsulMesh, "native" | "entries"> {
+  const profile = { ...on, name: "community-entries" };
   const form = consul.form?.(profile) ?? null;
   const hcl = form?.spellings.find(({ ending }) => ending === "hcl");
   if (form === null || hcl === undefined) throw new Error("config entries have no native form");

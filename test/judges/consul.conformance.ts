@@ -1,7 +1,9 @@
 import { concreteView } from "../../src/model/evaluate.ts";
 import { interpretConsul } from "../../src/targets/consul/interpret/index.ts";
-import type { Decision, KubernetesObject, Request } from "../../src/model/index.ts";
+import type { Decision, KubernetesObject, Profile, Request } from "../../src/model/index.ts";
 import { compiledMeshes, handWrittenConsul, type ConsulInstance, type ConsulMesh, type NativeEntry } from "./consul-meshes.ts";
+import { judgedAccess } from "./consul-access.ts";
+import type { EnvoyFilters } from "./envoy-access.ts";
 import { differentSettings, type NamedCluster } from "./envoy-settings.ts";
 import { differentSending } from "./envoy-sending.ts";
 import { clustersOf, decidedByMore, envoyWords, ourWords, type ClusterNames, type RoutingWords } from "./envoy-words.ts";
@@ -23,6 +25,7 @@ interface ConsulVerdict {
   readonly rejected: readonly ConsulFinding[];
   readonly routes: Readonly<Record<string, readonly { readonly name: string }[]>>;
   readonly clusters: Readonly<Record<string, number>>;
+  readonly access: Readonly<Record<string, EnvoyFilters>>;
   readonly serving: Readonly<Record<string, number>>;
   readonly settings: Readonly<Record<string, NamedCluster>>;
   readonly disputed: readonly string[];
@@ -35,6 +38,7 @@ interface ConsulCase {
   readonly instances: readonly ConsulInstance[];
   readonly caller: string;
   readonly dialled: readonly string[];
+  readonly defaultAllow: boolean;
   readonly native: readonly NativeEntry[];
   readonly entries: readonly KubernetesObject[];
 }
@@ -43,10 +47,15 @@ interface ConsulCase {
 const place = "default.dc1.internal.11111111-2222-3333-4444-555555555555.consul";
 const usualMs = 15_000;
 
+/** What is about access; without it an installation that admits all lets every call through to the routes. */
 const access: readonly string[] = ["ServiceIntentions", "JWTProvider"];
 
 function caseOf({ name, objects, world, instances, caller, native, entries }: ConsulMesh): ConsulCase {
-  return { name, objects, instances, caller: caller.name, native, entries, dialled: dialledNames(objects, world.inventory.services.map(({ id }) => id.name)) };
+  return { name, objects, instances, caller: caller.name, native, entries, defaultAllow: admitsAll(world.profile), dialled: dialledNames(objects, world.inventory.services.map(({ id }) => id.name)) };
+}
+
+function admitsAll({ settings }: Profile): boolean {
+  return settings["defaultIntentionPolicy"] === "allow";
 }
 
 /** What a transparent proxy has as upstreams: services, and names that an entry is about (`hashicorp/consul:agent/consul/state/intention.go`). */
@@ -72,9 +81,9 @@ judged("Consul's own code", () => {
   const ready = lacking === null;
   const compiled = ready ? compiledMeshes(Number(process.env["MESHWRIGHT_JUDGED"] ?? 200)) : [];
   const written = ready ? handWrittenConsul() : [];
-  const control: ConsulCase = { name: "control", objects: [...broken, sound], instances: [], caller: "web", dialled: [], native: strange, entries: [...broken, sound] };
+  const control: ConsulCase = { name: "control", objects: [...broken, sound], instances: [], caller: "web", dialled: [], defaultAllow: true, native: strange, entries: [...broken, sound] };
   const { verdicts, fileOf } = ready ? judgeWithGo<ConsulVerdict>("consul", "consul", [...[...compiled, ...written].map(caseOf), control]) : { verdicts: new Map<string, ConsulVerdict>(), fileOf: String };
-  const of = ({ name }: { readonly name: string }): ConsulVerdict => verdicts.get(name) ?? { name, rejected: [], routes: {}, clusters: {}, serving: {}, settings: {}, disputed: [], unequal: [] };
+  const of = ({ name }: { readonly name: string }): ConsulVerdict => verdicts.get(name) ?? { name, rejected: [], routes: {}, clusters: {}, access: {}, serving: {}, settings: {}, disputed: [], unequal: [] };
 
   test("the servers refuse what is broken", () => {
     expect(of(control).rejected.map(({ object, message }) => `${object}: ${message}`)).toEqual([
@@ -117,6 +126,16 @@ judged("Consul's own code", () => {
     const shared = compiled.filter((mesh) => of(mesh).disputed.length > 0).map((mesh) => `${mesh.name}: ${of(mesh).disputed.join(", ")}`);
     expect(shared).toEqual([]);
     expect(written.some((mesh) => of(mesh).disputed.length > 0)).toBe(true);
+  });
+
+  test("the filters of tokens and intentions, read by Envoy's rules, admit whom our interpreter admits", () => {
+    const rows = compiled.flatMap((mesh) => judgedAccess(mesh, of(mesh).access));
+    const admitted = rows.filter(({ theirs }) => theirs).length;
+    const byToken = rows.filter(({ demanding }) => demanding);
+    console.log(`${rows.length} calls judged, ${admitted} admitted; ${byToken.length} at services that demand a token, ${byToken.filter(({ theirs }) => theirs).length} admitted`);
+    const wrong = rows.filter(({ ours, theirs }) => ours !== theirs).map(({ call, ours, theirs }) => `${call}: ours ${String(ours)} theirs ${String(theirs)}`);
+    expect(wrong.slice(0, 10)).toEqual([]);
+    for (const some of [rows, byToken]) for (const answer of [true, false]) expect(some.filter(({ theirs }) => theirs === answer).length).toBeGreaterThanOrEqual(30);
   });
 
   test("Consul's route tables, read by Envoy's rules, answer as our interpreter does", () => {
@@ -165,7 +184,9 @@ interface Asked {
 /** Requests to every service that has a route table of its own. */
 function questionsOf(mesh: ConsulMesh, { routes }: ConsulVerdict, verdict: string): readonly Asked[] {
   const objects = mesh.objects.filter(({ kind }) => !access.includes(kind));
-  const { read } = interpretConsul(objects.map((object) => ({ object })), mesh.world);
+  const { profile } = mesh.world;
+  const open = { ...mesh.world, profile: { ...profile, settings: { ...profile.settings, defaultIntentionPolicy: "allow" } } };
+  const { read } = interpretConsul(objects.map((object) => ({ object })), open);
   const random = randomOf(mesh.name.length * 7919 + objects.length);
   const tables = new Set((routes["caller"] ?? []).map(({ name }) => name));
   return mesh.world.inventory.services.filter(({ id }) => tables.has(id.name)).flatMap(({ id, ports }) => {

@@ -69,7 +69,16 @@ interface RouterMatch {
 /** What Consul's ServiceRouters name. */
 export function serviceRouterWords(objects: readonly KubernetesObject[]): Words {
   const routers = objects.filter(({ kind }) => kind === "ServiceRouter").map(({ spec }) => (spec?.["routes"] ?? []) as readonly { readonly match?: { readonly http?: RouterMatch } }[]);
-  const matches = routers.flat().flatMap(({ match }) => (match?.http === undefined ? [] : [match.http]));
+  return wordsOf(routers.flat().flatMap(({ match }) => (match?.http === undefined ? [] : [match.http])));
+}
+
+/** What the permissions of Consul's ServiceIntentions name. */
+export function intentionWords(objects: readonly KubernetesObject[]): Words {
+  const sources = objects.filter(({ kind }) => kind === "ServiceIntentions").flatMap(({ spec }) => (spec?.["sources"] ?? []) as readonly { readonly permissions?: readonly { readonly http?: RouterMatch }[] }[]);
+  return wordsOf(sources.flatMap(({ permissions }) => permissions ?? []).flatMap(({ http }) => (http === undefined ? [] : [http])));
+}
+
+function wordsOf(matches: readonly RouterMatch[]): Words {
   const paths = matches.flatMap(({ pathExact, pathPrefix, pathRegex }) => [pathExact ?? [], pathPrefix ?? [], pathRegex === undefined ? [] : plain(pathRegex)].flat());
   const fields = (list: RouterMatch["header"]) => (list ?? []).map(({ name, ...match }) => [name ?? "", match] as const);
   return {

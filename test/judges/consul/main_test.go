@@ -18,6 +18,8 @@ type judgeCase struct {
 	Instances []instance       `json:"instances"`
 	Caller    string           `json:"caller"`
 	Dialled   []string         `json:"dialled"`
+	// DefaultAllow: the installation admits calls that no intention is about.
+	DefaultAllow bool `json:"defaultAllow"`
 	// Native is the same mesh written without Kubernetes, each entry as JSON and as HCL; Entries are the custom resources
 	// that it would be.
 	Native  []nativeEntry    `json:"native"`
@@ -40,7 +42,9 @@ type verdict struct {
 	Settings map[string]cluster `json:"settings"`
 	// Disputed are clusters that the chains of two upstreams make, each in its own way: the proxy gets either.
 	Disputed []string `json:"disputed"`
-	// Serving is how long the proxy of a service waits for it: milliseconds, 0 for ever.
+	// Access are the filters of each service that is dialled, or led to, and reads HTTP.
+	Access map[string]*filters `json:"access"`
+	// Serving is how long the proxy of a service waits for it: milliseconds, 0 for ever, -1 where it reads no HTTP.
 	Serving map[string]int64 `json:"serving"`
 	// Unequal lists native entries that are not what the custom resources become.
 	Unequal []finding `json:"unequal"`
@@ -91,7 +95,7 @@ func judgeFile(t *testing.T, in, out string) {
 }
 
 func judge(t *testing.T, c judgeCase) verdict {
-	v := verdict{Name: c.Name, Rejected: []finding{}, Routes: map[string][]json.RawMessage{"caller": {}}, Clusters: map[string]int{}, Settings: map[string]cluster{}, Disputed: []string{}, Serving: map[string]int64{}, Unequal: []finding{}}
+	v := verdict{Name: c.Name, Rejected: []finding{}, Routes: map[string][]json.RawMessage{"caller": {}}, Clusters: map[string]int{}, Settings: map[string]cluster{}, Disputed: []string{}, Access: map[string]*filters{}, Serving: map[string]int64{}, Unequal: []finding{}}
 	servers := newServers(t)
 	v.Rejected = append(v.Rejected, servers.write(c.Objects)...)
 	v.Unequal = append(v.Unequal, unequal(c.Entries, c.Native)...)

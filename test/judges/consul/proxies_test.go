@@ -7,7 +7,6 @@ import (
 
 	envoycluster "github.com/envoyproxy/go-control-plane/envoy/config/cluster/v3"
 	envoylistener "github.com/envoyproxy/go-control-plane/envoy/config/listener/v3"
-	envoyroute "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
 	envoyhttp "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/http_connection_manager/v3"
 	envoytls "github.com/envoyproxy/go-control-plane/envoy/extensions/transport_sockets/tls/v3"
 	"github.com/hashicorp/go-hclog"
@@ -40,7 +39,7 @@ func (s *servers) addDialled(t *testing.T, c judgeCase, v *verdict) {
 		for _, target := range sortedTargets(chain) {
 			nodes := instancesOf(t, chain.Targets[target], c.Instances)
 			v.Clusters[chain.Targets[target].Name] = len(nodes)
-			s.addServing(t, chain.Targets[target].Service, v)
+			s.addServing(t, c, chain.Targets[target].Service, v)
 			updates = append(updates, proxycfg.UpdateEvent{CorrelationID: "upstream-target:" + target + ":" + id.String(), Result: &structs.IndexedCheckServiceNodes{Nodes: nodes}})
 		}
 	}
@@ -48,7 +47,7 @@ func (s *servers) addDialled(t *testing.T, c judgeCase, v *verdict) {
 		return
 	}
 	merged := s.settings(t, c.Caller, upstreams)
-	resources := resourcesOf(t, func(proxy *structs.NodeService) { proxy.Proxy.Upstreams = merged.Proxy.Upstreams }, updates)
+	resources := resourcesOf(t, c.DefaultAllow, func(proxy *structs.NodeService) { proxy.Proxy.Upstreams = merged.Proxy.Upstreams }, updates)
 	for _, resource := range resources[xdscommon.ClusterType] {
 		addCluster(t, resource.(*envoycluster.Cluster), v)
 	}
@@ -98,28 +97,33 @@ func jsonOf(t *testing.T, message proto.Message) json.RawMessage {
 	return text
 }
 
-func (s *servers) addServing(t *testing.T, service string, v *verdict) {
-	if _, known := v.Serving[service]; !known {
-		v.Serving[service] = s.servingTimer(t, service)
+func (s *servers) addServing(t *testing.T, c judgeCase, service string, v *verdict) {
+	if _, known := v.Serving[service]; known {
+		return
 	}
-}
-
-// servingTimer is how long the proxy of the service waits for it: milliseconds, 0 for ever, -1 where it reads no HTTP.
-func (s *servers) servingTimer(t *testing.T, service string) int64 {
+	v.Serving[service] = -1
 	merged := s.settings(t, service, nil)
-	resources := resourcesOf(t, func(proxy *structs.NodeService) { proxy.Proxy.Upstreams, proxy.Proxy.Config = nil, merged.Proxy.Config }, nil)
-	for _, resource := range resources[xdscommon.ListenerType] {
-		if route := inboundRoute(t, resource.(*envoylistener.Listener)); route != nil {
-			if timeout := route.GetRoute().GetTimeout(); timeout != nil {
-				return timeout.AsDuration().Milliseconds()
-			}
-			return usualTimeout
+	change := func(proxy *structs.NodeService) { proxy.Proxy.Upstreams, proxy.Proxy.Config = nil, merged.Proxy.Config }
+	for _, resource := range resourcesOf(t, c.DefaultAllow, change, s.intentions(t, service))[xdscommon.ListenerType] {
+		listener := resource.(*envoylistener.Listener)
+		if manager := managerOf(t, listener); manager != nil {
+			v.Serving[service] = timerOf(manager)
+			v.Access[service] = filtersOf(t, listener)
 		}
 	}
-	return -1
 }
 
-func inboundRoute(t *testing.T, listener *envoylistener.Listener) *envoyroute.Route {
+// timerOf is how long the proxy of the service waits for it: milliseconds, 0 for ever.
+func timerOf(manager *envoyhttp.HttpConnectionManager) int64 {
+	route := manager.GetRouteConfig().GetVirtualHosts()[0].GetRoutes()[0]
+	if timeout := route.GetRoute().GetTimeout(); timeout != nil {
+		return timeout.AsDuration().Milliseconds()
+	}
+	return usualTimeout
+}
+
+// managerOf is what reads HTTP in a listener, and nil where nothing does.
+func managerOf(t *testing.T, listener *envoylistener.Listener) *envoyhttp.HttpConnectionManager {
 	for _, chain := range listener.GetFilterChains() {
 		for _, filter := range chain.GetFilters() {
 			var manager envoyhttp.HttpConnectionManager
@@ -129,15 +133,16 @@ func inboundRoute(t *testing.T, listener *envoylistener.Listener) *envoyroute.Ro
 			if err := filter.GetTypedConfig().UnmarshalTo(&manager); err != nil {
 				t.Fatal(err)
 			}
-			return manager.GetRouteConfig().GetVirtualHosts()[0].GetRoutes()[0]
+			return &manager
 		}
 	}
 	return nil
 }
 
 // resourcesOf is everything that Consul sends to a proxy.
-func resourcesOf(t *testing.T, change func(*structs.NodeService), updates []proxycfg.UpdateEvent) map[string][]proto.Message {
+func resourcesOf(t *testing.T, defaultAllow bool, change func(*structs.NodeService), updates []proxycfg.UpdateEvent) map[string][]proto.Message {
 	snapshot := proxycfg.TestConfigSnapshot(t, change, updates)
+	snapshot.IntentionDefaultAllow = defaultAllow
 	resources, err := xds.NewResourceGenerator(hclog.NewNullLogger(), nil, false).AllResourcesFromSnapshot(snapshot)
 	if err != nil {
 		t.Fatal(err)

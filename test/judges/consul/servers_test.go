@@ -26,6 +26,9 @@ func newServers(t *testing.T) *servers {
 	if err := s.store.CASetConfig(s.next(), &structs.CAConfiguration{ClusterID: connect.TestClusterID, Provider: "consul"}); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.store.SystemMetadataSet(s.next(), &structs.SystemMetadataEntry{Key: structs.SystemMetadataIntentionFormatKey, Value: structs.SystemMetadataIntentionFormatConfigValue}); err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 
