@@ -1,7 +1,8 @@
 import { shadowsOf } from "../lint/space/shadow.ts";
 import type { ArmFate } from "../lint/space/shadow.ts";
 import type { Values as Shown } from "../lint/space/grid.ts";
-import type { Caller, Dimension, MeshModel, Name, PathMatch, Reader, Request } from "../model/index.ts";
+import type { Caller, Conditions, Dimension, MeshModel, Name, Reader, Request } from "../model/index.ts";
+import { everyCall } from "../model/blank.ts";
 import { findService } from "../model/find-service.ts";
 import { nameText, sameName } from "../model/name.ts";
 import { questionOf } from "../model/question.ts";
@@ -27,7 +28,7 @@ export function armRequests({ entry, arms }: ArmPlace, indexes: readonly number[
     const [fate, arm] = [shadows.fates[index], arms[index]];
     if (fate === undefined || arm === undefined) throw new Error(`there is no arm ${index}`);
     if (fate.kind !== "alive") return { ok: false, why: unshown[fate.kind] };
-    const choices = choicesOf(entry, model, fate.shown, arm.when.path);
+    const choices = choicesOf(entry, model, fate.shown, arm.when);
     return { ok: true, request: admitted(requestOf(start, valuesOf(fate.shown)), choices, { route: arm.route.name, policy, model }) };
   });
 }
@@ -41,7 +42,7 @@ const unshown: Readonly<Record<Exclude<ArmFate["kind"], "alive">, string>> = {
 /** A call to a port without routes of its own. */
 export function plainRequest(entry: ArmPlace["entry"], policy: Reader, model: MeshModel): Request | null {
   const start = entryFor(entry, model);
-  return start === null ? null : admitted(requestOf(start, new Map()), choicesOf(entry, model, new Map(), null), { route: null, policy, model });
+  return start === null ? null : admitted(requestOf(start, new Map()), choicesOf(entry, model, new Map(), everyCall), { route: null, policy, model });
 }
 
 function entryFor(entry: ArmPlace["entry"], model: MeshModel): Entry | null {
@@ -64,17 +65,17 @@ function isOfRequest(dimension: string): boolean {
   return ["path", "method", "scheme", "authority", "sni"].includes(dimension) || dimension.startsWith("header:") || dimension.startsWith("query:");
 }
 
-/** Who may ask, and with which paths, where the arm leaves it open. */
+/** Who may ask, and for what, where the arm leaves it open. */
 interface Choices {
   readonly callers: readonly Caller[];
-  readonly paths: readonly string[];
+  readonly asked: readonly Pick<Request, "method" | "path">[];
 }
 
-function choicesOf(entry: ArmPlace["entry"], model: MeshModel, shown: Shown, path: PathMatch | null): Choices {
+function choicesOf(entry: ArmPlace["entry"], model: MeshModel, shown: Shown, when: Conditions): Choices {
   const scope = shown.get("scope") ?? null;
   const known = "service" in entry ? [...declaring(entry.service, model), ...ruled(entry.service, model)] : [];
   const callers = scope === null ? known : [...known.filter(({ namespace }) => namespace === scope), { namespace: scope, serviceAccount: "default" }];
-  return { callers, paths: "service" in entry && path === null ? ruledPaths(entry.service, model) : [] };
+  return { callers, asked: "service" in entry ? ruledRequests(entry.service, model, when) : [] };
 }
 
 function declaring(service: Name, model: MeshModel): readonly Caller[] {
@@ -87,18 +88,23 @@ function ruled(name: Name, model: MeshModel): readonly Caller[] {
   return subjects.flatMap(({ identity }) => (identity.kind === "account" ? { namespace: identity.namespace, serviceAccount: identity.serviceAccount, ...(identity.via?.kind === "service" && { service: identity.via.service.name }) } : []));
 }
 
-function ruledPaths(name: Name, model: MeshModel): readonly string[] {
+/** Methods and paths that access rules allow and that conditions do not exclude. */
+function ruledRequests(name: Name, model: MeshModel, when: Conditions): Choices["asked"] {
   const operations = findService(model, name)?.access.allow.flatMap(({ to }) => to) ?? [];
-  return operations.flatMap(({ path }) => (path !== null && ["exact", "prefix", "stringPrefix"].includes(path.kind) ? [path.value] : []));
+  return operations.map(({ methods, path }) => {
+    const method = methods?.find((each) => when.methods === null || when.methods.includes(each));
+    const isPlain = path !== null && when.path === null && ["exact", "prefix", "stringPrefix"].includes(path.kind);
+    return { ...(method !== undefined && { method }), ...(isPlain && { path: path.value }) };
+  });
 }
 
 /** Most requests that are tried before the first of them is shown although it is refused. */
 const mostTries = 64;
 
 /** The first of the requests that the policy does not refuse and that takes the route (null: whichever it takes). */
-function admitted(request: Request, { callers, paths }: Choices, { route, policy, model }: { readonly route: string | null; readonly policy: Reader; readonly model: MeshModel }): Request {
+function admitted(request: Request, { callers, asked }: Choices, { route, policy, model }: { readonly route: string | null; readonly policy: Reader; readonly model: MeshModel }): Request {
   const from = [...callers.map((caller): Caller => ({ ...caller, ...(request.from?.ip !== undefined && { ip: request.from.ip }) })), request.from];
-  const all = from.flatMap((caller) => [request.path, ...paths].map((path) => completeRequest({ ...request, from: caller, ...(path !== undefined && { path }) }, model)));
+  const all = from.flatMap((caller) => [{}, ...asked].map((each) => completeRequest({ ...request, from: caller, ...each }, model)));
   const isAdmitted = (one: Request): boolean => {
     const decision = policy(questionOf(one, model.mesh));
     return decision.outcome !== "refuse" && (route === null || decision.route === route);

@@ -84,7 +84,7 @@ test.each([
   ["a match entry", "exact: /beta", "`GET /beta, from"],
   ["a share of a split", "v1: 95", "95% (19/20) shop/order-v1:8080 (v1)"],
   ["a service by its policy", "order, namespace", "service `shop/order`\n\nroute `beta`"],
-  ["a declared call", "payment]", "service `shop/payment`\n\nroute `charge`: `GET /, from shop/order to shop/payment:8080`"],
+  ["a declared call", "payment]", "service `shop/payment`\n\nroute `charge`: `POST /charges, from shop/order to shop/payment:8080`"],
   ["a Service of a version", "order-v1", "No policy speaks of it."],
 ])("hover over %s", async (_, word, expected) => {
   expect(await editor.hover("policies/order.yaml", word)).toContain(expected);
@@ -210,4 +210,12 @@ test("findings of closed files are shown when the editor asks for them", async (
   const all = await startEditor(newFolder({ ...files, "policies/payment.yaml": impatient }).path, { initializationOptions: { diagnostics: "workspace" } });
   await all.findings("policies/payment.yaml", has("MW3002"));
   expect((await all.end()).code).toBe(0);
+});
+
+test.each([
+  [["lsp", "policies"], "`policies` is not wanted: the editor says which folders it works on"],
+  [["lsp", "--fix"], "`--fix` is not an option of lsp"],
+])("%j is wrong use", async (argv, problem) => {
+  const { code, stderr } = await newFolder().run(argv);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(problem)]);
 });

@@ -37,7 +37,7 @@ spec:
       to: payment
       deadline: 1s
   access:
-    allow: [{ name: orders, from: [{ service: order }] }]
+    allow: [{ name: orders, from: [{ service: order }], to: [{ methods: [POST], path: { exact: /charges } }] }]
 `;
 
 export const web = `apiVersion: meshwright.dev/v1alpha1
