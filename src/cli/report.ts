@@ -80,7 +80,7 @@ function reportOn(workspace: Workspace, simulations: readonly ShownSimulation[],
   const file = invocation.text("out") ?? "report.html";
   const problem = writeWhole(file, htmlReport(input.value), io.cwd);
   if (problem !== null) return complain(`\`${file}\` ${problem}`, io);
-  const errors = input.value.diagnostics.filter(({ severity }) => severity === "error").length;
+  const errors = (input.value.diagnostics ?? []).filter(({ severity }) => severity === "error").length;
   io.stderr(`${file} written${errors === 0 ? "" : `; the policies have ${errors} errors`}\n`);
   return errors === 0 ? exit.fine : exit.findings;
 }

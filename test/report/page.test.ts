@@ -101,3 +101,12 @@ test.each([["{", "is no JSON"], ["{}", "holds no results of `meshwright simulate
     expect(await folder.run(["report", "policy.yaml", "--simulation", "simulation.json"])).toMatchObject({ code: 2, stderr: `meshwright: \`simulation.json\` ${problem}\n` });
   },
 );
+
+test("results of simulations alone are a page too", async () => {
+  const folder = newFolder();
+  cpSync(join(root, "policies"), join(folder.path, "policies"), { recursive: true });
+  const ran = await folder.run(["simulate", "policies", "--scenario", "canary-goes-bad", "--seeds", "1", "--format", "html=report.html"]);
+  expect(ran.code).toBe(0);
+  expect([...pageIn(folder).matchAll(/<section id="(\w+)"/g)].map(([, id]) => id)).toEqual(["simulation"]);
+  expect(pageIn(folder)).toContain("shop/canary-goes-bad");
+});

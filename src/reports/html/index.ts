@@ -13,11 +13,12 @@ import type { Places } from "./places.ts";
 import { renderPage } from "./render.ts";
 import { serviceCards } from "./service-view.ts";
 import type { ServiceCard } from "./service-view.ts";
+import { readSimulation } from "./simulation-file.ts";
 import { scenarioViews } from "./simulation-view.ts";
 import { testsView } from "./tests-view.ts";
 
 export type { ReportedTarget, ReportInput } from "./input.ts";
-export { readSimulation } from "./simulation-file.ts";
+export { readSimulation };
 export type { ShownSimulation } from "./simulation-file.ts";
 
 /** The report as one HTML file that loads nothing. The same input gives the same bytes. */
@@ -33,7 +34,7 @@ export function htmlReport(input: ReportInput): string {
     mesh,
     ledgers: ledgerViews(input.targets, places),
     capabilities: input.targets.length === 0 ? [] : capabilityRows(input.targets),
-    lints: findingGroups(input.diagnostics, input.sources, places),
+    lints: input.diagnostics === null ? null : findingGroups(input.diagnostics, input.sources, places),
     tests,
     scenarios,
     sources: places.sources,
@@ -41,6 +42,13 @@ export function htmlReport(input: ReportInput): string {
   };
   const matrix = mesh === null || mesh.access.isTable ? null : { callers: mesh.access.callers, rows: mesh.access.rows.map(({ to, cells }) => ({ to, cells })) };
   return renderPage(view, { graph: mesh?.graph.drawing ?? null, matrix, charts: scenarios.map(({ charts }) => charts) });
+}
+
+/** Results of simulations alone as a page, from the JSON that `meshwright simulate` writes. */
+export function simulationPage(json: string): string {
+  const read = readSimulation(json, "");
+  if (!read.ok) throw new Error(`a result of ours ${read.problem}`);
+  return htmlReport({ title: "simulation", version: null, world: null, diagnostics: null, sources: [], targets: [], tests: null, simulations: [read.value] });
 }
 
 interface MeshView {
@@ -58,10 +66,10 @@ function factsOf({ world, diagnostics, targets, tests, simulations }: ReportInpu
   const expectations = simulations.flatMap(({ runs }) => runs.filter(({ revision }) => revision === null).flatMap((run) => run.expectations));
   const held = expectations.filter(({ holds }) => holds).length;
   const lost = targets.reduce((sum, { ledger }) => sum + ledger.filter(({ consent }) => consent !== null).length, 0);
-  const isBad = diagnostics.some(({ severity }) => severity === "error");
+  const isBad = diagnostics?.some(({ severity }) => severity === "error");
   return [
     ...(world === null ? [] : [{ text: plural(world.model.services.length, "service"), href: "#graph", mood: "plain" as const }, { text: plural(callGraph(world).edges.length, "call"), href: "#graph", mood: "plain" as const }]),
-    { text: countText(diagnostics) ?? "no findings", href: "#findings", mood: isBad ? "bad" : diagnostics.length === 0 ? "good" : "plain" },
+    ...(diagnostics === null ? [] : [{ text: countText(diagnostics) ?? "no findings", href: "#findings", mood: isBad === true ? ("bad" as const) : diagnostics.length === 0 ? ("good" as const) : ("plain" as const) }]),
     ...(targets.length === 0 ? [] : [{ text: `${plural(targets.length, "mesh").replace("meshs", "meshes")}, ${plural(lost, "intent")} given up`, href: "#ledger", mood: "plain" as const }]),
     ...(tests === null ? [] : [{ text: `${tests.summary.passed} of ${plural(tests.summary.tests, "test")} passed`, href: "#tests", mood: tests.summary.failed === 0 ? ("good" as const) : ("bad" as const) }]),
     ...(tests?.coverage == null ? [] : [{ text: `${tests.coverage.percent}% covered`, href: "#tests", mood: "plain" as const }]),

@@ -10,12 +10,12 @@ import type { ShownSimulation } from "./simulation-file.ts";
 /** Everything that the report page shows; parts that were not asked for, or could not be had, are null or empty. */
 export interface ReportInput {
   readonly title: string;
-  /** Version of the tool. */
-  readonly version: string;
-  /** null while there are errors in the policies: then the findings are all there is. */
+  /** Version of the tool; null where it is not known. */
+  readonly version: string | null;
+  /** null while there are errors in the policies: then the findings are all there is of them. */
   readonly world: World | null;
-  /** Findings of reading, linting and compiling, in reading order. */
-  readonly diagnostics: readonly Diagnostic[];
+  /** Findings of reading, linting and compiling, in reading order; null where the page is about simulations alone. */
+  readonly diagnostics: readonly Diagnostic[] | null;
   readonly sources: readonly SourceFile[];
   readonly targets: readonly ReportedTarget[];
   readonly tests: TestResults | null;
