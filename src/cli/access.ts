@@ -1,4 +1,5 @@
-import { identityOf, mayCall } from "../lint/access/may-call.ts";
+import { knownCallers } from "../lint/access/callers.ts";
+import { mayCall } from "../lint/access/may-call.ts";
 import type { World } from "../lint/rule.ts";
 import { accessReports } from "../reports/access-matrix.ts";
 import type { AccessAnswer } from "../reports/access-matrix.ts";
@@ -58,11 +59,7 @@ function answersFor(invocation: Invocation, world: World): Asked<readonly Access
 
 /** Every service, every gateway and nobody; or the one that was asked for. */
 function askers(wanted: string | null, { model }: World): Asked<readonly Asker[]> {
-  const services = model.services.filter(({ external }) => external === null).map((service): Asker => ({ name: `${service.id.namespace}/${service.id.name}`, identity: identityOf(service) }));
-  const gateways = model.gateways.map(
-    ({ id, serviceAccount }): Asker => ({ name: `gateway ${id.namespace}/${id.name}`, identity: { namespace: id.namespace, serviceAccount: serviceAccount ?? id.name } }),
-  );
-  const all = [...services, ...gateways, { name: "none", identity: null }];
+  const all = knownCallers(model).map(({ name, identity }): Asker => ({ name: name ?? "none", identity }));
   if (wanted === null) return { ok: true, value: all };
   const name = fullName(wanted, all.map((asker) => asker.name));
   const known = all.find((asker) => asker.name === name);

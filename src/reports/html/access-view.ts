@@ -1,4 +1,5 @@
-import { identityOf, mayCallEach } from "../../lint/access/may-call.ts";
+import { knownCallers } from "../../lint/access/callers.ts";
+import { mayCallEach } from "../../lint/access/may-call.ts";
 import type { Asked, Permission } from "../../lint/access/may-call.ts";
 import type { World } from "../../lint/rule.ts";
 import type { Identity, Service } from "../../model/index.ts";
@@ -66,10 +67,7 @@ function kindsFor({ access }: Service): (identity: Identity | null) => string {
 }
 
 function callersIn({ model }: World): readonly Caller[] {
-  const anyRequest = { port: null, method: null, path: null };
-  const services = model.services.filter(({ external }) => external === null).map((service) => ({ name: `${service.id.namespace}/${service.id.name}`, asked: { from: identityOf(service), ...anyRequest } }));
-  const gateways = model.gateways.map(({ id, serviceAccount }) => ({ name: `gateway ${id.namespace}/${id.name}`, asked: { from: { namespace: id.namespace, serviceAccount: serviceAccount ?? id.name }, ...anyRequest } }));
-  return [...services, ...gateways, { name: "no identity", asked: { from: null, ...anyRequest } }];
+  return knownCallers(model).map(({ name, identity }) => ({ name: name ?? "no identity", asked: { from: identity, port: null, method: null, path: null } }));
 }
 
 function rowOf(to: string, permissions: readonly (Permission & { readonly from: string })[]): AccessRow {
