@@ -135,4 +135,18 @@ export const trapDiagnostics = defineDiagnostics({
     why: "a pattern has to match the whole value",
     help: ({ pattern }) => `write \`.*${pattern}.*\`, or an exact match if that is meant`,
   },
+  "route-not-in-force": {
+    code: "MW3153",
+    severity: "warning",
+    what: (p: { manifest: string; why: string }) => `${p.manifest} is not in force: ${p.why}`,
+    why: "it is accepted, and calls go as if it were not there",
+    help: "attach it to a port that the Service has and that speaks its protocol, by one kind of route",
+  },
+  "calls-that-always-fail": {
+    code: "MW3154",
+    severity: "warning",
+    what: (p: { calls: string; answer: string }) => `${p.calls}: ${p.answer}`,
+    why: "it is accepted, and the status of the object is fine",
+    help: "name a backend that is there and has a weight, and only what the mesh implements",
+  },
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { productFiles } from "../repository/sources.ts";
 import { lintText } from "./lint-text.ts";
 import { manifestCases } from "./manifest-cases.ts";
+import { routeCases } from "./route-cases.ts";
 import { isShared, isTrap, targetOfTrap } from "./traps.ts";
 
 /** docs/lints.md is what the lints, their cases and the schema of the configuration say; `UPDATE=1` writes it anew. */
@@ -34,18 +35,19 @@ function says(code: string, dialect: string): string {
 
 const dialects = ["gateway-api", "smi"].flatMap((dialect) => readdirSync(join(__dirname, "cases", dialect)).map((name) => readFileSync(join(__dirname, "cases", dialect, name), "utf8")));
 function catches(code: string, target: string): string {
-  return target === targetOfTrap(code) || manifestCases().some(([on, found]) => on === target && found === code) ? "yes" : "";
+  return target === targetOfTrap(code) || [...manifestCases(), ...routeCases()].some(([on, found]) => on === target && found === code) ? "yes" : "";
 }
 
 const trapHead = `
 ## Manifests that people wrote
 
 \`meshwright lint --on istio manifests/\` reads manifests as the mesh would: what it refuses, what it ignores, and what it takes
-and does otherwise than it seems to say. Linkerd's and Gateway API's reader says the last as well (\`MW4332\`, \`MW4621\`), and their
-routes are policies, which the lints above speak of. What several meshes can say wrong comes first, then what each has alone.
+and does otherwise than it seems to say. The readers say the last as well of single fields (\`MW4332\`, \`MW4440\`, \`MW4536\`, \`MW4621\`), and
+routes of the Gateway API are policies, which the lints above speak of. What several meshes can say wrong comes first, then what each has
+alone; an empty cell is a mistake that the mesh has no words for, or no default of.
 
-| code | lint | level | istio | appmesh | consul |
-| --- | --- | --- | --- | --- | --- |
+| code | lint | level | istio | appmesh | consul | linkerd | gateway-api |
+| --- | --- | --- | --- | --- | --- | --- | --- |
 `;
 
 const meshes: readonly (readonly [target: string, title: string])[] = [["istio", "Istio"], ["appmesh", "App Mesh"], ["consul", "Consul"], ["linkerd", "Linkerd"]];
@@ -85,7 +87,7 @@ has no words for it, or it is an error there, or another finding of that dialect
 
 test("docs/lints.md is what is", () => {
   const rows = lints.filter(({ code }) => !isTrap(code)).map(({ code, name, level }) => `| [${code}](rules/${code}.md) | ${name} | ${level} | ${["native", "gateway-api", "smi"].map((dialect) => says(code, dialect)).join(" | ")} | ${mended.has(code) ? "yes" : ""} | ${thresholdOf(code)} |\n`);
-  const traps = lints.filter(({ code }) => isShared(code)).map(({ code, name, level }) => `| [${code}](rules/${code}.md) | ${name} | ${level} | ${["istio", "appmesh", "consul"].map((target) => catches(code, target)).join(" | ")} |\n`);
+  const traps = lints.filter(({ code }) => isShared(code)).map(({ code, name, level }) => `| [${code}](rules/${code}.md) | ${name} | ${level} | ${["istio", "appmesh", "consul", "linkerd", "gateway-api"].map((target) => catches(code, target)).join(" | ")} |\n`);
   const text = `${head}${rows.join("")}${trapHead}${traps.join("")}${ownTraps()}`.replace(/ {2,}\|/g, " |");
   if (process.env["UPDATE"] === "1") writeFileSync(page, text);
   expect(readFileSync(page, "utf8")).toBe(text);

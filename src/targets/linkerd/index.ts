@@ -6,6 +6,7 @@ import { interpretLinkerd } from "./interpret/index.ts";
 import { lower } from "./lower/index.ts";
 import { orderChoices } from "./lower/orders.ts";
 import { rustProblem } from "./lower/patterns.ts";
+import { linkerdTraps } from "./traps.ts";
 import { linkerdDefaultVersion, linkerdProfiles, linkerdSettings, linkerdVersions } from "./versions.ts";
 
 /** Linkerd 2 by Gateway API routes on Services, its own policy kinds, and annotations. */
@@ -19,6 +20,7 @@ export const linkerd: Target = {
   unjudged: features,
   capabilities: linkerdCapabilities,
   defaults: linkerdDefaults,
+  traps: linkerdTraps,
   lower,
   routeOrders: (profile) => orderChoices(profile).at(-1)?.orders ?? [],
   patternProblem: rustProblem,

@@ -1,0 +1,101 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Placed, TrapWorld } from "../trap-world.ts";
+import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
+import { at, isSet, listOf, nameNodeOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
+import type { Written } from "../traps.ts";
+import { linkerdTrapDiagnostics as say } from "./traps.diagnostics.ts";
+
+const group = "policy.linkerd.io";
+
+/** What Servers, policies of access and what they refer to say and do not do. */
+export function accessTraps(world: TrapWorld): readonly Diagnostic[] {
+  const policies = world.of(group, "AuthorizationPolicy");
+  return [...world.of(group, "Server").flatMap((server) => [...closed(server, world), ...ports(server, world)]), ...policies.flatMap((policy) => [...open(policy, policies, world), ...dangling(policy, world)]), ...inbound(world), ...limitsTwice(world)];
+}
+
+function nameOf({ manifest }: Placed): string {
+  return manifest.object.metadata.name;
+}
+
+/** The Server or route that a policy, route or limit of the namespace is for. */
+function refersTo(ref: Written, kind: string, object: Placed): boolean {
+  return textOf(at(ref, "kind")) === kind && textOf(at(ref, "name")) === nameOf(object);
+}
+
+/** A port with a Server is denied unless granted (`linkerd/linkerd2:policy-controller/k8s/index/src/inbound/index.rs`). */
+function closed(server: Placed, world: TrapWorld): readonly Diagnostic[] {
+  const inside = (each: Placed): boolean => each.namespace === server.namespace;
+  const routes = inboundRoutes(world).filter((route) => inside(route) && listOf(at(route.spec, "parentRefs")).some((ref) => refersTo(ref, "Server", server)));
+  const granted = world.of(group, "AuthorizationPolicy").filter(inside).some(({ spec }) => {
+    const target = at(spec, "targetRef");
+    return textOf(at(target, "kind")) === "Namespace" || refersTo(target, "Server", server) || routes.some((route) => refersTo(target, route.manifest.object.kind, route));
+  });
+  const old = world.of(group, "ServerAuthorization").some(inside);
+  return isSet(at(server.spec, "accessPolicy")) || granted || old ? [] : [say["port-closed-to-all"].report({ at: placeOf(nameNodeOf(server.manifest)), with: { server: titleOf(server.manifest) } })];
+}
+
+/** A Server is for ports of containers; Services lead there by `targetPort`. */
+function ports(server: Placed, world: TrapWorld): readonly Diagnostic[] {
+  const port = at(server.spec, "port");
+  const number = numberOf(port);
+  const labels = (at(server.spec, "podSelector", "matchLabels").value ?? {}) as Readonly<Record<string, unknown>>;
+  const service = world.of("", "Service").find(({ namespace, spec }) => {
+    const selector = (at(spec, "selector").value ?? {}) as Readonly<Record<string, unknown>>;
+    const same = Object.keys(labels).some((key) => selector[key] === labels[key]);
+    const mapped = listOf(at(spec, "ports"));
+    return namespace === server.namespace && same && mapped.some((each) => numberOf(at(each, "port")) === number && isSet(at(each, "targetPort")) && at(each, "targetPort").value !== number) && !mapped.some((each) => at(each, "targetPort").value === number);
+  });
+  if (number === null || service === undefined) return [];
+  return [say["policy-on-nothing"].report({ at: placeOf(port), with: { manifest: titleOf(server.manifest), why: `${number} is a port of ${titleOf(service.manifest)}, and pods listen on another` } })];
+}
+
+/** No authentication asked for is granted to everyone; and what is granted at the Server is granted at its routes. */
+function open(policy: Placed, all: readonly Placed[], world: TrapWorld): readonly Diagnostic[] {
+  const refs = at(policy.spec, "requiredAuthenticationRefs");
+  const target = at(policy.spec, "targetRef");
+  const report = (node: Written, why: string): readonly Diagnostic[] => [say["grants-more-than-it-says"].report({ at: placeOf(node), with: { manifest: titleOf(policy.manifest), why } })];
+  if (Array.isArray(refs.value) && refs.value.length === 0) return report(refs, "an empty list asks nothing of anybody");
+  const route = inboundRoutes(world).find((each) => each.namespace === policy.namespace && refersTo(target, each.manifest.object.kind, each));
+  const servers = route === undefined ? [] : listOf(at(route.spec, "parentRefs")).map((ref) => textOf(at(ref, "name")));
+  const wider = all.find((other) => other.namespace === policy.namespace && textOf(at(other.spec, "targetRef", "kind")) === "Server" && servers.includes(textOf(at(other.spec, "targetRef", "name"))));
+  return wider === undefined ? [] : report(at(target, "name"), `whoever ${titleOf(wider.manifest)} lets in at the Server may call the route too`);
+}
+
+/** References are by name, and what is not there grants nothing. */
+function dangling({ spec, namespace, manifest }: Placed, world: TrapWorld): readonly Diagnostic[] {
+  const report = (node: Written, why: string): Diagnostic => say["policy-on-nothing"].report({ at: placeOf(node), with: { manifest: titleOf(manifest), why } });
+  const refs = listOf(at(spec, "requiredAuthenticationRefs")).filter((ref) => ["MeshTLSAuthentication", "NetworkAuthentication"].includes(textOf(at(ref, "kind")) ?? ""));
+  const missing = refs.filter((ref) => !world.of(group, textOf(at(ref, "kind")) ?? "").some((each) => nameOf(each) === textOf(at(ref, "name")) && each.namespace === (textOf(at(ref, "namespace")) ?? namespace)));
+  const all = textOf(at(spec, "targetRef", "kind")) === "Namespace" && !world.of(group, "Server").some((server) => server.namespace === namespace);
+  return [...missing.map((ref) => report(at(ref, "name"), `there is no ${textOf(at(ref, "kind")) ?? ""} \`${textOf(at(ref, "name")) ?? ""}\`, so nobody is let in`)), ...(all ? [report(at(spec, "targetRef", "name"), "no port of the namespace has a Server")] : [])];
+}
+
+function inboundRoutes(world: TrapWorld): readonly Placed[] {
+  return [...world.of(group, "HTTPRoute"), ...["HTTPRoute", "GRPCRoute"].flatMap((kind) => world.of("gateway.networking.k8s.io", kind))];
+}
+
+/** Routes for a Server are for all of its port, and for HTTP (`linkerd/linkerd2:policy-controller/k8s/index/src/inbound/index.rs`). */
+function inbound(world: TrapWorld): readonly Diagnostic[] {
+  return inboundRoutes(world).flatMap(({ spec, manifest, namespace }) =>
+    listOf(at(spec, "parentRefs")).filter((ref) => textOf(at(ref, "kind")) === "Server").flatMap((ref) => {
+      const report = (node: Written, why: string): readonly Diagnostic[] => [shared["route-not-in-force"].report({ at: placeOf(node), with: { manifest: titleOf(manifest), why } })];
+      const odd = ["port", "sectionName"].map((field) => at(ref, field)).find(isSet);
+      if (odd !== undefined) return report(odd, "a Server has one port and no sections");
+      const server = world.of(group, "Server").find((each) => each.namespace === namespace && nameOf(each) === textOf(at(ref, "name")));
+      const protocol = server === undefined ? null : textOf(at(server.spec, "proxyProtocol"));
+      return protocol !== null && ["opaque", "TLS", "gRPC"].includes(protocol) ? report(at(ref, "name"), `the Server's protocol is \`${protocol}\``) : [];
+    }),
+  );
+}
+
+/** Of several limits for one Server the oldest is used. */
+function limitsTwice(world: TrapWorld): readonly Diagnostic[] {
+  const first = new Map<string, Placed>();
+  return world.of(group, "HTTPLocalRateLimitPolicy").flatMap((limit) => {
+    const node = at(limit.spec, "targetRef", "name");
+    const key = `${limit.namespace}/${textOf(node) ?? ""}`;
+    const other = first.get(key);
+    if (other === undefined) first.set(key, limit);
+    return other === undefined ? [] : [say["policy-on-nothing"].report({ at: placeOf(node), with: { manifest: titleOf(limit.manifest), why: `${titleOf(other.manifest)} is for the same Server, and only the older is used` } })];
+  });
+}
