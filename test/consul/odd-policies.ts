@@ -27,6 +27,11 @@ const refused: readonly Service[] = [
 
 const scoped = (given: object): MeshModel => model([service()], { mesh: mesh({ scopes: [{ namespace: null, accessDefault: null, mtls: null, telemetry: null, origin: at(), ...given }] }) });
 
+/** Two policies that lead to a service of nobody and wish it different limits. */
+const disputing = ["order", "stock"].map((text, index) =>
+  service({ id: name(text), limits: wish({ maxConnections: index + 1, maxPendingRequests: null, maxRequests: null }), ports: [port({ arms: [arm(route({ action: forward(backend({ service: name("legacy"), owner: null })) }))] })] }),
+);
+
 /** Policies that one condition refuses, and some that only few parts of lowering look at. */
 export const oddPolicies: readonly { readonly mesh: MeshModel; readonly profile: Profile }[] = [
   ...refused.flatMap((each) => [profile(), profile("enterprise")].map((here) => ({ mesh: model([each]), profile: here }))),
@@ -35,4 +40,6 @@ export const oddPolicies: readonly { readonly mesh: MeshModel; readonly profile:
   { mesh: model([service({ identity: wish({ namespace: "shop", serviceAccount: "other" }) })]), profile: managed },
   { mesh: model([routed({ action: forward(backend({ service: name("other"), owner: null })) })]), profile: managed },
   { mesh: model([routed({ action: forward(backend({ service: name("pay"), owner: name("pay") })) }), service({ id: name("pay"), affinity: wish({ kind: "header", name: "x" }) })]), profile: profile() },
+  { mesh: model([routed({ action: forward(backend({ service: name("pay"), owner: name("pay") })) }), service({ id: name("pay"), limits: wish({ maxConnections: 1, maxPendingRequests: null, maxRequests: null }) })]), profile: profile() },
+  { mesh: model(disputing), profile: profile() },
 ];
