@@ -3,36 +3,12 @@ import { nameText, sameName } from "../../../model/name.ts";
 import type { BackendRef, Name, Service } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
-import type { Context } from "./context.ts";
+import type { ClusterGroup, Context, DialledName, Lead } from "./context.ts";
 import { consulKey } from "./names.ts";
 import { chainProtocol, subsetOf, wordOf } from "./registry.ts";
 import { reachable } from "./routes.ts";
 import { leadTo } from "./splits.ts";
 import type { LeadContext } from "./splits.ts";
-
-/** A cluster of Envoy that a chain leads to: all instances of a service or a subset of them. */
-interface Lead {
-  readonly service: Name;
-  readonly cluster: string;
-  readonly origin: Origin;
-}
-
-/** A name that a proxy can have as its upstream: of a policy, of a version, or of the split of a route. */
-export interface DialledName {
-  readonly name: Name;
-  /** The policy whose chain it is; null for a name that no policy has. */
-  readonly policy: Service | null;
-  readonly leads: readonly Lead[];
-}
-
-/**
- * Names whose chains lead to clusters of one name. A proxy holds each cluster once, with what its service carries for one of
- * those names, at random (`hashicorp/consul:agent/xds/clusters.go`, `hashicorp/consul:envoyextensions/xdscommon/xdscommon.go`).
- */
-export interface ClusterGroup {
-  readonly names: readonly DialledName[];
-  readonly policies: readonly Service[];
-}
 
 /** Every name that can be dialled, in groups; each name is in one. */
 export function clusterGroups(context: LeadContext): readonly ClusterGroup[] {
