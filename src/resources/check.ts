@@ -1,9 +1,10 @@
-import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { DocumentPath, Origin, SourceDocument } from "../source/origin.ts";
 import { pathText } from "../source/path-text.ts";
 import { mistakesOf } from "./explain.ts";
 import type { Mistake, ValueMistake } from "./mistake.ts";
 import { schemaDiagnostics as say } from "./schema.diagnostics.ts";
+import { wordFix } from "../diagnostics/word-fix.ts";
 import type { Validator } from "./validator.ts";
 import { alternatives, enumeration, quoted } from "./wording.ts";
 
@@ -38,7 +39,7 @@ function toDiagnostic(document: SourceDocument, mistake: Mistake, words: Words):
     case "unknown-key": {
       const parent = parentText(mistake, words);
       const help = unknownHelp(mistake);
-      const fixes = mistake.fits && mistake.meant !== null ? [replacement(document, at, mistake.meant)] : [];
+      const fixes = mistake.fits && mistake.meant !== null ? [wordFix(document.file, at, mistake.meant)] : [];
       return say["unknown-key"].report({ at, path, with: { key: quoted(mistake.key, false), parent, help }, fixes });
     }
     case "missing-key": {
@@ -66,7 +67,7 @@ const valueCodes = { "wrong-type": "wrong-type", "unknown-word": "unknown-word",
 function valueDiagnostic(document: SourceDocument, mistake: ValueMistake, at: Origin, path: string): Diagnostic {
   const { subject, expected, found, meant } = mistake;
   const help = meant === null ? mistake.help : `did you mean ${quoted(meant, false)}?`;
-  const fixes = meant === null ? [] : [replacement(document, at, meant)];
+  const fixes = meant === null ? [] : [wordFix(document.file, at, meant)];
   return say[valueCodes[mistake.kind]].report({ at, path, with: { subject, expected, found, help }, fixes });
 }
 
@@ -90,8 +91,3 @@ function knownText(known: readonly string[]): string {
 }
 
 /** Keeps the quotes that the token has. */
-function replacement(document: SourceDocument, origin: Origin, text: string): Fix {
-  const mark = document.file.text.charAt(origin.start);
-  const written = mark === '"' || mark === "'" ? `${mark}${text}${mark}` : text;
-  return { label: `write \`${text}\``, edits: [{ origin, text: written }] };
-}

@@ -1,4 +1,5 @@
 import { defineDiagnostics, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { wordFix } from "../diagnostics/word-fix.ts";
 import type { KubernetesDocument } from "../dialects/dialect.ts";
 import type { DocumentPath, SourceDocument } from "../source/origin.ts";
 import { nearestWord } from "../support/nearest-word.ts";
@@ -22,14 +23,14 @@ export function unknownTargets(documents: readonly KubernetesDocument[]): readon
 }
 
 /** The keys of a mapping by targets that no target is called. */
-export function unknownTargetsAt(document: Pick<SourceDocument, "origin">, path: DocumentPath, mapping: unknown): readonly Diagnostic[] {
+export function unknownTargetsAt(document: Pick<SourceDocument, "origin" | "file">, path: DocumentPath, mapping: unknown): readonly Diagnostic[] {
   const known = targets.map(({ name }) => name);
   if (typeof mapping !== "object" || mapping === null || Array.isArray(mapping)) return [];
   const strange = Object.keys(mapping).filter((name) => !known.includes(name));
   return strange.map((name) => {
     const near = nearestWord(name, known);
     const at = document.origin([...path, name], "key");
-    const fixes = near === null ? [] : [{ label: `write \`${near}\``, edits: [{ origin: at, text: near }] }];
+    const fixes = near === null ? [] : [wordFix(document.file, at, near)];
     return unknownNameDiagnostics["unknown-target"].report({ at, path: [...path, name].join("."), with: { name, near, known: known.join(", ") }, fixes });
   });
 }
