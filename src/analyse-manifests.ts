@@ -29,12 +29,20 @@ export function analyseManifests(files: readonly SourceFile[], settings: Analysi
   const { manifests, diagnostics } = handWritten(target, profile, { documents, files });
   const read = target.interpret(manifests, { inventory: statedInventory(model), mesh: model.mesh, profile });
   const found = [...diagnostics, ...read.diagnostics, ...(target.traps?.(manifests, profile) ?? []).map((each) => ({ ...each, origin: tokenAt(each.origin) }))];
-  return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics.filter(isOfAnyManifest), ...found], files) };
+  return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics.filter((each) => isOfAnyManifest(each) || (target.name === "gateway-api" && isOfGatewayRoutes(each))), ...found], files) };
 }
 
 /** Syntax, and what lints say. What a dialect holds against its own kinds is the mesh's to say here; that a kind is none of ours was asked for. */
 function isOfAnyManifest({ code, name }: Diagnostic): boolean {
   return /^MW(?:10|3)/.test(code) && name !== "vendor-kind";
+}
+
+/** What the dialect says of routes that it cannot take for a policy, which is no fault where they are for the Gateway API itself. */
+const ofPoliciesOnly = ["filter-unsupported", "backend-filters", "session-persistence", "backend-kind", "parent-kind", "ports-unknown", "hostnames-in-mesh", "regex-rank", "kind-unsupported", "kind-silent", "field-unsupported", "policy-silent", "selector-unknown"];
+
+/** What the dialect of the Gateway API says of the meaning of its own objects holds for every implementation of it. */
+function isOfGatewayRoutes({ code, name }: Diagnostic): boolean {
+  return /^MW(?:22|1240)/.test(code) && !ofPoliciesOnly.includes(name.replace(/^gateway-api-/, ""));
 }
 
 /** What people wrote for a deployment: objects of Kubernetes, or documents in the vendor's own form, whatever else lies beside them. */

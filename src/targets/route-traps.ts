@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { nearestWord } from "../support/nearest-word.ts";
 import type { Placed, TrapWorld } from "./trap-world.ts";
 import { trapDiagnostics as say } from "./traps.diagnostics.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "./traps.ts";
@@ -55,7 +56,7 @@ function withoutPort({ ref, service, port }: ServiceParent, notInForce: (node: W
   return service === null || port === null || ports.length === 0 || ports.includes(port) ? [] : [notInForce(at(ref, "port"), `the Service has no port ${port}`)];
 }
 
-/** Backends that are not there, in namespaces whose Services are at hand, and rules none of whose backends has a weight. */
+/** Backends that are not there while one of nearly the same name is (others may be in other files), and rules none of whose backends has a weight. */
 export function backendTraps({ spec, namespace }: Placed, world: TrapWorld): readonly Diagnostic[] {
   return listOf(at(spec, "rules")).flatMap((rule) => {
     const refs = listOf(at(rule, "backendRefs"));
@@ -71,11 +72,11 @@ export function backendTraps({ spec, namespace }: Placed, world: TrapWorld): rea
 function strange(ref: Written, own: string, world: TrapWorld): readonly Diagnostic[] {
   const [kind, name] = [textOf(at(ref, "kind")) ?? "Service", textOf(at(ref, "name"))];
   const namespace = textOf(at(ref, "namespace")) ?? own;
-  const known = world.of("", "Service").some((each) => each.namespace === namespace);
-  if (kind !== "Service" || name === null || !known) return [];
+  if (kind !== "Service" || name === null) return [];
   const service = serviceNamed(world, name, namespace);
   const say500 = (node: Written, calls: string): readonly Diagnostic[] => [say["calls-that-always-fail"].report({ at: placeOf(node), with: { calls, answer: "its share of the calls gets 500" } })];
-  if (service === null) return say500(at(ref, "name"), `there is no Service \`${name}\` among those of \`${namespace}\``);
+  const near = nearestWord(name, world.of("", "Service").filter((each) => each.namespace === namespace).map(({ manifest }) => manifest.object.metadata.name));
+  if (service === null) return near === null ? [] : say500(at(ref, "name"), `there is \`${near}\` in \`${namespace}\` and no \`${name}\``);
   const ports = listOf(at(service.spec, "ports")).map((each) => numberOf(at(each, "port")));
   const port = numberOf(at(ref, "port"));
   return port === null || ports.length === 0 || ports.includes(port) ? [] : say500(at(ref, "port"), `the Service \`${name}\` has no port ${port}`);

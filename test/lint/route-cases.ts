@@ -45,10 +45,11 @@ export const routeCases = (): readonly (readonly [target: string, code: string, 
   ["linkerd", "MW3156", route(`{ matches: [{ method: POST }], ${b} }`, { ann: "retry.linkerd.io/http: 5xx, timeout.linkerd.io/request: 2s" }), "5xx"],
   ["linkerd", "MW3153", `apiVersion: gateway.networking.k8s.io/v1alpha2\nkind: TCPRoute\nmetadata: { name: a, namespace: shop }\nspec: { parentRefs: [{ group: "", kind: Service, name: order, port: 8080 }], rules: [{ ${b} }] }\n---\napiVersion: gateway.networking.k8s.io/v1alpha2\nkind: TCPRoute\nmetadata: { name: b, namespace: shop }\nspec: { parentRefs: [{ group: "", kind: Service, name: order, port: 8080 }], rules: [{ ${b} }] }\n`, "order"],
   ["linkerd", "MW4333", `apiVersion: gateway.networking.k8s.io/v1\nkind: TLSRoute\nmetadata: { name: a, namespace: shop }\nspec: { parentRefs: [{ group: "", kind: Service, name: order, port: 8080 }], hostnames: [a.b], rules: [{ ${b} }] }\n`, "gateway.networking"],
-  ["gateway-api", "MW3153", route(`{ ${b} }`, { parent: "{ group: core, kind: Service, name: order, port: 8080 }" }), "core"],
-  ["gateway-api", "MW3153", svc() + route(`{ ${b} }`, { parent: '{ group: "", kind: Service, name: order, port: 9999 }' }), "9999"],
-  ["gateway-api", "MW3154", svc() + route("{ backendRefs: [{ name: odrer, port: 8080 }] }"), "odrer"],
-  ["gateway-api", "MW3154", svc() + route("{ backendRefs: [{ name: order, port: 8081 }] }"), "8081"],
+  ["gateway-api", "MW2220", route(`{ ${b} }`, { parent: "{ group: core, kind: Service, name: order, port: 8080 }" }), "core"],
+  ["gateway-api", "MW1240", `apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: { name: public, namespace: shop }\nspec: { gatewayClassName: x, listeners: [{ name: a, port: 80, protocol: HTTP }, { name: b, port: 80, protocol: HTTP }] }\n`, "b"],
+  ["gateway-api", "MW2222", svc() + route(`{ ${b} }`, { parent: '{ group: "", kind: Service, name: order, port: 9999 }' }), "9999"],
+  ["gateway-api", "MW2208", svc() + route("{ matches: [{ path: { value: /a } }] }"), "matches"],
+  ["gateway-api", "MW2233", svc() + route(`{ ${b} }`, { extra: ", hostnames: [order.shop]" }), "order.shop"],
 ];
 
 const svc = (name = "order", extra = "", port = "{ port: 8080, name: http }") => `apiVersion: v1\nkind: Service\nmetadata: { name: ${name}, namespace: shop${extra} }\nspec: { selector: { app: ${name} }, ports: [${port}] }\n---\n`;
