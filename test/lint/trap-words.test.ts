@@ -64,6 +64,7 @@ const words: readonly (readonly [code: string, word: string])[] = [
   ["MW3156", "5xx"],
   ["MW3157", "60"],
   ["MW3158", "mobile"],
+  ["MW3159", "/healthz"],
 ];
 
 function example(code: string): string {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { fieldsOf } from "../trap-world.ts";
+import { plainProbes } from "../probe-traps.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
@@ -102,31 +102,10 @@ function sharedPorts(node: Placed, world: TrapWorld): readonly Diagnostic[] {
   });
 }
 
-const workloads = ["Deployment", "StatefulSet", "DaemonSet"];
-
 /** The kubelet has no certificate (`aws/aws-app-mesh-controller-for-k8s:docs/guide/troubleshooting.md`). */
 function probes(node: Placed, world: TrapWorld): readonly Diagnostic[] {
-  const selector = at(node.spec, "podSelector", "matchLabels");
-  const strict = new Set(listenersOf(node).filter((listener) => textOf(at(listener, "tls", "mode")) === "STRICT").map((listener) => numberOf(at(listener, "portMapping", "port"))));
-  if (strict.size === 0 || !isSet(selector)) return [];
-  return workloads.flatMap((kind) => world.of("apps", kind)).filter(({ namespace, spec }) => namespace === node.namespace && isSelected(selector, at(spec, "template", "metadata", "labels"))).flatMap(({ spec }) =>
-    listOf(at(spec, "template", "spec", "containers")).flatMap((container) =>
-      ["livenessProbe", "readinessProbe", "startupProbe"].flatMap((probe) => {
-        const get = at(container, probe, "httpGet");
-        const port = portOf(at(get, "port"), container);
-        return port === null || !strict.has(port) || textOf(at(get, "scheme")) === "HTTPS" ? [] : [say["probe-without-certificate"].report({ at: placeOf(at(get, "port")), with: { port, node: titleOf(node.manifest) } })];
-      }),
-    ),
+  const strict = listenersOf(node).filter((listener) => textOf(at(listener, "tls", "mode")) === "STRICT").map((listener) => numberOf(at(listener, "portMapping", "port")));
+  return plainProbes(world, at(node.spec, "podSelector", "matchLabels"), node.namespace).flatMap(({ get, port }) =>
+    port === null || !strict.includes(port) ? [] : [say["probe-without-certificate"].report({ at: placeOf(at(get, "port")), with: { port, node: titleOf(node.manifest) } })],
   );
-}
-
-function isSelected(selector: Written, labels: Written): boolean {
-  const own = fieldsOf(labels);
-  return [...fieldsOf(selector)].every(([key, value]) => own.get(key) === value);
-}
-
-/** A port of a probe by number, or by the name that the container gives it. */
-function portOf(node: Written, container: Written): number | null {
-  const named = listOf(at(container, "ports")).find((port) => textOf(at(port, "name")) === textOf(node) && isSet(node));
-  return numberOf(node) ?? (named === undefined ? null : numberOf(at(named, "containerPort")));
 }

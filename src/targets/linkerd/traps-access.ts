@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { plainProbes } from "../probe-traps.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
 import { at, isSet, listOf, nameNodeOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
@@ -10,7 +11,7 @@ const group = "policy.linkerd.io";
 /** What Servers, policies of access and what they refer to say and do not do. */
 export function accessTraps(world: TrapWorld): readonly Diagnostic[] {
   const policies = world.of(group, "AuthorizationPolicy");
-  return [...world.of(group, "Server").flatMap((server) => [...closed(server, world), ...ports(server, world)]), ...policies.flatMap((policy) => [...open(policy, policies, world), ...dangling(policy, world)]), ...inbound(world), ...limitsTwice(world)];
+  return [...world.of(group, "Server").flatMap((server) => [...closed(server, world), ...ports(server, world), ...probes(server, world)]), ...policies.flatMap((policy) => [...open(policy, policies, world), ...dangling(policy, world)]), ...inbound(world), ...limitsTwice(world)];
 }
 
 function nameOf({ manifest }: Placed): string {
@@ -47,6 +48,27 @@ function ports(server: Placed, world: TrapWorld): readonly Diagnostic[] {
   });
   if (number === null || service === undefined) return [];
   return [say["policy-on-nothing"].report({ at: placeOf(port), with: { manifest: titleOf(server.manifest), why: `${number} is a port of ${titleOf(service.manifest)}, and pods listen on another` } })];
+}
+
+/** Routes of a Server stand in for the ones that the control plane makes for probes (`linkerd/linkerd2:policy-controller/k8s/index/src/inbound/index.rs`). */
+function probes(server: Placed, world: TrapWorld): readonly Diagnostic[] {
+  const routes = inboundRoutes(world).filter((route) => route.namespace === server.namespace && listOf(at(route.spec, "parentRefs")).some((ref) => refersTo(ref, "Server", server)));
+  const matches = routes.flatMap(({ spec }) => listOf(at(spec, "rules"))).map((rule) => listOf(at(rule, "matches")));
+  const own = numberOf(at(server.spec, "port"));
+  if (routes.length === 0 || matches.some((list) => list.length === 0)) return [];
+  return plainProbes(world, at(server.spec, "podSelector", "matchLabels"), server.namespace).filter(({ port }) => port !== null && port === own).flatMap(({ get }) => {
+    const path = textOf(at(get, "path")) ?? "/";
+    const taken = matches.flat().some((match) => takes(at(match, "path"), path) && [null, "GET"].includes(textOf(at(match, "method"))));
+    return taken ? [] : [say["probe-without-route"].report({ at: placeOf(isSet(at(get, "path")) ? at(get, "path") : at(get, "port")), with: { path, server: titleOf(server.manifest) } })];
+  });
+}
+
+/** A pattern may take any path. */
+function takes(match: Written, path: string): boolean {
+  const [kind, value] = [textOf(at(match, "type")) ?? "PathPrefix", textOf(at(match, "value")) ?? "/"];
+  if (kind === "Exact") return path === value;
+  const prefix = value.replace(/\/$/, "");
+  return kind !== "PathPrefix" || path === prefix || path.startsWith(`${prefix}/`);
 }
 
 /** No authentication asked for is granted to everyone; and what is granted at the Server is granted at its routes. */

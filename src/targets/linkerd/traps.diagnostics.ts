@@ -30,4 +30,11 @@ export const linkerdTrapDiagnostics = defineDiagnostics({
     why: "a server that is slow gets several times the work, for as long as it likes",
     help: "write `timeout.linkerd.io/request` as well",
   },
+  "probe-without-route": {
+    code: "MW3159",
+    severity: "warning",
+    what: (p: { path: string; server: string }) => `no route of ${p.server} takes the probe of \`${p.path}\``,
+    why: "a Server without routes lets probes in by itself; as soon as it has one, the kubelet gets 404 and the pod is never ready",
+    help: "add a route for the path, and grant it to everybody or to the addresses of the nodes",
+  },
 });

@@ -1,0 +1,33 @@
+import { fieldsOf } from "./trap-world.ts";
+import type { TrapWorld } from "./trap-world.ts";
+import { at, isSet, listOf, numberOf, textOf } from "./traps.ts";
+import type { Written } from "./traps.ts";
+
+/** A probe by HTTP of a container, with the port of the pod that it asks; null where a name of a port is not known. */
+export interface HttpProbe {
+  readonly get: Written;
+  readonly port: number | null;
+}
+
+const workloads = ["Deployment", "StatefulSet", "DaemonSet"];
+
+/** The probes by plain HTTP of the pods that a selector selects, where the workloads are at hand; none for a selector that is not written. */
+export function plainProbes(world: TrapWorld, selector: Written, namespace: string): readonly HttpProbe[] {
+  if (!isSet(selector)) return [];
+  const templates = workloads.flatMap((kind) => world.of("apps", kind)).filter((each) => each.namespace === namespace).map(({ spec }) => at(spec, "template"));
+  const containers = templates.filter((template) => isSelected(selector, at(template, "metadata", "labels"))).flatMap((template) => listOf(at(template, "spec", "containers")));
+  return containers.flatMap((container) =>
+    ["livenessProbe", "readinessProbe", "startupProbe"].map((probe) => at(container, probe, "httpGet")).filter((get) => isSet(get) && textOf(at(get, "scheme")) !== "HTTPS").map((get) => ({ get, port: portOf(at(get, "port"), container) })),
+  );
+}
+
+function isSelected(selector: Written, labels: Written): boolean {
+  const own = fieldsOf(labels);
+  return [...fieldsOf(selector)].every(([key, value]) => own.get(key) === value);
+}
+
+/** A port of a probe by number, or by the name that the container gives it. */
+function portOf(node: Written, container: Written): number | null {
+  const named = listOf(at(container, "ports")).find((port) => isSet(node) && textOf(at(port, "name")) === textOf(node));
+  return numberOf(node) ?? (named === undefined ? null : numberOf(at(named, "containerPort")));
+}
