@@ -75,12 +75,27 @@ function exactParts({ name, namespace }: ServiceKey): number {
 
 /** `caller` null: a service that no source names. */
 function governed(ask: Ask, mesh: Mesh, rules: readonly Rule[], caller: ServiceKey | null, view: RequestView, http: boolean): Verdict {
-  const rule = rules.find(({ source }) => isSource(source.key, caller, mesh, view));
-  if (rule === undefined) return { allowed: mesh.defaultPolicy === "allow", by: "default policy of intentions", status: http ? 403 : null };
-  const { intentions, source } = rule;
-  const by = `ServiceIntentions ${metaText(intentions.meta)}, source \`${keyText(source.key)}\``;
-  ask.step(`${by} governs`, intentions.meta, source.path);
-  if (!http) return { ...overTcp(source), by, status: null };
+  const usual = mesh.defaultPolicy === "allow";
+  const effective = effectiveRules(rules.filter(({ source }) => isSource(source.key, caller, mesh, view)));
+  const verdicts = effective.map((rule) => verdictOf(mesh, rule, view, http));
+  const at = Math.max(0, verdicts.findIndex(({ allowed }) => allowed !== usual));
+  const [rule, verdict] = [effective[at], verdicts[at]];
+  if (rule === undefined || verdict === undefined) return { allowed: usual, by: "default policy of intentions", status: http ? 403 : null };
+  ask.step(`${verdict.by ?? ""} governs`, rule.intentions.meta, rule.source.path);
+  return verdict;
+}
+
+/**
+ * A source takes its callers out of later ones that are less exact or the same, and out of no others: where a wildcard of
+ * higher precedence stands before a name, the proxies hold both (hashicorp/consul:agent/xds/rbac.go, ixnSourceMatches).
+ */
+function effectiveRules(fitting: readonly Rule[]): readonly Rule[] {
+  return fitting.filter(({ source }, index) => !fitting.slice(0, index).some((before) => exactParts(before.source.key) >= exactParts(source.key)));
+}
+
+function verdictOf(mesh: Mesh, rule: Rule, view: RequestView, http: boolean): Verdict {
+  const by = `ServiceIntentions ${metaText(rule.intentions.meta)}, source \`${keyText(rule.source.key)}\``;
+  if (!http) return { ...overTcp(rule.source), by, status: null };
   const { allowed } = overHttp(mesh, rule, view, "demanded");
   const lacking = !allowed && overHttp(mesh, rule, view, "if named").allowed;
   return { allowed, by, status: 403, ...(lacking && { reason: noAudience }) };
