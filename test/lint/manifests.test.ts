@@ -19,6 +19,7 @@ test.each([
   ["callers where no gateway is named", istio(`{ match: [{ sourceLabels: { app: web } }], ${to}, retries: { attempts: 0 } }, { ${to}, retries: { attempts: 0 } }`)],
   ["answers for browsers beside a method", istio(`{ match: [{ method: { regex: GET|OPTIONS } }], ${to}, corsPolicy: { allowOrigins: [{ exact: "https://shop.example" }] }, retries: { attempts: 0 } }, { ${to}, retries: { attempts: 0 } }`)],
   ["two ways by header", istio(`{ match: [{ headers: { x-a: { exact: "1" } } }], ${to}, retries: { attempts: 0 } }, { match: [{ headers: { x-a: { exact: "2" } } }], ${to}, retries: { attempts: 0 } }, { ${to}, retries: { attempts: 0 } }`)],
+  ["hosts with their ports, or by their end", "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: order, namespace: shop }\nspec: { rules: [{ to: [{ operation: { hosts: [a.b, 'a.b:*', '*.c'], methods: [GET] } }] }] }\n"],
   ["a catch-all by prefix", istio(`{ match: [{ uri: { prefix: / } }], ${to}, retries: { attempts: 0 } }`)],
 ])("no finding: %s", async (_, text) => {
   const { code, stdout } = await newFolder({ "m.yaml": text }).run(["lint", "--on", "istio", "m.yaml", "--fail-on", "info"]);

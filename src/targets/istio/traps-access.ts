@@ -28,7 +28,7 @@ function hosts(rule: Placed): readonly Diagnostic[] {
       const values = nodes.map((node) => textOf(node) ?? "");
       const open = nodes.filter((node) => {
         const host = textOf(node) ?? "";
-        return host !== "" && !host.endsWith("*") && !host.includes(":") && !values.some((other) => other.startsWith(`${host}:`) || other === `${host}*`);
+        return host !== "" && !host.startsWith("*") && !host.endsWith("*") && !host.includes(":") && !values.some((other) => other.startsWith(`${host}:`) || other === `${host}*`);
       });
       return open.map((node) => say["host-without-port"].report({ at: placeOf(node), with: { host: textOf(node) ?? "" } }));
     }),
