@@ -37,11 +37,18 @@ export function judgedAccess(mesh: ConsulMesh, access: Readonly<Record<string, E
       const caller = callers[index % callers.length] ?? { namespace: "", serviceAccount: "" };
       const claims = index % 5 === 0 ? {} : (tokens[Math.floor(random() * tokens.length)] ?? {});
       const request: Request = { ...sample, from: { ...caller, claims }, to: { namespace: id.namespace, service: id.name, port: ports[0]?.port ?? 80 } };
+      if (isOtherwiseNamed(mesh, caller.serviceAccount)) return [];
       const { outcome } = read({ entry: request.to, protocol: "http", view: concreteView(request, mesh.world.mesh) });
       if (outcome === "unsupported") return [];
       const principal = `spiffe://${trustDomain}/ns/default/dc/dc1/svc/${caller.serviceAccount}`;
+      const headers = Object.fromEntries(Object.entries(sample.headers).map(([name, value]) => [name.toLowerCase(), value]));
       const call = `${mesh.name} to ${id.name}: ${caller.serviceAccount} ${sample.method} ${sample.path} ${JSON.stringify(sample.headers)} ${JSON.stringify(claims)}`;
-      return [{ call, ours: outcome === "forward", theirs: passes(filters, { ...sample, principal, claims }), demanding: filters.jwt !== null }];
+      return [{ call, ours: outcome === "forward", theirs: passes(filters, { ...sample, headers, principal, claims }), demanding: filters.jwt !== null }];
     });
   });
+}
+
+/** Where pods of the service run as another account, its certificate does not tell the account that we ask about. */
+function isOtherwiseNamed({ world }: ConsulMesh, name: string): boolean {
+  return world.inventory.workloads.some(({ id, serviceAccount }) => (id.name === name) !== (serviceAccount === name));
 }

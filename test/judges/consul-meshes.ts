@@ -73,19 +73,29 @@ const folder = join(__dirname, "..", "consul", "interpret", "cases");
 
 /** The hand-written cases that need no enterprise edition and no later release. */
 export function handWrittenConsul(): readonly ConsulMesh[] {
+  return handWrittenIn(judgedProfile, "");
+}
+
+/** The same in an installation that refuses calls that no intention is about. */
+export function guardedConsul(): readonly ConsulMesh[] {
+  return handWrittenIn(guardedProfile, "-deny");
+}
+
+function handWrittenIn(profile: Profile, suffix: string): readonly ConsulMesh[] {
   return readdirSync(folder).sort().flatMap((file) => {
     const cases = casesOf(readFileSync(join(folder, file), "utf8"));
-    return cases.flatMap((one, index) => (isJudged(one) ? [meshOfCase(one, `${file.replace(".yaml", "")}-${String(index).padStart(3, "0")}`)] : []));
+    return cases.flatMap((one, index) => (isJudged(one) ? [meshOfCase(one, `${file.replace(".yaml", "")}-${String(index).padStart(3, "0")}${suffix}`, profile)] : []));
   });
 }
 
 function isJudged({ world }: Case): boolean {
-  return (world?.profile ?? "community") === "community" && (world?.version ?? "1.21") === "1.21" && Object.keys(world?.settings ?? {}).length === 0;
+  const settled = Object.keys(world?.settings ?? {}).filter((setting) => setting !== "defaultIntentionPolicy");
+  return (world?.profile ?? "community") === "community" && (world?.version ?? "1.21") === "1.21" && settled.length === 0;
 }
 
-function meshOfCase(one: Case, name: string): ConsulMesh {
+function meshOfCase(one: Case, name: string, profile: Profile): ConsulMesh {
   const objects = (one.manifests ?? []).map(objectOf);
-  const world = { ...consulWorld(one), profile: judgedProfile };
+  const world = { ...consulWorld(one), profile };
   const services = [...world.inventory.services.map(({ id }) => id.name), ...objects.map(({ metadata }) => metadata.name)];
   const instances = [...new Set(services)].map((service) => ({ service, meta: {} }));
   return { name, objects, world, instances: [...instances, ...objects.flatMap(selected)], caller: { namespace: "shop", name: "web" }, asked: requestOf(one), native: [], entries: [] };

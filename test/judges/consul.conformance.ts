@@ -1,7 +1,7 @@
 import { concreteView } from "../../src/model/evaluate.ts";
 import { interpretConsul } from "../../src/targets/consul/interpret/index.ts";
 import type { Decision, KubernetesObject, Profile, Request } from "../../src/model/index.ts";
-import { compiledMeshes, handWrittenConsul, type ConsulInstance, type ConsulMesh, type NativeEntry } from "./consul-meshes.ts";
+import { compiledMeshes, guardedConsul, handWrittenConsul, type ConsulInstance, type ConsulMesh, type NativeEntry } from "./consul-meshes.ts";
 import { judgedAccess } from "./consul-access.ts";
 import type { EnvoyFilters } from "./envoy-access.ts";
 import { differentSettings, type NamedCluster } from "./envoy-settings.ts";
@@ -81,8 +81,9 @@ judged("Consul's own code", () => {
   const ready = lacking === null;
   const compiled = ready ? compiledMeshes(Number(process.env["MESHWRIGHT_JUDGED"] ?? 200)) : [];
   const written = ready ? handWrittenConsul() : [];
+  const guarded = ready ? guardedConsul() : [];
   const control: ConsulCase = { name: "control", objects: [...broken, sound], instances: [], caller: "web", dialled: [], defaultAllow: true, native: strange, entries: [...broken, sound] };
-  const { verdicts, fileOf } = ready ? judgeWithGo<ConsulVerdict>("consul", "consul", [...[...compiled, ...written].map(caseOf), control]) : { verdicts: new Map<string, ConsulVerdict>(), fileOf: String };
+  const { verdicts, fileOf } = ready ? judgeWithGo<ConsulVerdict>("consul", "consul", [...[...compiled, ...written, ...guarded].map(caseOf), control]) : { verdicts: new Map<string, ConsulVerdict>(), fileOf: String };
   const of = ({ name }: { readonly name: string }): ConsulVerdict => verdicts.get(name) ?? { name, rejected: [], routes: {}, clusters: {}, access: {}, serving: {}, settings: {}, disputed: [], unequal: [] };
 
   test("the servers refuse what is broken", () => {
@@ -129,7 +130,8 @@ judged("Consul's own code", () => {
   });
 
   test("the filters of tokens and intentions, read by Envoy's rules, admit whom our interpreter admits", () => {
-    const rows = compiled.flatMap((mesh) => judgedAccess(mesh, of(mesh).access));
+    const taken = [...compiled, ...written, ...guarded].filter((mesh) => of(mesh).rejected.length === 0 && errorsOf(mesh).length === 0);
+    const rows = taken.flatMap((mesh) => judgedAccess(mesh, of(mesh).access));
     const admitted = rows.filter(({ theirs }) => theirs).length;
     const byToken = rows.filter(({ demanding }) => demanding);
     console.log(`${rows.length} calls judged, ${admitted} admitted; ${byToken.length} at services that demand a token, ${byToken.filter(({ theirs }) => theirs).length} admitted`);

@@ -123,6 +123,8 @@ const inert: readonly (readonly [RegExp, string])[] = [
   [/^ServiceDefaults pay\.destination\.(?:addresses|port)/, "an answer has no address of a host outside"],
   [/^JWTProvider corp\.(?:jsonWebKeySet\.remote\.(?!uri removed)|locations)/, "an answer has no place of keys or tokens"],
   [/^ServiceDefaults pay\.protocol removed/, "a service that says nothing speaks TCP"],
+  [/overrides\[\] swapped/, "an override is told by its name"],
+  [/^ServiceDefaults vault\.upstreamConfig removed/, "vault calls nobody"],
   [/^ServiceDefaults front\.upstreamConfig removed|^ServiceResolver front/, "front calls nobody by settings of its own, and nothing is wished of it"],
   [/^ServiceIntentions vault\.sources\[\](?:\.permissions\[\])?(?: dropped|\.http\.pathRegex longer text)$/, "the last of each list says what the installation does by itself"],
   [/^ServiceIntentions vault\.sources\[\]\.permissions\[\]\.http\.methods\[\] dropped$/, "another rule admits GET without claims"],
