@@ -1,3 +1,4 @@
-// Random lists and rule sets in full number.
+// Random lists, rule sets and pairs of readers in full number.
 import "../route-order/brute-force.test.ts";
 import "../linkerd/lower/access-closure.test.ts";
+import "../verify/brute-force.test.ts";

@@ -5,6 +5,9 @@ import { verify } from "../../src/verify/index.ts";
 import { model, service } from "../support/build-model.ts";
 import { forwardTo, tinyReader } from "./tiny-reader.ts";
 
+/** Pairs of policies; `npm run conformance` compares more. */
+const runs = process.env["MESHWRIGHT_RUNS"] === undefined ? 90 : 600;
+
 const mesh = model([service()]);
 
 const pathPredicates: readonly TextPredicate[] = [
@@ -104,8 +107,8 @@ test("proved exactly when no request of the full product differs", () => {
       const differing = requests.find((request) => answer(policy, request) !== answer(interpreter, request));
       expect(differing).toBeUndefined();
     }),
-    { numRuns: 300, seed: 11 },
+    { numRuns: runs, seed: 11 },
   );
-  expect(tally.proved).toBeGreaterThan(60);
-  expect(tally.refuted).toBeGreaterThan(100);
+  expect(tally.proved).toBeGreaterThan(runs / 5);
+  expect(tally.refuted).toBeGreaterThan(runs / 3);
 });
