@@ -1,3 +1,4 @@
+import { isNativeError } from "node:util/types";
 import { relative, resolve, sep } from "node:path";
 import { analyse } from "../analyse.ts";
 import { withAlertRules, withoutAlertRules, type Produced } from "../compile-alerts.ts";
@@ -79,7 +80,7 @@ function onDisk(work: () => number, { io }: Invocation): number {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && "syscall" in error)) throw error;
+    if (!(isNativeError(error) && "code" in error && "syscall" in error)) throw error;
     const place = "path" in error ? `\`${relative(io.cwd, String(error.path)).split(sep).join("/")}\`` : "something in the output folder";
     return complain(`${place} cannot be read or written (${String(error.code)}); nothing was changed`, io);
   }

@@ -1,12 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
+import { run } from "../../src/cli/run.ts";
 import { expectation, withoutBlankEnd, wordsOf } from "./scenario.ts";
 import type { Scenario, Step } from "./scenario.ts";
 
-/** The binary that `npm test` has just built; `MESHWRIGHT_MAIN` names another one, such as that of an installed package. */
-const main = process.env["MESHWRIGHT_MAIN"] ?? join(__dirname, "../../dist/cli/main.js");
+const packageRoot = join(__dirname, "../..");
+
+/** The binary of `npm run conformance`, or another one, such as that of an installed package; the short run stays inside this process. */
+const main = process.env["MESHWRIGHT_MAIN"] ?? (process.env["MESHWRIGHT_RUNS"] === undefined ? null : join(packageRoot, "dist/cli/main.js"));
 
 /** Where a scenario stands: its folder, and what later runs inherit. */
 interface World {
@@ -16,10 +19,10 @@ interface World {
 }
 
 /** Plays a scenario in a folder of its own; the first step that turns out otherwise fails the test. */
-export function play({ steps }: Scenario): void {
-  const world: World = { root: mkdtempSync(join(tmpdir(), "meshwright-e2e-")), folder: ".", env: {} };
+export async function play({ steps }: Scenario): Promise<void> {
+  const world: World = { root: realpathSync(mkdtempSync(join(tmpdir(), "meshwright-e2e-"))), folder: ".", env: {} };
   try {
-    steps.forEach((step, index) => playStep(step, steps.slice(index + 1), world));
+    for (const [index, step] of steps.entries()) await playStep(step, steps.slice(index + 1), world);
   } finally {
     rmSync(world.root, { recursive: true, force: true });
   }
@@ -27,7 +30,7 @@ export function play({ steps }: Scenario): void {
 
 const partsOfRun = new Set(["stdin", "exit", "stdout", "stderr"]);
 
-function playStep(step: Step, later: readonly Step[], world: World): void {
+async function playStep(step: Step, later: readonly Step[], world: World): Promise<void> {
   const { word, rest, body } = step;
   const path = join(world.root, rest);
   switch (word) {
@@ -63,17 +66,40 @@ function link(rest: string, { root }: World): void {
   symlinkSync(target, join(root, name));
 }
 
-/** Runs the binary and compares all that it did: what is not written down must be empty. */
-function runs(line: string, later: readonly Step[], { root, folder, env }: World): void {
+/** Runs the tool and compares all that it did: what is not written down must be empty. */
+async function runs(line: string, later: readonly Step[], { root, folder, env }: World): Promise<void> {
   const end = later.findIndex(({ word }) => !partsOfRun.has(word));
   const parts = end === -1 ? later : later.slice(0, end);
   const part = (name: string): Step | undefined => parts.find(({ word }) => word === name);
   const surroundings = { ...process.env, NO_COLOR: "", FORCE_COLOR: "", ...env };
   const options = { cwd: join(root, folder), input: part("stdin")?.body ?? "", env: surroundings, encoding: "utf8" } as const;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...wordsOf(line)], options);
+  const { status, stdout, stderr } = main === null ? await runHere(wordsOf(line), options) : spawnSync(process.execPath, [main, ...wordsOf(line)], options);
   expect({ line, stderr: matched(stderr, part("stderr")?.body ?? "") }).toEqual({ line, stderr: part("stderr")?.body ?? "" });
   expect({ line, stdout: matched(stdout, part("stdout")?.body ?? "") }).toEqual({ line, stdout: part("stdout")?.body ?? "" });
   expect({ line, status }).toEqual({ line, status: Number(part("exit")?.rest ?? "0") });
+}
+
+interface Ran {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The same without a process of its own: all that the tool sees of the world is handed to it. */
+async function runHere(argv: readonly string[], { cwd, input, env }: { readonly cwd: string; readonly input: string; readonly env: NodeJS.ProcessEnv }): Promise<Ran> {
+  const said = { stdout: "", stderr: "" };
+  const packageFile = (path: string): string | null => (existsSync(join(packageRoot, path)) ? readFileSync(join(packageRoot, path), "utf8") : null);
+  const status = await run(argv, {
+    stdout: (text) => void (said.stdout += text),
+    stderr: (text) => void (said.stderr += text),
+    stdin: () => new TextEncoder().encode(input),
+    cwd: realpathSync(cwd),
+    env,
+    isTty: false,
+    now: () => new Date(),
+    packageFile,
+  });
+  return { status, ...said };
 }
 
 /** The expectation itself when the text fits it, so that a failure shows the text as it is. */
