@@ -1,4 +1,5 @@
 import type { Caller, MeshModel, Name, Request } from "../model/index.ts";
+import { groupBy } from "../support/group-by.ts";
 import { findService } from "../model/find-service.ts";
 
 /** What was read, or what is wrong with the text. */
@@ -61,14 +62,26 @@ function readName(text: string, { model, defaultNamespace }: NameWorld): Name | 
   const [, namespace, name = ""] = /^(?:([^/\s:]+)\/)?([^/\s:]+)$/.exec(text) ?? [];
   if (name === "") return null;
   if (namespace !== undefined) return { namespace, name };
-  const policies = model.services.map(({ id }) => id);
-  const listed = model.inventory.services.map(({ id }) => id);
-  for (const known of [policies, listed, model.inventory.accounts]) {
-    const found = known.filter((one) => one.name === name);
+  for (const known of namesIn(model)) {
+    const found = known.get(name) ?? [];
     const home = found.find((one) => one.namespace === defaultNamespace) ?? (found.length === 1 ? found[0] : undefined);
     if (home !== undefined) return home;
   }
   return { namespace: defaultNamespace, name };
+}
+
+type ByName = ReadonlyMap<string, readonly Name[]>;
+
+const remembered = new WeakMap<MeshModel, readonly ByName[]>();
+
+/** Services of policies, Services of the inventory and accounts, each by their bare names; worked out once a model. */
+function namesIn(model: MeshModel): readonly ByName[] {
+  const known = remembered.get(model);
+  if (known !== undefined) return known;
+  const lists = [model.services.map(({ id }) => id), model.inventory.services.map(({ id }) => id), model.inventory.accounts];
+  const fresh = lists.map((list) => groupBy(list, ({ name }) => name));
+  remembered.set(model, fresh);
+  return fresh;
 }
 
 function wrong<T>(problem: string): Read<T> {
