@@ -59,9 +59,6 @@ export interface PeerPredicate {
   readonly block: string;
 }
 
-/** One yes-or-no question of any dimension. */
-export type Predicate = TextPredicate | CallerPredicate | PeerPredicate;
-
 /** What was asked of which dimension; `atomKey` of `predicate-key.ts` gives its canonical text. */
 export type Atom =
   | { readonly dimension: "caller"; readonly predicate: CallerPredicate }

@@ -2,12 +2,6 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { DeclaredCall, Inventory, Name, ServicePort, Version } from "../../model/index.ts";
 import type { MeshFragment, ServiceFragment } from "../fragment.ts";
 
-/** A statement with the document that makes it. */
-export interface Stated<T> {
-  readonly statement: T;
-  readonly document: string;
-}
-
 /** One logical service after its fragments were put together, before references are followed. */
 export interface Draft {
   readonly id: Name;
