@@ -1,13 +1,10 @@
 import { blankDecision } from "../../../model/blank.ts";
-import type { Decision, Question, RequestView, TraceStep } from "../../../model/index.ts";
+import type { Decision, Question, TraceStep } from "../../../model/index.ts";
+import { newAsk as startAsk } from "../../ask.ts";
+import type { Ask as Started } from "../../ask.ts";
 
 /** One question under way: what is asked of it, and what is remembered for its answer. */
-export interface Ask {
-  readonly question: Question;
-  readonly view: RequestView;
-  /** Something that is not modelled was needed: the answer becomes `unsupported`. Gives false, in place of the lost answer. */
-  readonly unsupported: (reason: string) => false;
-  readonly note: (text: string) => void;
+export interface Ask extends Pick<Started, "question" | "view" | "unsupported" | "note"> {
   readonly step: (step: string, at?: TraceStep["at"]) => void;
   readonly finish: (outcome: Decision["outcome"], fields: Partial<Decision>) => Decision;
 }
@@ -16,20 +13,16 @@ const nothing: Omit<Decision, "outcome"> = { ...blankDecision, failed: { ...blan
 
 /** Starts a question. The first reason for `unsupported` is the one that is told. */
 export function newAsk(question: Question): Ask {
-  const [reasons, notes, trace] = [[] as string[], new Set<string>(), [] as TraceStep[]];
+  const { view, unsupported, note, step, remembered } = startAsk(question);
   return {
     question,
-    view: question.view,
-    unsupported: (reason) => {
-      reasons.push(reason);
-      return false;
-    },
-    note: (text) => void notes.add(text),
-    step: (step, at) => void trace.push({ step, at: at ?? null }),
+    view,
+    unsupported,
+    note,
+    step: (text, at) => step(text, { at: () => at ?? null }),
     finish: (outcome, fields) => {
-      const told = { notes: [...notes], trace };
-      const [reason] = reasons;
-      return reason === undefined ? { ...nothing, ...fields, outcome, ...told } : { ...nothing, outcome: "unsupported", reason, ...told };
+      const { reason, ...told } = remembered();
+      return reason === null ? { ...nothing, ...fields, outcome, ...told } : { ...nothing, outcome: "unsupported", reason, ...told };
     },
   };
 }
