@@ -71,8 +71,14 @@ function factsOf({ world, diagnostics, targets, tests, simulations }: ReportInpu
     ...(world === null ? [] : [{ text: plural(world.model.services.length, "service"), href: "#graph", mood: "plain" as const }, { text: plural(callGraph(world).edges.length, "call"), href: "#graph", mood: "plain" as const }]),
     ...(diagnostics === null ? [] : [{ text: countText(diagnostics) ?? "no findings", href: "#findings", mood: isBad === true ? ("bad" as const) : diagnostics.length === 0 ? ("good" as const) : ("plain" as const) }]),
     ...(targets.length === 0 ? [] : [{ text: `${plural(targets.length, "mesh").replace("meshs", "meshes")}, ${plural(lost, "intent")} given up`, href: "#ledger", mood: "plain" as const }]),
-    ...(tests === null ? [] : [{ text: `${tests.summary.passed} of ${plural(tests.summary.tests, "test")} passed`, href: "#tests", mood: tests.summary.failed === 0 ? ("good" as const) : ("bad" as const) }]),
+    ...(tests === null ? [] : [{ text: testsText(tests.summary), href: "#tests", mood: tests.summary.failed === 0 ? ("good" as const) : ("bad" as const) }]),
     ...(tests?.coverage == null ? [] : [{ text: `${tests.coverage.percent}% covered`, href: "#tests", mood: "plain" as const }]),
     ...(expectations.length === 0 ? [] : [{ text: `${held} of ${plural(expectations.length, "expectation")} hold`, href: "#simulation", mood: held === expectations.length ? ("good" as const) : ("bad" as const) }]),
   ];
+}
+
+/** What was given up with consent is neither passed nor failed. */
+function testsText({ tests, passed, failed, givenUp }: NonNullable<ReportInput["tests"]>["summary"]): string {
+  const rest = [...(failed === 0 ? [] : [`${failed} failed`]), ...(givenUp === 0 ? [] : [`${givenUp} given up`])];
+  return [`${passed} of ${plural(tests, "test")} passed`, ...rest].join(", ");
 }
