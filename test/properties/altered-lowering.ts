@@ -20,6 +20,8 @@ export interface Alteration {
   readonly survivors: Readonly<Record<string, string>>;
   /** So many exported functions lowering has at least. */
   readonly functions: number;
+  /** Files that all targets share, altered too, such as `retry-drafts.ts`; absent: none. */
+  readonly shared?: readonly string[];
 }
 
 /** A value of the same type that says nothing. */
@@ -70,15 +72,15 @@ function notices(target: Target, lower: Lower, { mesh, profile }: Tried, before:
   return written.diagnostics.length + diagnostics.length > 0 || verify(mesh, decide(mesh), read, after.ledger, { target: target.name }).diagnostics.length > 0;
 }
 
-function functionsIn(folder: string): readonly { readonly file: string; readonly name: string }[] {
-  const files = readdirSync(folder).filter((file) => file !== "index.ts");
+function functionsIn(folder: string, shared: readonly string[]): readonly { readonly file: string; readonly name: string }[] {
+  const files = [...readdirSync(folder).filter((file) => file !== "index.ts"), ...shared.map((file) => `../../${file}`)];
   return files.flatMap((file) => Object.entries(jest.requireActual<Module>(join(folder, file))).flatMap(([name, value]) => (typeof value === "function" ? [{ file, name }] : [])));
 }
 
 /** Tests that each exported function of a target's lowering is needed: emptied, it is noticed by a finding, the ledger or a proof. */
-export function testAlterations({ target, policies, survivors, functions: least }: Alteration): void {
+export function testAlterations({ target, policies, survivors, functions: least, shared = [] }: Alteration): void {
   const folder = join(__dirname, "..", "..", "src", "targets", target.name, "lower");
-  const functions = functionsIn(folder);
+  const functions = functionsIn(folder, shared);
   const baseline = policies.map(({ mesh, profile }) => target.lower(mesh, profile));
 
   test("the functions of lowering are known", () => {
