@@ -50,7 +50,7 @@ alone; an empty cell is a mistake that the mesh has no words for, or no default 
 | --- | --- | --- | --- | --- | --- | --- |
 `;
 
-const meshes: readonly (readonly [target: string, title: string])[] = [["istio", "Istio"], ["appmesh", "App Mesh"], ["consul", "Consul"], ["linkerd", "Linkerd"]];
+const meshes: readonly (readonly [target: string, title: string])[] = [["istio", "Istio"], ["appmesh", "App Mesh"], ["consul", "Consul"], ["linkerd", "Linkerd"], ["gateway-api", "Gateway API"]];
 
 /** The traps of each mesh that no other has, under its name. */
 function ownTraps(): string {

@@ -1,19 +1,38 @@
+/** The mesh of every code from here on, up to the next row; what several meshes may have is shown with Istio, or with those whose idea it is. */
+const owners: readonly (readonly [from: number, target: string, shared?: "shared"])[] = [
+  [3100, "istio"],
+  [3126, "linkerd"],
+  [3130, "appmesh"],
+  [3145, "consul"],
+  [3153, "linkerd", "shared"],
+  [3155, "istio", "shared"],
+  [3157, "appmesh", "shared"],
+  [3158, "istio", "shared"],
+  [3159, "linkerd"],
+  [3167, "appmesh"],
+  [3170, "gateway-api"],
+  [3185, "istio", "shared"],
+  [3190, "consul"],
+];
+
+function ownerOf(code: string): { readonly target: string; readonly shared: boolean } {
+  const row = owners.findLast(([from]) => from <= Number(code.slice(2)));
+  return row === undefined ? { target: "istio", shared: true } : { target: row[1], shared: row[2] === "shared" };
+}
+
 /** Whether a finding is about manifests that people wrote for a mesh, not about policies. */
 export function isTrap(code: string): boolean {
-  return /^MW3(?:09|07[3-7]|1[0-5])/.test(code);
+  return /^MW3(?:09|07[3-7]|1)/.test(code);
 }
 
-/** Whether several meshes may have it; all others of the same hundred are one mesh's own. */
+/** Whether several meshes may have it; all others are one mesh's own. */
 export function isShared(code: string): boolean {
-  return isTrap(code) && (code < "MW3100" || (code >= "MW3153" && code !== "MW3159"));
+  return isTrap(code) && ownerOf(code).shared;
 }
 
-/** The mesh that the page of a trap shows it with; what several have is shown with Istio, or with those whose idea it is. */
+/** The mesh that the page of a trap shows it with. */
 export function targetOfTrap(code: string): string {
-  const number = Number(code.slice(2));
-  if ((number >= 3126 && number < 3130) || number === 3153 || number === 3154 || number === 3159) return "linkerd";
-  if (number < 3130 || number >= 3155) return code === "MW3157" ? "appmesh" : "istio";
-  return number < 3145 ? "appmesh" : "consul";
+  return ownerOf(code).target;
 }
 
 /** The deployment that the page shows a trap with, where it is not the usual one. */
