@@ -4,7 +4,7 @@ import { ejectionPlan, envoy, istio, linkerd, mechanismOf, textbook } from "../.
 import type { Mechanism } from "../../src/simulate/traffic/mechanism.ts";
 import { planTraffic } from "../../src/simulate/traffic/planning/plan.ts";
 import type { Planned } from "../../src/simulate/traffic/planning/plan.ts";
-import type { TrafficPlan } from "../../src/simulate/traffic/plan.ts";
+import type { Change, TrafficPlan } from "../../src/simulate/traffic/plan.ts";
 import { raise } from "./traffic/theory.ts";
 
 const policies = `
@@ -194,9 +194,51 @@ describe("the plan", () => {
     ]);
   });
 
+  test("faults of a kind that overlap add up, and the end of one is not the end of the other", () => {
+    const timeline = `  timeline:
+    - { at: 5s, for: 20s, slow: { of: order@v1, factor: 10 } }
+    - { at: 10s, for: 5s, slow: { of: order@v1, factor: 2, add: 1ms, replicas: 2 } }
+    - { at: 5s, for: 10s, crash: { of: cache } }
+    - { at: 15s, for: 10s, crash: { of: cache } }
+    - { at: 6s, for: 9s, errors: { of: cache, percent: 50 } }
+    - { at: 8s, for: 2s, errors: { of: cache, percent: 50, status: 500 } }
+    - { at: 1s, for: 4s, partition: { from: web, to: order } }
+    - { at: 2s, for: 1s, partition: { from: web, to: order } }
+    - { at: 10s, scale: { of: order@v2, replicas: 9 } }
+    - { at: 20s, for: 10s, scale: { of: order@v2, replicas: 5 } }
+`;
+    const { pools, timeline: changes } = planOf(spec(load + behaviour + timeline));
+    const of = (kind: Change["kind"], key: string): readonly unknown[] => changes.flatMap((change) => (change.kind === kind && "pool" in change && pools[change.pool]?.key === key ? [{ ...change, kind: undefined, pool: undefined }] : []));
+    expect(of("slow", "shop/order@v1")).toEqual([
+      { atMicros: 5e6, count: 2, factor: 10, extraMicros: 0 },
+      { atMicros: 5e6, first: 2, count: Infinity, factor: 10, extraMicros: 0 },
+      { atMicros: 1e7, count: 2, factor: 20, extraMicros: 1000 },
+      { atMicros: 1.5e7, count: 2, factor: 10, extraMicros: 0 },
+      { atMicros: 2.5e7, count: 2, factor: 1, extraMicros: 0 },
+      { atMicros: 2.5e7, first: 2, count: Infinity, factor: 1, extraMicros: 0 },
+    ]);
+    expect(of("endpoints", "shop/cache")).toEqual([{ atMicros: 5e6, count: Infinity, up: false }, { atMicros: 2.5e7, count: Infinity, up: true }]);
+    expect(of("errors", "shop/cache")).toEqual([
+      { atMicros: 6e6, count: Infinity, share: 0.5, status: 503 },
+      { atMicros: 8e6, count: Infinity, share: 0.75, status: 500 },
+      { atMicros: 1e7, count: Infinity, share: 0.5, status: 503 },
+      { atMicros: 1.5e7, count: Infinity, share: 0, status: 0 },
+    ]);
+    expect(changes.filter(({ kind }) => kind === "partition").map((change) => [change.atMicros / 1e6, "cut" in change && change.cut])).toEqual([[1, true], [5, false]]);
+    expect(of("replicas", "shop/order@v2")).toEqual([
+      { atMicros: 0, count: 2 },
+      { atMicros: 1e7, count: 9 },
+      { atMicros: 2e7, count: 5 },
+      { atMicros: 3e7, count: 9 },
+    ]);
+  });
+
   test("an event that nobody can notice is said to have no effect", () => {
-    const { notes } = planned(spec("  load: [{ name: shoppers, to: cache, rate: 1 }]\n  defaults: { latency: 1ms }\n  timeline: [{ at: 1s, crash: { of: order@v2 } }]\n"));
-    expect(notes).toEqual(["no call leads to shop/order@v2: the event `crash shop/order@v2` has no effect"]);
+    const { notes } = planned(spec("  load: [{ name: shoppers, to: cache, rate: 1 }]\n  defaults: { latency: 1ms }\n  timeline: [{ at: 1s, crash: { of: order@v2 } }, { at: 1s, partition: { from: web, to: cache } }]\n"));
+    expect(notes).toEqual([
+      "no call goes from shop/web to shop/cache: the event `partition shop/web -> shop/cache` has no effect",
+      "no call leads to shop/order@v2: the event `crash shop/order@v2` has no effect",
+    ]);
   });
 
   test("calls in circles are refused", () => {

@@ -207,13 +207,20 @@ export interface NetworkPlan {
   readonly connectMicros: number;
 }
 
-/** Something that changes while the simulation runs. */
+/** Endpoints of a pool by their index: from `first` (0 unless written) on, below `count`. */
+interface Some {
+  readonly pool: number;
+  readonly first?: number;
+  readonly count: number;
+}
+
+/** Something that changes while the simulation runs; each sets what holds from then on. */
 export type Change =
   | { readonly kind: "epoch"; readonly atMicros: number; readonly epoch: number }
-  | { readonly kind: "endpoints"; readonly atMicros: number; readonly pool: number; readonly count: number; readonly up: boolean }
+  | ({ readonly kind: "endpoints"; readonly atMicros: number; readonly up: boolean } & Some)
   /** Endpoints stop taking work up: it waits until they go on. */
-  | { readonly kind: "pause"; readonly atMicros: number; readonly pool: number; readonly count: number; readonly paused: boolean }
-  | { readonly kind: "slow"; readonly atMicros: number; readonly pool: number; readonly count: number; readonly factor: number; readonly extraMicros: number }
-  | { readonly kind: "errors"; readonly atMicros: number; readonly pool: number; readonly count: number; readonly share: number; readonly status: number }
+  | ({ readonly kind: "pause"; readonly atMicros: number; readonly paused: boolean } & Some)
+  | ({ readonly kind: "slow"; readonly atMicros: number; readonly factor: number; readonly extraMicros: number } & Some)
+  | ({ readonly kind: "errors"; readonly atMicros: number; readonly share: number; readonly status: number } & Some)
   | { readonly kind: "partition"; readonly atMicros: number; readonly from: string; readonly to: string; readonly cut: boolean }
   | { readonly kind: "replicas"; readonly atMicros: number; readonly pool: number; readonly count: number };

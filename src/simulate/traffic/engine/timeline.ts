@@ -36,8 +36,8 @@ export function change(sim: Sim, one: Change): void {
   }
 }
 
-function each(sim: Sim, { pool, count }: { readonly pool: number; readonly count: number }, act: (endpoint: Endpoint) => void): void {
-  for (const endpoint of sim.pools[pool]?.endpoints ?? []) if (endpoint.index < count) act(endpoint);
+function each(sim: Sim, { pool, first = 0, count }: { readonly pool: number; readonly first?: number; readonly count: number }, act: (endpoint: Endpoint) => void): void {
+  for (const endpoint of sim.pools[pool]?.endpoints ?? []) if (endpoint.index >= first && endpoint.index < count) act(endpoint);
 }
 
 function recover(sim: Sim, endpoint: Endpoint): void {

@@ -1,15 +1,15 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { MeshModel } from "../../../model/index.ts";
 import { decide } from "../../decide/index.ts";
-import type { Change, Epoch, TrafficPlan } from "../plan.ts";
+import type { Epoch, TrafficPlan } from "../plan.ts";
 import { changedModel } from "../scenario/policy-change.ts";
-import { endpointsText } from "../scenario/read-event.ts";
-import type { Endpoints, Scenario, ScenarioEvent } from "../scenario/scenario.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { planCall, protocolOf } from "./calls.ts";
 import type { EpochDraft } from "./calls.ts";
-import { emptyDraft, endpointsBehind, firstReplicas } from "./draft.ts";
+import { emptyDraft } from "./draft.ts";
 import type { Draft, PlanningWorld } from "./draft.ts";
 import { planningDiagnostics as say } from "./planning.diagnostics.ts";
+import { timelineOf } from "./timeline.ts";
 
 /** A plan, or what keeps it from being made; and what of the policies is not simulated, in words. */
 export interface Planned {
@@ -96,57 +96,4 @@ function planEpoch(draft: Draft, model: MeshModel): { readonly epoch: EpochDraft
     });
   });
   return { epoch, roots };
-}
-
-function timelineOf(draft: Draft, epochs: readonly Epoch[]): readonly Change[] {
-  const policies = epochs.flatMap(({ atMicros }, epoch): Change[] => (epoch === 0 ? [] : [{ kind: "epoch", atMicros, epoch }]));
-  const events = draft.scenario.timeline.flatMap((event) => changesOf(draft, event));
-  return [...laterReplicas(draft), ...policies, ...events].map((change, index) => ({ change, index })).sort((a, b) => a.change.atMicros - b.change.atMicros || a.index - b.index).map(({ change }) => change);
-}
-
-/** Endpoints that are there only for a later scaling are not known at first. */
-function laterReplicas(draft: Draft): readonly Change[] {
-  return draft.pools.flatMap((pool, index): Change[] => {
-    const count = startingReplicas(draft, pool.key);
-    return count < pool.replicas ? [{ kind: "replicas", atMicros: 0, pool: index, count }] : [];
-  });
-}
-
-function startingReplicas(draft: Draft, key: string): number {
-  const [service = "", version] = key.split("@");
-  const [namespace = "", name = ""] = service.split("/");
-  const behind = endpointsBehind(draft.world.model, { namespace, service: name, labels: {} }).find((one) => one.name === (version ?? null));
-  return firstReplicas(draft, behind ?? { service, owner: null, version: null, name: null });
-}
-
-function poolsOf(draft: Draft, { service, version }: Endpoints): readonly number[] {
-  return draft.pools.flatMap((pool, index) => (pool.service === service && (version === null || pool.key === `${service}@${version}`) ? [index] : []));
-}
-
-/** What an event does when it begins and, where it ends, what undoes it. */
-function changesOf(draft: Draft, { name, what, atMicros, untilMicros }: ScenarioEvent): readonly Change[] {
-  if (what.kind === "policy") return [];
-  if (what.kind === "partition") return twice(untilMicros, { kind: "partition", atMicros, from: what.from, to: what.to, cut: true }, { kind: "partition", atMicros: untilMicros, from: what.from, to: what.to, cut: false });
-  const pools = poolsOf(draft, what.of);
-  if (pools.length === 0) draft.notes.add(`no call leads to ${endpointsText(what.of)}: the event \`${name}\` has no effect`);
-  return pools.flatMap((pool) => {
-    const at = { atMicros, pool, count: what.of.count ?? Infinity };
-    const end = { ...at, atMicros: untilMicros };
-    switch (what.kind) {
-      case "crash":
-        return twice(untilMicros, { kind: "endpoints", ...at, up: false }, { kind: "endpoints", ...end, up: true });
-      case "pause":
-        return twice(untilMicros, { kind: "pause", ...at, paused: true }, { kind: "pause", ...end, paused: false });
-      case "slow":
-        return twice(untilMicros, { kind: "slow", ...at, factor: what.factor, extraMicros: what.extraMicros }, { kind: "slow", ...end, factor: 1, extraMicros: 0 });
-      case "errors":
-        return twice(untilMicros, { kind: "errors", ...at, share: what.share, status: what.status }, { kind: "errors", ...end, share: 0, status: 0 });
-      case "scale":
-        return twice(untilMicros, { kind: "replicas", ...at, count: what.of.count ?? 1 }, { kind: "replicas", ...end, count: startingReplicas(draft, draft.pools[pool]?.key ?? "") });
-    }
-  });
-}
-
-function twice(untilMicros: number, begin: Change, end: Change): readonly Change[] {
-  return untilMicros === Infinity ? [begin] : [begin, end];
 }
