@@ -297,6 +297,14 @@ describe("settings of callers", () => {
     expect(codes(lowered([order, billing, calling]))).toEqual(["MW4411"]);
   });
 
+  test("the finding stands where the calls are sent on, and names what is written", () => {
+    const sent = forward(backend({ service: name("billing"), owner: name("billing"), origin: place }));
+    const billing = service({ id: name("billing"), versions: [version({ name: "billing", service: name("billing"), serviceAccount: "billing" })], limits: wish({ ...limits.value, maxRequests: 1 }, at(9)) });
+    const order = service({ limits: wish(limits.value, at(8)), ports: [port({ arms: [arm(route({ action: sent }))] })] });
+    const found = lowered([order, billing, calling]).diagnostics.find(({ code }) => code === "MW4411");
+    expect(found).toMatchObject({ origin: place, related: [{ origin: at(8), note: "what `shop/order` says" }, { origin: at(9), note: "what `shop/billing` says" }] });
+  });
+
   const overridden = (result: ReturnType<typeof lowered>, caller = "web") => (specOf(result, "ServiceDefaults", caller)["upstreamConfig"] as { readonly overrides?: readonly { readonly name: string; readonly limits?: { readonly maxConnections: number } }[] }).overrides?.map(({ name: to, limits: of }) => [to, of?.maxConnections]);
   const legacy = { service: name("legacy"), owner: null, version: null };
   const split = [arm(route({ name: "read", action: forward(backend({ service: name("order-v1"), version: "v1", weight: 3 }), backend({ ...legacy, weight: 1 })) }))];

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { nameText, sameName } from "../../../model/name.ts";
 import type { Limits, Manifest, MeshModel, MtlsMode, Name, Outlier, RateLimit, Service } from "../../../model/index.ts";
 import { statedInventory } from "../../../model/stated-inventory.ts";
+import type { Origin } from "../../../source/origin.ts";
 import { durationText } from "../../../support/duration.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
 import { remark } from "../../draft.ts";
@@ -165,13 +166,33 @@ function reachDrafts(service: Service, carriers: readonly Service[], { model, pr
 
 /** Limits, ejection and the key of the balancer are those of the dialled name, for whatever answers behind it. */
 export function foreignFindings(service: Service, context: Context): readonly Diagnostic[] {
-  const others = context.registry.services.filter(({ owner }) => owner !== null && owner !== service);
-  const foreign = others.filter(({ name }) => backendsOf(service).some(({ service: to }) => sameName(to, name)));
-  return foreign.flatMap(({ owner, name }) => {
-    if (owner === null) return [];
-    const same = JSON.stringify(service.affinity?.value ?? null) === JSON.stringify(owner.affinity?.value ?? null);
-    const unlike = [...unlikeSettings(service, owner), ...(same ? [] : ["affinity"])];
-    return unlike.map((setting) => consulDiagnostics["settings-of-another-service"].report({ at: service.origin, with: { setting, service: nameText(service.id), other: nameText(name) } }));
+  const led = new Map([...backendsOf(service)].reverse().map((backend) => [nameText(backend.service), backend] as const));
+  return context.registry.services.flatMap(({ owner, name }) => {
+    const backend = led.get(nameText(name));
+    if (owner === null || owner === service || backend === undefined) return [];
+    return unlikeWishes(service, owner).map(({ setting, of }) =>
+      consulDiagnostics["settings-of-another-service"].report({ at: backend.origin, with: { setting, service: nameText(service.id), other: nameText(name) }, related: writtenIn(service, owner, of) }),
+    );
+  });
+}
+
+interface UnlikeWish {
+  readonly setting: string;
+  readonly of: (service: Service) => { readonly origin: Origin } | null;
+}
+
+function unlikeWishes(service: Service, owner: Service): readonly UnlikeWish[] {
+  const wishes: Readonly<Record<string, UnlikeWish["of"]>> = { limits: ({ limits }) => limits, "ejection settings": ({ outlier }) => outlier };
+  const clusters = unlikeSettings(service, owner).flatMap((setting) => (wishes[setting] === undefined ? [] : [{ setting, of: wishes[setting] }]));
+  const same = JSON.stringify(service.affinity?.value ?? null) === JSON.stringify(owner.affinity?.value ?? null);
+  return [...clusters, ...(same ? [] : [{ setting: "affinity", of: ({ affinity }: Service) => affinity }])];
+}
+
+/** Where the two policies say it; one of them may not. */
+function writtenIn(service: Service, owner: Service, of: UnlikeWish["of"]): Diagnostic["related"] {
+  return [service, owner].flatMap((policy) => {
+    const wish = of(policy);
+    return wish === null ? [] : [{ origin: wish.origin, note: `what \`${nameText(policy.id)}\` says` }];
   });
 }
 
