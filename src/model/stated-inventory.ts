@@ -3,11 +3,20 @@ import { nameText } from "./name.ts";
 import type { Gateway, MeshModel, Service, Version } from "./model.ts";
 import type { Name } from "./name.ts";
 
+const remembered = new WeakMap<MeshModel, Inventory>();
+
 /**
  * What runs, as far as input and policies together say: the inventory, and for whatever a policy states and no
- * Kubernetes object shows, a Service and a workload made from the statement. A proof that rests on it says so.
+ * Kubernetes object shows, a Service and a workload made from the statement. A proof that rests on it says so. The same
+ * model has the same inventory, so that what is known of it can be remembered by it.
  */
 export function statedInventory(model: MeshModel): Inventory {
+  const known = remembered.get(model) ?? stated(model);
+  remembered.set(model, known);
+  return known;
+}
+
+function stated(model: MeshModel): Inventory {
   const services = model.services.filter((service) => service.external === null);
   const known = distinct([...model.inventory.services, ...services.flatMap(statedServices)]);
   const byName = new Map(known.map((service) => [nameText(service.id), service]));

@@ -8,7 +8,7 @@ export interface PlacedValue {
 
 /** The value under keys and indexes, reported in the same way; undefined where there is none. */
 export function at<N extends PlacedValue>(node: N, ...steps: readonly PathStep[]): N {
-  return steps.reduce<N>((inner, step) => ({ ...inner, value: valueAt(inner.value, step), path: [...inner.path, step] }), node);
+  return { ...node, value: steps.reduce<unknown>(valueAt, node.value), path: [...node.path, ...steps] };
 }
 
 function valueAt(value: unknown, step: PathStep): unknown {

@@ -142,18 +142,22 @@ function unknownPods(node: NodePlan): readonly Diagnostic[] {
 }
 
 function overlaps(node: NodePlan, all: readonly NodePlan[], inventory: Inventory): readonly Diagnostic[] {
-  const other = all.find((one) => one !== node && one.selects && one.id.namespace === node.id.namespace && share(one, node, inventory));
+  const carriers = carriersOf(node, inventory);
+  const other = all.find((one) => one !== node && one.selects && one.id.namespace === node.id.namespace && share(one.pods, node.pods, carriers));
   if (other === undefined) return [];
   const related = [{ origin: other.origin, note: "the other version" }];
   return [appmeshDiagnostics["pods-overlap"].report({ at: node.origin, with: { version: node.id.name, other: other.id.name }, related })];
 }
 
-/** One set of labels includes the other, or a known workload carries both. */
-function share(a: NodePlan, b: NodePlan, inventory: Inventory): boolean {
-  if (a.pods === null || b.pods === null) return false;
-  if (within(b.pods, a.pods) || within(a.pods, b.pods)) return true;
-  const [left, right] = [a.pods, b.pods];
-  return inventory.workloads.some(({ id, labels }) => id.namespace === a.id.namespace && within(left, labels) && within(right, labels));
+/** Known workloads that carry the node's labels. */
+function carriersOf({ id: { namespace }, pods }: NodePlan, { workloads }: Inventory): Inventory["workloads"] {
+  return pods === null ? [] : workloads.filter(({ id, labels }) => id.namespace === namespace && within(pods, labels));
+}
+
+/** One set of labels includes the other, or a known workload that carries the second carries the first, too. */
+function share(a: Labels | null, b: Labels | null, carriers: Inventory["workloads"]): boolean {
+  if (a === null || b === null) return false;
+  return within(b, a) || within(a, b) || carriers.some(({ labels }) => within(a, labels));
 }
 
 function within(labels: Labels, wider: Labels): boolean {

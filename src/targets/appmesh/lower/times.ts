@@ -1,4 +1,5 @@
-import type { Backend, Route, Service } from "../../../model/index.ts";
+import type { Backend, Route, ServicePort } from "../../../model/index.ts";
+import { groupBy } from "../../../support/group-by.ts";
 import { endpointsKey } from "./nodes.ts";
 import type { ListenerProtocol, NodePlan, NodePort } from "./nodes.ts";
 import { durationOf } from "./piece.ts";
@@ -29,22 +30,41 @@ function longest(routes: readonly (Route | null)[], field: Field): number | null
   return known.length < limits.length || known.length === 0 ? null : Math.max(...known);
 }
 
-/** Routes that send calls to pods of the node, null for a port that forwards without routes. */
+/** What leads to a node: the port of the Service that is named there, and the route; null for a port that forwards without routes. */
+interface Lead {
+  readonly port: number;
+  readonly route: Route | null;
+}
+
+const leadsOf = new WeakMap<Context, ReadonlyMap<NodePlan, readonly Lead[]>>();
+
+/** Routes that send calls to pods of the node: to its own endpoints, or to endpoints whose pods may be pods of the node. */
 function routesTo(node: NodePlan, port: NodePort, context: Context): readonly (Route | null)[] {
-  return context.included.flatMap((service) => service.ports.flatMap((from) => servedBy(from, node, port, context)));
+  const leads = leadsOf.get(context) ?? allLeads(context);
+  leadsOf.set(context, leads);
+  const isOfPort = (target: NodePlan, lead: Lead): boolean => target.ports.some((one) => one.service === lead.port && one.container === port.container);
+  return [...leads].flatMap(([target, led]) => (mayBe(target, node) ? led.flatMap((lead) => (isOfPort(target, lead) ? [lead.route] : [])) : []));
 }
 
-function servedBy(from: Service["ports"][number], node: NodePlan, port: NodePort, context: Context): readonly (Route | null)[] {
-  const leads = (backends: readonly Backend[]): boolean => backends.some((backend) => reaches(backend, node, port, context));
-  if (from.arms.length === 0) return leads(from.fallback.backends) ? [null] : [];
-  return from.arms.flatMap(({ route }) => (route.action.kind === "forward" && leads(route.action.backends) ? [route] : []));
-}
-
-/** Its own endpoints, or endpoints whose pods may be pods of the node. */
-function reaches(backend: Backend, node: NodePlan, port: NodePort, context: Context): boolean {
-  const target = context.nodes.get(endpointsKey(backend));
-  if (target === undefined || !target.ports.some((one) => one.service === backend.port && one.container === port.container)) return false;
+function mayBe(target: NodePlan, node: NodePlan): boolean {
   return target === node || (!target.selects && target.id.namespace === node.id.namespace && includes(target, node));
+}
+
+/** Gathered once: every listener asks. */
+function allLeads({ included, nodes }: Context): ReadonlyMap<NodePlan, readonly Lead[]> {
+  const forwards = included.flatMap(({ ports }) => ports.flatMap(forwardsOf));
+  const leads = forwards.flatMap(({ route, backends }) =>
+    backends.flatMap((backend) => {
+      const target = nodes.get(endpointsKey(backend));
+      return target === undefined ? [] : [{ target, port: backend.port, route }];
+    }),
+  );
+  return groupBy(leads, ({ target }) => target);
+}
+
+function forwardsOf({ arms, fallback }: ServicePort): readonly { readonly route: Route | null; readonly backends: readonly Backend[] }[] {
+  if (arms.length === 0) return [{ route: null, backends: fallback.backends }];
+  return arms.flatMap(({ route }) => (route.action.kind === "forward" ? [{ route, backends: route.action.backends }] : []));
 }
 
 function includes(wider: NodePlan, node: NodePlan): boolean {

@@ -3,6 +3,7 @@ import { shortHash } from "../../object-names.ts";
 import { nameText, sameName } from "../../../model/name.ts";
 import type { BackendRef, MeshModel, Name, Profile, Protocol, Service } from "../../../model/index.ts";
 import type { Origin } from "../../../source/origin.ts";
+import { groupBy } from "../../../support/group-by.ts";
 import { consulDiagnostics } from "../consul.diagnostics.ts";
 import { byText, consulKey, labelName, labelText } from "./names.ts";
 
@@ -34,8 +35,8 @@ type Endpoints = Pick<BackendRef, "service" | "labels" | "owner" | "port" | "ori
 /** The services of Consul that the written policies speak of. */
 export function registryOf(model: MeshModel, included: readonly Service[], profile: Profile): Registry {
   const named = included.flatMap((service) => endpointsOf(service).map((to) => ({ to, dialled: service })));
-  const keys = [...new Set(named.map(({ to }) => nameText(to.service)))].sort(byText);
-  const services = keys.map((key) => register(named.filter(({ to }) => nameText(to.service) === key), included));
+  const byName = [...groupBy(named, ({ to }) => nameText(to.service))].sort(([a], [b]) => byText(a, b));
+  const services = byName.map(([, namings]) => register(namings, included));
   return { services, diagnostics: [...collisions(services, model, profile), ...portFindings(named, services)] };
 }
 
@@ -114,9 +115,10 @@ function subsetsOf(namings: readonly Naming[]): readonly Subset[] {
 
 /** In the community edition one name must mean one service, also among those that only run. */
 function collisions(services: readonly Registered[], model: MeshModel, profile: Profile): readonly Diagnostic[] {
+  const names = [...services.map(({ name }) => name), ...model.inventory.services.map(({ id }) => id)];
+  const byKey = groupBy(names, (name) => consulKey(name, profile));
   return services.flatMap((each) => {
-    const key = consulKey(each.name, profile);
-    const other = [...services.map(({ name }) => name), ...model.inventory.services.map(({ id }) => id)].find((name) => consulKey(name, profile) === key && !sameName(name, each.name));
+    const other = byKey.get(consulKey(each.name, profile))?.find((name) => !sameName(name, each.name));
     if (other === undefined) return [];
     const [first = "", second = ""] = [nameText(each.name), nameText(other)];
     return [consulDiagnostics["one-name-in-two-namespaces"].report({ at: each.origin, with: { name: each.name.name, first, second } })];
@@ -124,8 +126,9 @@ function collisions(services: readonly Registered[], model: MeshModel, profile: 
 }
 
 function portFindings(named: readonly Naming[], services: readonly Registered[]): readonly Diagnostic[] {
+  const byName = new Map(services.map((each) => [nameText(each.name), each]));
   return named.flatMap(({ to, dialled }) => {
-    const found = services.find((each) => sameName(each.name, to.service));
+    const found = byName.get(nameText(to.service));
     if (found === undefined) return [];
     if (found.port !== to.port) {
       return [consulDiagnostics["port-of-another-service"].report({ at: to.origin, with: { service: nameText(to.service), port: to.port, known: found.port } })];

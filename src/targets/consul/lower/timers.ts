@@ -1,5 +1,6 @@
-import type { Name, Route, Service } from "../../../model/index.ts";
-import { sameName } from "../../../model/name.ts";
+import type { Name, Route } from "../../../model/index.ts";
+import { nameText } from "../../../model/name.ts";
+import { groupBy } from "../../../support/group-by.ts";
 import type { Context } from "./context.ts";
 import { chainProtocol, wordOf } from "./registry.ts";
 import { reachable } from "./routes.ts";
@@ -18,15 +19,25 @@ export function serverTimer(name: Name, context: Context): number | null {
   return Math.max(...deadlines.map((deadline) => deadline ?? 0));
 }
 
-/** Routes whose calls the service answers; null for a port without routes. */
+const answered = new WeakMap<Context["included"], ReadonlyMap<string, readonly (Route | null)[]>>();
+
+/** Routes whose calls the service answers; null for a port without routes. Gathered once, since every service asks. */
 function routesTo(name: Name, { included }: Pick<Context, "included">): readonly (Route | null)[] {
-  const leads = (service: Service): readonly (Route | null)[] =>
-    service.ports.filter(() => wordOf(chainProtocol(service)) !== "tcp").flatMap((port) => {
-      const arms = reachable(port).map(({ route }) => route);
-      const hit = arms.filter(({ action }) => action.kind === "forward" && action.backends.some((backend) => sameName(backend.service, name)));
-      return port.arms.length === 0 ? hit.map(() => null) : hit;
-    });
-  return included.flatMap(leads);
+  const known = answered.get(included) ?? allRoutes(included);
+  answered.set(included, known);
+  return known.get(nameText(name)) ?? [];
+}
+
+function allRoutes(included: Context["included"]): ReadonlyMap<string, readonly (Route | null)[]> {
+  const ports = included.filter((service) => wordOf(chainProtocol(service)) !== "tcp").flatMap((service) => service.ports);
+  const leads = ports.flatMap((port) => reachable(port).flatMap(({ route }) => answering(route).map((name) => ({ name, route: port.arms.length === 0 ? null : route }))));
+  const byName = groupBy(leads, ({ name }) => name);
+  return new Map([...byName].map(([name, found]) => [name, found.map(({ route }) => route)]));
+}
+
+/** The services that a route's calls go to, each once. */
+function answering({ action }: Route): readonly string[] {
+  return action.kind === "forward" ? [...new Set(action.backends.map(({ service }) => nameText(service)))] : [];
 }
 
 /** Whether some call has no deadline, or one beyond the idle time: then the timers of serving sides must be off. */

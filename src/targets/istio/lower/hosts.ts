@@ -1,6 +1,7 @@
 import type { BackendRef, MeshModel, Name, Route, Service, ServicePort } from "../../../model/index.ts";
 import { labelName, shortHash } from "../../object-names.ts";
 import { nameText, sameName } from "../../../model/name.ts";
+import { groupBy } from "../../../support/group-by.ts";
 import { serviceOf } from "./names.ts";
 
 /** Endpoints of a host that need a policy of their own, or are narrowed by labels. */
@@ -26,8 +27,7 @@ export type Target = Pick<BackendRef, "service" | "labels" | "owner">;
 /** Plans for every Service that calls may be sent to; `included` are the policies that are written. */
 export function planHosts(model: MeshModel, included: readonly Service[]): HostPlans {
   const targets = [...allTargets(model)].sort((a, b) => order(targetKey(a), targetKey(b)));
-  const keys = [...new Set(targets.map((target) => nameText(target.service)))];
-  const planned = keys.map((key) => planHost(key, targets.filter((target) => nameText(target.service) === key), model, included));
+  const planned = [...groupBy(targets, ({ service }) => nameText(service))].map(([key, group]) => planHost(key, group, model, included));
   return new Map(planned.map((plan) => [nameText(plan.service), plan]));
 }
 

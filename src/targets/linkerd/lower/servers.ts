@@ -55,8 +55,16 @@ function foreignPods(labels: Labels, namespace: string, service: Service, { mode
   return [...others, ...strays].find((each) => carries(each.labels, labels))?.name ?? null;
 }
 
+const serverTexts = new WeakMap<Service, string>();
+
 /** What the Server of a service says, wherever it was written: two that say the same may select the same pods. */
-function serverText({ access, mtls, rateLimit, ports }: Service): string {
+function serverText(service: Service): string {
+  const text = serverTexts.get(service) ?? serverTextOf(service);
+  serverTexts.set(service, text);
+  return text;
+}
+
+function serverTextOf({ access, mtls, rateLimit, ports }: Service): string {
   const targets = ports.map(({ port, targetPort, protocol }) => ({ port, targetPort, protocol }));
   return JSON.stringify([access, mtls?.value, rateLimit?.value, targets], (key, value: unknown) => (key === "origin" || key === "via" ? undefined : value));
 }
