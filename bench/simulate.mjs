@@ -19,7 +19,7 @@ const pool = (key, mean, more = {}) => ({
 });
 const lane = (index, balancing) => ({ key: `lane ${index}`, edge: index, pool: index, balancing, multiplexed: true, limits: unlimited, ejection: { kind: "none" }, waiting: null });
 const call = (index, stages, more = {}) => ({
-  ...{ edge: index, route: null, branches: [{ upTo: 1, lane: index, status: 0, stages }], deadlineMicros: Infinity, tryMicros: Infinity, lastTryUncut: false },
+  ...{ edge: index, route: null, branches: [{ upTo: 1, lane: index, status: 0, stages }], deadlineMicros: Infinity, patienceMicros: Infinity, tryMicros: Infinity, lastTryUncut: false },
   ...{ retry: null, faults: [], redraws: false, mirrors: [], ...more },
 });
 

@@ -149,7 +149,7 @@ describe("the plan", () => {
   test("a call carries what the policy says of it, and the library's own time limit", () => {
     const plan = planOf(spec(load + behaviour));
     const call = plan.epochs[0]?.roots[0]?.[0]?.call.branches[0]?.stages[0]?.[0]?.call ?? raise();
-    expect(call).toMatchObject({ deadlineMicros: 700_000, tryMicros: 500_000, redraws: false, retry: { attempts: 2, pause: { kind: "full-jitter", base: 20_000, max: 100_000 } } });
+    expect(call).toMatchObject({ deadlineMicros: 2_000_000, patienceMicros: 700_000, tryMicros: 500_000, redraws: false, retry: { attempts: 2, pause: { kind: "full-jitter", base: 20_000, max: 100_000 } } });
     expect([call.retry?.repeats[503], call.retry?.repeats[500], call.retry?.repeats[200]]).toEqual([1, 0, 0]);
     expect(call.branches.map(({ upTo }) => upTo)).toEqual([0.75, 1]);
     expect(call.mirrors.map(({ share }) => share)).toEqual([0.1]);

@@ -15,6 +15,8 @@ export const outcomes = {
   overflow: 7,
   /** The whole call took too long; never repeated. */
   deadline: 8,
+  /** Given up by whoever asked: says nothing about who was asked. */
+  cancelled: 9,
 } as const;
 
 /** One more than the largest outcome. */

@@ -134,7 +134,10 @@ export interface CallPlan {
   readonly route: string | null;
   /** In running sums of shares; the last one is 1. */
   readonly branches: readonly Branch[];
+  /** The mesh's limit, from the end of injected delays on. */
   readonly deadlineMicros: number;
+  /** The caller's own limit, from the start on; that it gives up says nothing about an endpoint. */
+  readonly patienceMicros: number;
   readonly tryMicros: number;
   /** The last permitted try is not cut by `tryMicros`. */
   readonly lastTryUncut: boolean;

@@ -99,6 +99,13 @@ describe("Envoy's outlier detection", () => {
   });
 });
 
+/** Answers take 200 ms of the 100 ms that there are: the mesh's own deadline speaks against endpoints, the patience of a caller who goes does not. */
+test.each([["deadlineMicros", 2], ["patienceMicros", 0]] as const)("a time limit that is %s ejects %d", (limit, ejections) => {
+  const plan = onePool({ perSecond: 20, seconds: 20, work: { kind: "constant", micros: 200_000 }, pool: { replicas: 4, concurrency: Infinity }, call: { [limit]: 100_000 }, lane: { ejection: outlier } });
+  const { edges: [edge = raise()] } = runTraffic(plan, 1);
+  expect([edge.counts[edgeCounts.succeeded], edge.counts[edgeCounts.ejections]]).toEqual([0, ejections]);
+});
+
 describe("the textbook", () => {
   test("an endpoint is back exactly when its time is over, always after the same time", () => {
     const { sim, client, seat } = caller(2, { ...outlier, sweeps: false });

@@ -93,6 +93,13 @@ describe("time limits of callers", () => {
     expect([poolCount(run, "workMicros") / ms, poolCount(run, "wastedMicros") / ms, edgeCount(run, "deadlines")]).toEqual([work, wasted, 10]);
   });
 
+  /** An injected delay of 300 ms comes before the mesh's deadline of 100 ms for 50 ms of work, and within the caller's own 200 ms. */
+  test.each([[Infinity, "succeeded", 350, 10], [200, "failed", 0, 0]] as const)("a caller's patience of %d ms goes on while a delay is injected", (patience, ended, most, offered) => {
+    const call = { deadlineMicros: 100 * ms, patienceMicros: patience * ms, faults: [{ kind: "delay" as const, share: 1, micros: 300 * ms }] };
+    const run = runTraffic(onePool({ perSecond: 1, seconds: 10.5, law: "constant", work: { kind: "constant", micros: 50 * ms }, call }), 1);
+    expect([edgeCount(run, ended), run.edges[0]?.latency.max, run.pools[0]?.counts[poolCounts.offered]]).toEqual([10, most * ms, offered]);
+  });
+
   /** The deadline of the first hop, 100 ms, passes on to the second with what is left of it. */
   test.each([[true, 0.05], [false, 0.4]])("deadlines that are handed on: %s", (heedsDeadlines, most) => {
     const need = { call: callPlan(1, 1, { deadlineMicros: 10 * second }), probability: 1, optional: false };
@@ -160,6 +167,7 @@ const anyPlan: fc.Arbitrary<TrafficPlan> = fc
     attempts: fc.integer({ min: 0, max: 3 }),
     tryMicros: fc.constantFrom(20 * ms, 60 * ms, Infinity),
     deadlineMicros: fc.constantFrom(30 * ms, 200 * ms, Infinity),
+    patienceMicros: fc.constantFrom(3 * ms, 50 * ms, Infinity),
     ejection: fc.constantFrom<EjectionPlan>(
       { kind: "none" },
       { kind: "outlier", consecutive: 3, intervalMicros: 300 * ms, baseMicros: 500 * ms, maxMicros: 2 * second, maxPercent: 60, panicPercent: 50, sweeps: true },
@@ -174,7 +182,7 @@ const anyPlan: fc.Arbitrary<TrafficPlan> = fc
   })
   .map((drawn) => {
     const retry = drawn.attempts === 0 ? null : { attempts: drawn.attempts, repeats: markedOutcomes(["s503", "c", "l", "t", "n"]), reselections: drawn.attempts, pause: { kind: "full-jitter" as const, base: 5 * ms, max: 50 * ms } };
-    const common = { retry, redraws: drawn.redraws, tryMicros: drawn.tryMicros, deadlineMicros: drawn.deadlineMicros, faults: [{ kind: "delay" as const, share: 0.1, micros: 5 * ms }] };
+    const common = { retry, redraws: drawn.redraws, tryMicros: drawn.tryMicros, deadlineMicros: drawn.deadlineMicros, patienceMicros: drawn.patienceMicros, faults: [{ kind: "delay" as const, share: 0.1, micros: 5 * ms }] };
     const leaf = callPlan(1, 1, common);
     const stages = [[{ call: leaf, probability: 1, optional: false }, { call: leaf, probability: 0.5, optional: true }], [{ call: leaf, probability: 0.7, optional: false }]];
     const root = callPlan(0, 0, { ...common, branches: [{ upTo: 1, lane: 0, status: 0, stages }], mirrors: [{ share: 0.1, branch: { upTo: 1, lane: 2, status: 0, stages: [] } }] });
@@ -220,10 +228,11 @@ test("whatever happens, nothing is lost and nothing is counted twice", () => {
   fc.assert(
     fc.property(anyPlan, fc.integer({ min: 1, max: 1000 }), (plan, seed) => {
       const run = runTraffic(plan, seed);
-      for (const { counts } of run.edges) {
+      for (const { counts, outcomes: ended } of run.edges) {
         const of = (name: keyof typeof edgeCounts): number => counts[edgeCounts[name]] ?? 0;
         expect(of("tries")).toBeLessThanOrEqual(of("calls") + of("retries"));
         expect(of("succeeded") + of("failed")).toBeLessThanOrEqual(of("calls"));
+        expect(ended.reduce((sum, one) => sum + one, 0)).toBe(of("succeeded") + of("failed"));
       }
       for (const { counts, jobs, waiting } of run.pools) {
         const of = (name: keyof typeof poolCounts): number => counts[poolCounts[name]] ?? 0;

@@ -31,7 +31,7 @@ export function lanePlan(edge: number, pool: number, more: Partial<LanePlan> = {
 
 export function callPlan(edge: number, lane: number, more: Partial<CallPlan> = {}): CallPlan {
   const branches = [{ upTo: 1, lane, status: 0, stages: [] }];
-  return { edge, route: null, branches, deadlineMicros: Infinity, tryMicros: Infinity, lastTryUncut: false, retry: null, faults: [], redraws: false, mirrors: [], ...more };
+  return { edge, route: null, branches, deadlineMicros: Infinity, patienceMicros: Infinity, tryMicros: Infinity, lastTryUncut: false, retry: null, faults: [], redraws: false, mirrors: [], ...more };
 }
 
 export function edgePlan(from: string, to: string, more: Partial<EdgePlan> = {}): EdgePlan {

@@ -11,22 +11,29 @@ import type { Call, Edge, LaneClient, Sim, Try } from "./state.ts";
 import { edgeCounts } from "./tally.ts";
 
 // Names of the module's own: global ones are looked up at every use where code runs in a context of its own, as in tests.
-const { min } = Math;
+const { max, min } = Math;
 const never = Infinity;
 
-/** A caller asks for something: injected faults first, then the clock of the deadline starts. */
+/** A caller asks for something, and its patience begins: injected faults first, then the clock of the mesh's deadline starts. */
 export function startCall(sim: Sim, plan: CallPlan, client: number, parent: Try | null, need: Need | null): void {
   const call = takeCall(sim, plan);
   const edge = edgeOf(sim, plan);
   call.client = client;
   call.parent = parent;
   call.need = need;
-  call.deadline = never;
+  call.deadline = min(sim.now + plan.patienceMicros, inheritedDeadline(parent));
+  call.ownDeadline = true;
   if (parent !== null) parent.children.push(call);
   edge.tally.counts[edgeCounts.calls]! += 1;
   const delay = plan.redraws ? 0 : drawFaults(call, edge);
-  if (delay > 0) sim.queue.add(sim.now + delay, events.begin, call.id, call.generation);
-  else begin(sim, call);
+  if (delay === 0) begin(sim, call);
+  else if (sim.now + delay < call.deadline) sim.queue.add(sim.now + delay, events.begin, call.id, call.generation);
+  else sim.queue.add(max(sim.now, call.deadline), events.deadline, call.id, call.generation);
+}
+
+/** When whoever is being answered has no time left, where services hand deadlines on. */
+function inheritedDeadline(parent: Try | null): number {
+  return parent !== null && parent.endpoint !== null && parent.endpoint.pool.plan.heedsDeadlines ? parent.deadline : never;
 }
 
 /** Draws the delay and, independently, the injected answer; answers the delay. */
@@ -43,9 +50,11 @@ function drawFaults(call: Call, edge: Edge): number {
 /** The deadline's clock starts, and the first try is sent. */
 export function begin(sim: Sim, call: Call): void {
   if (call.abort > 0) return finish(sim, call, call.abort);
-  const { plan, parent } = call;
-  const inherited = parent !== null && parent.endpoint !== null && parent.endpoint.pool.plan.heedsDeadlines ? parent.deadline : never;
-  call.deadline = min(sim.now + plan.deadlineMicros, inherited);
+  const { plan } = call;
+  if (sim.now + plan.deadlineMicros <= call.deadline) {
+    call.deadline = sim.now + plan.deadlineMicros;
+    call.ownDeadline = false;
+  }
   if (call.deadline <= sim.now) return finish(sim, call, outcomes.deadline);
   if (call.deadline < never) sim.queue.add(call.deadline, events.deadline, call.id, call.generation);
   callBegan(budgetOfCall(sim, call), sim.now);
@@ -150,15 +159,17 @@ export function tryTimedOut(sim: Sim, one: Try): void {
 /** The whole call took too long. */
 export function deadlinePassed(sim: Sim, call: Call): void {
   edgeOf(sim, call.plan).tally.counts[edgeCounts.deadlines]! += 1;
-  giveUp(sim, call, outcomes.deadline);
+  giveUp(sim, call, call.ownDeadline ? outcomes.cancelled : outcomes.deadline);
   finish(sim, call, outcomes.deadline);
 }
 
 /** Whoever asked has stopped working for it: nothing is reported to him. */
 export function cancel(sim: Sim, call: Call): void {
-  giveUp(sim, call, outcomes.deadline);
+  const { tally } = edgeOf(sim, call.plan);
+  giveUp(sim, call, outcomes.cancelled);
   releaseSlot(call);
-  edgeOf(sim, call.plan).tally.counts[edgeCounts.failed]! += 1;
+  tally.counts[edgeCounts.failed]! += 1;
+  tally.outcomes[outcomes.cancelled]! += 1;
   freeCall(sim, call);
 }
 

@@ -36,6 +36,8 @@ export function observe(sim: Sim, seat: Seat, outcome: number): boolean {
 
 /** Consecutive errors count on every answer; what never got one counts as a 5xx (envoyproxy/envoy:source/common/upstream/outlier_detection_impl.cc). */
 function observeOutlier(sim: Sim, seat: Seat, outcome: number, plan: Extract<EjectionPlan, { kind: "outlier" }>): boolean {
+  // A caller that has gone resets the call, and nobody is judged (envoyproxy/envoy:source/common/router/router.cc, onDestroy).
+  if (outcome === outcomes.cancelled) return false;
   if (isHealthy(outcome)) {
     seat.consecutive = 0;
     return false;

@@ -28,6 +28,7 @@ function newCall(sim: Sim, plan: CallPlan): Call {
     // Not whole, so that the engine of JavaScript keeps room for times in the object from the start.
     started: 0.5,
     deadline: 0.5,
+    ownDeadline: false,
     tries: 0,
     branch: null,
     current: null,

@@ -38,6 +38,8 @@ export interface Call {
   need: Need | null;
   started: number;
   deadline: number;
+  /** The deadline is the caller's own, not the mesh's. */
+  ownDeadline: boolean;
   tries: number;
   branch: Branch | null;
   current: Try | null;
