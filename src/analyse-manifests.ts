@@ -28,7 +28,7 @@ export function analyseManifests(files: readonly SourceFile[], settings: Analysi
   const { profile } = profileOf(target, model, choice);
   const { manifests, diagnostics } = handWritten(target, profile, { documents, files });
   const read = target.interpret(manifests, { inventory: statedInventory(model), mesh: model.mesh, profile });
-  const found = [...diagnostics, ...read.diagnostics, ...(target.traps?.(manifests, profile) ?? []).map((each) => ({ ...each, origin: tokenAt(each.origin) }))];
+  const found = [...diagnostics, ...read.diagnostics, ...(target.traps?.(manifests, profile, model.mesh) ?? []).map((each) => ({ ...each, origin: tokenAt(each.origin) }))];
   return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics.filter((each) => isOfAnyManifest(each) || (target.name === "gateway-api" && isOfGatewayRoutes(each))), ...found], files) };
 }
 

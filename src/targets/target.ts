@@ -35,8 +35,8 @@ export interface Target {
   readonly unjudged: readonly Feature[];
   /** What this mesh does by itself where a policy is silent, in the order of `unsaidSettings`. */
   defaults(profile: Profile): readonly VendorDefault[];
-  /** What manifests that people wrote say, are accepted with, and do not do. */
-  traps?(manifests: readonly ManifestInput[], profile: Profile): readonly Diagnostic[];
+  /** What manifests that people wrote say, are accepted with, and do not do, in a mesh of these domains. */
+  traps?(manifests: readonly ManifestInput[], profile: Profile, mesh: World["mesh"]): readonly Diagnostic[];
   lower(model: MeshModel, profile: Profile): Lowered;
   /** How a deployment without Kubernetes writes what `lower` made; absent or null: as objects of Kubernetes. */
   form?(profile: Profile): NativeForm | null;

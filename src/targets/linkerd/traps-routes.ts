@@ -1,98 +1,97 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { routesOf, serviceParents } from "../route-traps.ts";
+import { gatewayGroup, routesOf, serviceParents } from "../route-traps.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
 import { at, durationOf, isSet, listOf, nameNodeOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
+import type { Installation } from "./installation.ts";
+import { hasPort } from "./port-list.ts";
+import { nameOf, notesOf, requestRoutes } from "./trap-world.ts";
+import { effect } from "./traps-annotations.ts";
 import { linkerdTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
-/** What routes, their annotations, Services and ServiceProfiles say and do not do. */
-export function routeTraps(world: TrapWorld): readonly Diagnostic[] {
-  const routes = routesOf(world, ["HTTPRoute", "GRPCRoute"]);
+/** What routes and ServiceProfiles say and do not do. */
+export function routeTraps(world: TrapWorld, { clusterDomain }: Installation): readonly Diagnostic[] {
+  const routes = [...requestRoutes(world), ...routesOf(world, ["TLSRoute", "TCPRoute"])];
   return [
-    ...routes.flatMap((route) => [...annotations(route, world), ...parents(route, world), ...places(route)]),
+    ...routes.flatMap((route) => [...parents(route, world), ...unnamed(route, world), ...places(route)]),
     ...routesOf(world, ["GRPCRoute"]).flatMap(grpc),
-    ...world.of("", "Service").flatMap(breakers),
-    ...world.of("linkerd.io", "ServiceProfile").flatMap((profile) => [...budget(profile), ...named(profile)]),
+    ...outrankedEverywhere(world),
+    ...world.of("linkerd.io", "ServiceProfile").flatMap((profile) => [...budget(profile), ...repeated(profile), ...named(profile, clusterDomain)]),
   ];
 }
 
-function effect(node: Written, field: string, does: string): Diagnostic {
-  return shared["field-without-effect"].report({ at: placeOf(node), with: { field, does } });
-}
-
-function metadataOf({ manifest }: Placed): Written {
-  return { ...nameNodeOf(manifest), value: manifest.object.metadata, path: ["metadata"] };
-}
-
-/** `linkerd/linkerd2:policy-controller/k8s/index/src/outbound/index.rs`: which annotations a route reads, and how. */
-function annotations(route: Placed, world: TrapWorld): readonly Diagnostic[] {
-  const note = (name: string): Written => at(metadataOf(route), "annotations", name);
-  const isGrpc = route.manifest.object.kind === "GRPCRoute";
-  const [request, limit, perTry] = [note("timeout.linkerd.io/request"), note("retry.linkerd.io/limit"), note("retry.linkerd.io/timeout")];
-  const other = note(`retry.linkerd.io/${isGrpc ? "http" : "grpc"}`);
-  const conditions = note(`retry.linkerd.io/${isGrpc ? "grpc" : "http"}`);
-  const breaker = Object.keys((at(metadataOf(route), "annotations").value ?? {}) as object).find((name) => name.startsWith("balancer.linkerd.io/"));
-  const ends = isSet(request) || serviceParents(route, world).some(({ service }) => service !== null && isSet(at(metadataOf(service), "annotations", "timeout.linkerd.io/request"))) || listOf(at(route.spec, "rules")).some((rule) => isSet(at(rule, "timeouts", "request")));
-  const tries = Math.max(1, Number(textOf(limit) ?? 1) || 0) + 1;
-  const [each, all] = [durationOf(perTry), durationOf(request)];
-  return [
-    ...(["0", "0s", "0ms"].includes(textOf(request) ?? "") ? [shared["calls-that-always-fail"].report({ at: placeOf(request), with: { calls: "a time of 0 is no time at all", answer: "every call gets 504" } })] : []),
-    ...(textOf(limit) === "0" ? [effect(limit, "retry.linkerd.io/limit", "0 does not switch retries off: the Service's apply, or one retry")] : []),
-    ...(isSet(other) ? [effect(other, `retry.linkerd.io/${isGrpc ? "http" : "grpc"}`, `routes of kind ${route.manifest.object.kind} do not read it`)] : []),
-    ...(breaker === undefined ? [] : [effect(note(breaker), breaker, "breakers are read from the Service that is called")]),
-    ...(isSet(conditions) && !ends ? [say["retries-without-end"].report({ at: placeOf(conditions), with: { tries } })] : []),
-    ...(each !== null && all !== null && all > 0 && each * 2 > all ? [shared["manifest-tries-do-not-fit"].report({ at: placeOf(perTry), with: { tries: 2, perTry: each, timeout: all } })] : []),
-    ...(isSet(conditions) && !isGrpc && listOf(at(route.spec, "rules")).some(mayWrite) ? [shared["unsafe-calls-repeated"].report({ at: placeOf(conditions), with: { condition: textOf(conditions) ?? "" } })] : []),
-    ...replaced(route, world),
-  ];
-}
-
-function mayWrite(rule: Written): boolean {
-  const matches = listOf(at(rule, "matches"));
-  return matches.length === 0 || matches.some((match) => ["POST", "PATCH", "CONNECT", null].includes(textOf(at(match, "method"))));
-}
-
-const families = ["retry.linkerd.io/", "timeout.linkerd.io/"];
-
-/** A group of annotations on a route stands for all of the Service's group. */
-function replaced(route: Placed, world: TrapWorld): readonly Diagnostic[] {
-  const keysOf = (object: Placed, family: string): readonly string[] => Object.keys((at(metadataOf(object), "annotations").value ?? {}) as object).filter((name) => name.startsWith(family));
-  return serviceParents(route, world).flatMap(({ service }) =>
-    families.flatMap((family) => {
-      const own = keysOf(route, family);
-      const lost = service === null ? [] : keysOf(service, family).filter((name) => !own.includes(name));
-      const [first] = own;
-      return first === undefined || lost.length === 0 || service === null ? [] : [effect(at(metadataOf(route), "annotations", first), first, `it takes the place of the whole group at ${titleOf(service.manifest)}, \`${lost.join("`, `")}\` too`)];
-    }),
-  );
-}
-
-const known = ["http", "kubernetes.io/h2c", "linkerd.io/opaque", "linkerd.io/tcp"];
-const opaqueByDefault = [25, 587, 3306, 4444, 5432, 6379, 9300, 11211];
+/** Kinds of routes that a port is read for by its `appProtocol`; others are opaque (`linkerd/linkerd2:policy-controller/core/src/outbound.rs`). */
+const readFor: Readonly<Record<string, readonly string[]>> = { http: ["HTTPRoute"], "kubernetes.io/h2c": ["HTTPRoute", "GRPCRoute"] };
+const opaqueByDefault = "25,587,3306,4444,5432,6379,9300,11211";
 
 /** Where a route of requests meets connections, or a profile that comes first (`linkerd/linkerd2:controller/api/destination`). */
 function parents(route: Placed, world: TrapWorld): readonly Diagnostic[] {
+  const { kind } = route.manifest.object;
   return serviceParents(route, world).flatMap(({ ref, service, port, namespace }) => {
     const name = textOf(at(ref, "name")) ?? "";
     const section = at(ref, "sectionName");
-    const why = service === null ? null : opaque(service, port);
-    const profile = world.of("linkerd.io", "ServiceProfile").find(({ manifest, spec }) => manifest.object.metadata.name.startsWith(`${name}.${namespace}.svc.`) && listOf(at(spec, "routes")).length + listOf(at(spec, "dstOverrides")).length > 0);
-    const reason = why ?? (profile === undefined ? null : `${titleOf(profile.manifest)} has routes, and comes first`);
+    const profile = kind.startsWith("T") ? undefined : world.of("linkerd.io", "ServiceProfile").find(({ manifest, spec }) => manifest.object.metadata.name.startsWith(`${name}.${namespace}.svc.`) && listOf(at(spec, "routes")).length + listOf(at(spec, "dstOverrides")).length > 0);
+    const reason = (service === null ? null : unread(kind, service, port, world)) ?? (profile === undefined ? null : `${titleOf(profile.manifest)} has routes, and comes first`);
     return [
-      ...(isSet(section) ? [effect(section, "sectionName", "the route is for every port of the Service; write `port`")] : []),
-      ...(reason === null ? [] : [shared["route-not-in-force"].report({ at: placeOf(at(ref, "name")), with: { manifest: titleOf(route.manifest), why: reason } })]),
+      ...(isSet(section) && port === null ? [effect(section, "sectionName", "the route is for every port of the Service; write `port`")] : []),
+      ...(reason === null ? [] : [notInForce(at(ref, "name"), route, reason)]),
     ];
   });
 }
 
-function opaque(service: Placed, port: number | null): string | null {
-  const entry = listOf(at(service.spec, "ports")).find((each) => numberOf(at(each, "port")) === port);
-  const protocol = entry === undefined ? null : textOf(at(entry, "appProtocol"));
-  if (protocol !== null && !known.includes(protocol)) return `\`appProtocol: ${protocol}\` is not looked into`;
-  const said = textOf(at(metadataOf(service), "annotations", "config.linkerd.io/opaque-ports"));
-  const opaquePorts = said === null ? opaqueByDefault : said.split(",").map((part) => Number(part.trim()));
-  return port !== null && protocol === null && opaquePorts.includes(port) ? `port ${port} is opaque, so requests on it are not seen` : null;
+function notInForce(node: Written, { manifest }: Placed, why: string): Diagnostic {
+  return shared["route-not-in-force"].report({ at: placeOf(node), with: { manifest: titleOf(manifest), why } });
+}
+
+const ranks = ["GRPCRoute", "HTTPRoute", "TLSRoute", "TCPRoute"];
+
+/** A route for one port beside one of a higher rank for every port of the Service; both are accepted, and the higher one is read. */
+function outrankedEverywhere(world: TrapWorld): readonly Diagnostic[] {
+  const wide = routesOf(world, ranks).flatMap((route) => serviceParents(route, world).filter(({ port }) => port === null).map((parent) => ({ route, parent })));
+  return routesOf(world, ranks).flatMap((route) =>
+    serviceParents(route, world).flatMap(({ ref, namespace, port }) => {
+      const rank = ranks.indexOf(route.manifest.object.kind);
+      const higher = wide.find((each) => ranks.indexOf(each.route.manifest.object.kind) < rank && each.parent.namespace === namespace && textOf(at(each.parent.ref, "name")) === textOf(at(ref, "name")));
+      return port === null || higher === undefined ? [] : [notInForce(at(ref, "name"), route, `${titleOf(higher.route.manifest)} is for every port, and its kind comes first`)];
+    }),
+  );
+}
+
+/** Why no port of a route's is read for its kind; null where one is. */
+function unread(kind: string, service: Placed, port: number | null, world: TrapWorld): string | null {
+  const ports = listOf(at(service.spec, "ports")).filter((each) => port === null || numberOf(at(each, "port")) === port);
+  const reasons = ports.map((each) => unreadAt(kind, service, each, world));
+  return reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null;
+}
+
+function unreadAt(kind: string, service: Placed, entry: Written, world: TrapWorld): string | null {
+  const port = numberOf(at(entry, "port"));
+  const protocol = textOf(at(entry, "appProtocol"));
+  const kinds = protocol === null ? null : (readFor[protocol.toLowerCase()] ?? ["TCPRoute"]);
+  if (protocol !== null && kinds?.includes(kind) === false) return `\`appProtocol: ${protocol}\` is ${kinds.includes("TCPRoute") ? "not looked into" : `for ${kinds.join(" and ")} only`}`;
+  const isOpaque = port !== null && kind !== "TCPRoute" && hasPort(opaquePortsOf(service, world), port);
+  return isOpaque ? `port ${port} is opaque, so requests on it are not seen` : null;
+}
+
+/** A Service without the annotation is given its namespace's (`linkerd/linkerd2:controller/proxy-injector/webhook.go`). */
+function opaquePortsOf(service: Placed, world: TrapWorld): string {
+  const key = "config.linkerd.io/opaque-ports";
+  const namespace = world.of("", "Namespace").find((each) => nameOf(each) === service.namespace);
+  return textOf(at(notesOf(service), key)) ?? (namespace === undefined ? null : textOf(at(notesOf(namespace), key))) ?? opaqueByDefault;
+}
+
+/** Without a kind the CRD writes Gateway, and without a group that of Gateways (`linkerd/linkerd2:policy-controller/k8s/index/src/outbound/index.rs`, is_parent_service). */
+function unnamed(route: Placed, world: TrapWorld): readonly Diagnostic[] {
+  const namesService = (ref: Written): boolean => {
+    const name = textOf(at(ref, "name"));
+    const ofCore = ["", "core"].includes(textOf(at(ref, "group")) ?? "-");
+    const namespace = textOf(at(ref, "namespace")) ?? route.namespace;
+    const has = (group: string, kind: string): boolean => world.of(group, kind).some((each) => nameOf(each) === name && each.namespace === namespace);
+    return ofCore || (!isSet(at(ref, "group")) && has("", "Service") && !has(gatewayGroup, "Gateway"));
+  };
+  const bare = listOf(at(route.spec, "parentRefs")).filter((ref) => !isSet(at(ref, "kind")) && namesService(ref));
+  return bare.map((ref) => notInForce(at(ref, "name"), route, "without `kind: Service` and `group: \"\"` the parent is a Gateway"));
 }
 
 /** A backend without a namespace is the parent's neighbour, and one backend takes all, whatever its weight. */
@@ -112,17 +111,9 @@ function places({ spec, namespace }: Placed): readonly Diagnostic[] {
 function grpc({ spec }: Placed): readonly Diagnostic[] {
   const fail = (node: Written, calls: string): Diagnostic => shared["calls-that-always-fail"].report({ at: placeOf(node), with: { calls, answer: "every call of the Service and port gets 500" } });
   return listOf(at(spec, "rules")).flatMap((rule) => [
-    ...listOf(at(rule, "matches")).filter((match) => !isSet(at(match, "method")) && isSet(at(match, "headers"))).map((match) => fail(at(match, "headers"), "a match of calls of gRPC needs a `method`")),
-    ...listOf(at(rule, "filters")).filter((filter) => textOf(at(filter, "type")) === "ResponseHeaderModifier").map((filter) => fail(at(filter, "type"), "headers of answers cannot be changed for gRPC")),
+    ...listOf(at(rule, "matches")).filter((match) => !isSet(at(match, "method"))).map((match) => fail(at(isSet(at(match, "headers")) ? match : rule, isSet(at(match, "headers")) ? "headers" : "matches"), "a match of calls of gRPC needs a `method`")),
+    ...[rule, ...listOf(at(rule, "backendRefs"))].flatMap((holder) => listOf(at(holder, "filters"))).filter((filter) => textOf(at(filter, "type")) === "ResponseHeaderModifier").map((filter) => fail(at(filter, "type"), "headers of answers cannot be changed for gRPC")),
   ]);
-}
-
-/** Success rates are of one of the two modes. */
-function breakers(service: Placed): readonly Diagnostic[] {
-  const notes = at(metadataOf(service), "annotations");
-  const mode = textOf(at(notes, "balancer.linkerd.io/failure-accrual"));
-  const rates = Object.keys((notes.value ?? {}) as object).filter((name) => name.startsWith("balancer.linkerd.io/failure-accrual-success-rate"));
-  return mode === "success-rate" ? [] : rates.map((name) => effect(at(notes, name), name, "only the mode `success-rate` reads it"));
 }
 
 /** A budget limits the retries of routes, as a share of one in k (`linkerd/linkerd2:controller/api/destination/profile_translator.go`). */
@@ -138,9 +129,29 @@ function budget({ spec }: Placed): readonly Diagnostic[] {
   ];
 }
 
-/** A profile is found by the full name of its Service. */
-function named({ manifest }: Placed): readonly Diagnostic[] {
+/** A profile repeats calls of every method that its condition takes (`linkerd/linkerd2-proxy:linkerd/app/outbound/src/http/retry.rs`). */
+function repeated({ spec }: Placed): readonly Diagnostic[] {
+  return listOf(at(spec, "routes")).filter((route) => at(route, "isRetryable").value === true && mayWrite(at(route, "condition"))).map((route) => shared["unsafe-calls-repeated"].report({ at: placeOf(at(route, "isRetryable")), with: { condition: "isRetryable" } }));
+}
+
+function mayWrite(condition: Written): boolean {
+  const methods = methodsIn(condition.value).map((method) => method.toUpperCase());
+  return methods.length === 0 || methods.some((method) => ["POST", "PATCH", "CONNECT"].includes(method));
+}
+
+/** The methods that a condition speaks of; of a negation nothing can be said. */
+function methodsIn(condition: unknown): readonly string[] {
+  if (Array.isArray(condition)) return condition.flatMap(methodsIn);
+  if (typeof condition !== "object" || condition === null) return [];
+  const { method, all, any } = condition as Readonly<Record<string, unknown>>;
+  return [...(typeof method === "string" ? [method] : []), ...methodsIn(all), ...methodsIn(any)];
+}
+
+/** A profile is found by the full name of its Service, in the domain of the cluster. */
+function named({ manifest }: Placed, clusterDomain: string): readonly Diagnostic[] {
   const { name } = manifest.object.metadata;
-  const inside = /^[^.]+\.[^.]+(?:\.svc)?$/.test(name);
-  return inside ? [say["policy-on-nothing"].report({ at: placeOf(nameNodeOf(manifest)), with: { manifest: titleOf(manifest), why: "a profile is named by the full name of its Service, such as `order.shop.svc.cluster.local`" } })] : [];
+  const [, service, namespace, rest] = /^([^.]+)\.([^.]+)(?:\.svc)?(?:\.(.+))?$/.exec(name) ?? [];
+  if (service === undefined || name === `${service}.${namespace}.svc.${clusterDomain}` || (rest !== undefined && !name.includes(".svc."))) return [];
+  const why = rest === undefined ? `a profile is named by the full name of its Service, \`${service}.${namespace}.svc.${clusterDomain}\`` : `the cluster's domain is \`${clusterDomain}\`, so the name of the Service ends in \`svc.${clusterDomain}\``;
+  return [say["policy-on-nothing"].report({ at: placeOf(nameNodeOf(manifest)), with: { manifest: titleOf(manifest), why } })];
 }

@@ -1,3 +1,4 @@
+import { portRanges } from "../port-list.ts";
 import type { Breaker, Retries, Timeouts } from "./config.ts";
 import { at, complain, text } from "./node.ts";
 import type { Node, Problem } from "./node.ts";
@@ -124,11 +125,5 @@ export function readBreaker(metadata: Node): Breaker | "unmodelled" | null {
 export function readOpaquePorts(metadata: Node): readonly number[] | null {
   const written = text(at(metadata, "annotations", "config.linkerd.io/opaque-ports"));
   if (written === null) return null;
-  const parts = written.split(",").map((part) => part.trim()).filter((part) => part !== "");
-  return parts.flatMap((part) => {
-    const [, from, to] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part) ?? [];
-    if (from === undefined) return [];
-    const [first, last] = [Number(from), Math.min(Number(to ?? from), 65_535)];
-    return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
-  });
+  return portRanges(written).flatMap(([first, last]) => Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index));
 }
