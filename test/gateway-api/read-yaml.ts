@@ -25,7 +25,7 @@ export function readDocuments(documents: readonly KubernetesDocument[], { settin
 
 /** `code text`, where text is what the finding points at; without advice, which has tests of its own. */
 export function findingsOf(text: string, options: ReadOptions = {}): readonly string[] {
-  return readText(text, options).diagnostics.filter(({ code }) => !/^MW22[56]/.test(code)).map(({ code, origin }) => `${code} ${text.slice(origin.start, origin.end).split("\n")[0]}`);
+  return readText(text, options).diagnostics.filter(({ code }) => !/^MW22[567]/.test(code)).map(({ code, origin }) => `${code} ${text.slice(origin.start, origin.end).split("\n")[0]}`);
 }
 
 /** A Service of the inventory with ports by name. */

@@ -52,8 +52,16 @@ describe("section 1: versions and kinds", () => {
     expect(readText(rule(""), { settings }).diagnostics.map(({ code }) => code)).toEqual(["MW1215", "MW1215"]);
   });
 
-  test.each(["UDPRoute", "ListenerSet", "BackendTLSPolicy"])("%s is named as unread", (kind) => {
-    expect(findingsOf(of(`${group}/v1`, kind))).toEqual([`MW2240 ${kind}`]);
+  test.each([
+    ["UDPRoute", `{ parentRefs: [${service}], rules: [{ ${backend} }] }`],
+    ["ListenerSet", "{ parentRef: { name: public }, listeners: [{ name: a, protocol: HTTP, port: 81 }] }"],
+    ["BackendTLSPolicy", '{ targetRefs: [{ group: "", kind: Service, name: order }], validation: { hostname: a.example, wellKnownCACertificates: System } }'],
+  ])("%s is named as unread", (kind, spec) => {
+    expect(findingsOf(`apiVersion: ${group}/v1\nkind: ${kind}\nmetadata: { name: r }\nspec: ${spec}\n`)).toEqual([`MW2240 ${kind}`]);
+  });
+
+  test("what policies do not read is checked for its shape all the same", () => {
+    expect(findingsOf(of(`${group}/v1`, "ListenerSet"))).toEqual(["MW1206 parentRefs", "MW1206 rules", "MW1205 spec", "MW1205 spec"]);
   });
 
   test("GatewayClass says nothing and is accepted", () => {

@@ -5,21 +5,29 @@ import type { GatewayObject } from "../read/object.ts";
 import { findService } from "../read/place.ts";
 import { tell } from "../read/reading.ts";
 import { adviceDiagnostics as say } from "./advice.diagnostics.ts";
+import { adviseOldShape } from "./sessions.ts";
+import { adviseTlsPolicies, isSecured, isTlsPolicy } from "./tls-policies.ts";
+import type { TlsPolicy } from "./tls-policies.ts";
 
 /** What of grants, budgets and backends is legal and hardly meant. */
 export function adviseObjects(objects: readonly GatewayObject<unknown>[], linking: Linking): void {
   for (const object of objects) {
     if (isGrant(object)) adviseGrant(object, linking);
-    if (isPolicy(object)) adviseBudget(object, linking);
+    if (!isTrafficPolicy(object)) continue;
+    adviseBudget(object, linking);
+    adviseOldShape(object.spec.sessionPersistence, ["spec", "sessionPersistence"], { at: object.at, found: linking.found });
   }
-  adviseTls(objects, linking);
+  const policies = objects.filter(isTlsPolicy);
+  adviseTlsPolicies(policies, linking);
+  adviseTls(policies, linking);
 }
 
 function isGrant(object: GatewayObject<unknown>): object is GatewayObject<ReferenceGrantSpec> {
   return object.kind === "ReferenceGrant";
 }
 
-function isPolicy(object: GatewayObject<unknown>): object is GatewayObject<BackendTrafficPolicySpec> {
+/** Objects whose spec has the shape of an XBackendTrafficPolicy, which was checked when they were opened. */
+export function isTrafficPolicy(object: GatewayObject<unknown>): object is GatewayObject<BackendTrafficPolicySpec> {
   return object.kind === "XBackendTrafficPolicy";
 }
 
@@ -49,15 +57,15 @@ function retried(name: string, namespace: string, { routes }: Linking): boolean 
   });
 }
 
-/** Backends of routes of Gateways whose port says TLS, where no policy is in the input (`kubernetes-sigs/gateway-api:apis/v1/backendtlspolicy_types.go`). */
-function adviseTls(objects: readonly GatewayObject<unknown>[], { routes, around, found }: Linking): void {
-  if (objects.some(({ kind }) => kind === "BackendTLSPolicy")) return;
+/** Backends of routes of Gateways whose port says TLS, where no policy in the input is for it (`kubernetes-sigs/gateway-api:apis/v1/backendtlspolicy_types.go`). */
+function adviseTls(policies: readonly TlsPolicy[], { routes, around, found }: Linking): void {
   for (const route of routes) {
     if ((route.kind !== "HTTPRoute" && route.kind !== "GRPCRoute") || !(route.spec.parentRefs ?? []).some((ref) => parentKind(ref) === "Gateway")) continue;
     route.spec.rules?.forEach(({ backendRefs = [] }, rule) => {
       backendRefs.forEach((ref, index) => {
-        const port = findService(around.services, { namespace: ref.namespace ?? route.id.namespace, name: ref.name })?.ports.find((each) => each.port === ref.port);
-        if (port === undefined || (port.port !== 443 && port.name !== "https" && port.appProtocol?.toLowerCase() !== "https")) return;
+        const service = { namespace: ref.namespace ?? route.id.namespace, name: ref.name };
+        const port = findService(around.services, service)?.ports.find((each) => each.port === ref.port);
+        if (port === undefined || isSecured(policies, service, port.name) || (port.port !== 443 && port.name !== "https" && port.appProtocol?.toLowerCase() !== "https")) return;
         tell({ at: route.at, found }, say["gateway-api-backend-speaks-tls"], ["spec", "rules", rule, "backendRefs", index, "port"], { service: ref.name, port: port.port });
       });
     });

@@ -1,21 +1,30 @@
 import type { HttpRoute, AnyRoute, GrpcRoute } from "../link/candidate.ts";
-import { namesGateway } from "../link/attach.ts";
 import type { Linking } from "../link/linking.ts";
-import type { GatewayResource } from "../link/listeners.ts";
 import { parentKind } from "../link/service-parents.ts";
 import { findService } from "../read/place.ts";
 import { tell } from "../read/reading.ts";
 import type { Reading } from "../read/reading.ts";
 import { adviceDiagnostics as say } from "./advice.diagnostics.ts";
+import { adviseBackendFilters } from "./backend-filters.ts";
+import { adviseHosts } from "./hosts.ts";
+import { adviseLimits } from "./limits.ts";
 import { adviseRules } from "./rules.ts";
+import { adviseSessions } from "./sessions.ts";
 
 /** What of single routes is legal and hardly meant. */
-export function adviseRoute(route: AnyRoute, linking: Linking, gateways: readonly GatewayResource[]): void {
+export function adviseRoute(route: AnyRoute, linking: Linking, persistent: ReadonlySet<string>): void {
   const reading = { at: route.at, found: linking.found };
   adviseParents(route, reading, linking);
-  for (const gateway of gateways) advisePlainHttp(route, gateway, reading);
-  if (route.kind === "HTTPRoute") adviseRules(route, reading);
-  if (route.kind === "HTTPRoute" || route.kind === "GRPCRoute") adviseMirrors(route, reading);
+  if (route.kind === "HTTPRoute") {
+    adviseRules(route, reading);
+    adviseBackendFilters(route, reading);
+    adviseHosts(route, linking);
+  }
+  if (route.kind === "HTTPRoute" || route.kind === "GRPCRoute") {
+    adviseMirrors(route, reading);
+    adviseLimits(route, reading);
+    adviseSessions(route, persistent, reading);
+  }
   if (route.kind === "GRPCRoute") adviseMethods(route, reading);
 }
 
@@ -25,18 +34,6 @@ function adviseParents(route: AnyRoute, reading: Reading, { around }: Linking): 
     const type = findService(around.services, { namespace: ref.namespace ?? route.id.namespace, name: ref.name })?.type;
     const word = type === "Headless" ? "headless" : type === "ExternalName" ? "an ExternalName" : null;
     if (word !== null) tell(reading, say["gateway-api-parent-without-address"], ["spec", "parentRefs", index, "name"], { service: ref.name, type: word });
-  });
-}
-
-/** A rule that only redirects is what plain HTTP is usually for. */
-function advisePlainHttp(route: AnyRoute, gateway: GatewayResource, reading: Reading): void {
-  const plain = gateway.spec.listeners.find(({ protocol }) => protocol === "HTTP");
-  const secure = gateway.spec.listeners.some(({ protocol }) => protocol === "HTTPS");
-  if (plain === undefined || !secure || (route.kind !== "HTTPRoute" && route.kind !== "GRPCRoute")) return;
-  const answers = route.kind === "HTTPRoute" && (route.spec.rules ?? []).every(({ filters = [] }) => filters.some(({ type }) => type === "RequestRedirect"));
-  route.spec.parentRefs?.forEach((ref, index) => {
-    if (answers || !namesGateway(route, ref, gateway) || ref.sectionName !== undefined || ref.port !== undefined) return;
-    tell(reading, say["gateway-api-plain-http-too"], ["spec", "parentRefs", index, "name"], { gateway: gateway.id.name, listener: plain.name });
   });
 }
 

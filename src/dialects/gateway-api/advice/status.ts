@@ -9,10 +9,17 @@ export function adviseStatus(document: KubernetesDocument): readonly Diagnostic[
   const title = `${document.kind} ${textOf(field(field(document.value, "metadata"), "name"))}`;
   const generation = field(field(document.value, "metadata"), "generation");
   const places: readonly DocumentPath[] = [["status"], ...["parents", "ancestors", "listeners"].flatMap((list) => items(field(status, list)).map((_, index) => ["status", list, index]))];
-  return places.flatMap((path) => {
+  return [...places.flatMap((path) => {
     const conditions = items(field(valueAt(document.value, path), "conditions"));
     return conditions.flatMap((condition, index) => conditionFindings(document, [...path, "conditions", index], condition, title, generation));
-  });
+  }), ...emptyListeners(document, status, title)];
+}
+
+/** Listeners that no route is attached to (`kubernetes-sigs/gateway-api:apis/v1/gateway_types.go`, ListenerStatus.AttachedRoutes). */
+function emptyListeners(document: KubernetesDocument, status: unknown, title: string): readonly Diagnostic[] {
+  return items(field(status, "listeners")).flatMap((each, index) =>
+    field(each, "attachedRoutes") === 0 ? [say["gateway-api-listener-without-routes"].report({ at: document.origin(["status", "listeners", index, "attachedRoutes"]), with: { listener: textOf(field(each, "name")), title } })] : [],
+  );
 }
 
 const refusals: readonly string[] = ["Accepted False", "ResolvedRefs False", "Programmed False", "PartiallyInvalid True", "Conflicted True"];

@@ -1,4 +1,4 @@
-import { anything, choice, experimental, integer, list, object, optional, required, text } from "../shape/shape.ts";
+import { anything, choice, experimental, integer, list, object, openObject, optional, required, text } from "../shape/shape.ts";
 import type { Infer, TextForm } from "../shape/shape.ts";
 
 const label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
@@ -55,8 +55,11 @@ export const backendObject = {
 
 export const weight = integer(0, 1_000_000);
 
-/** Looked into no further: the whole stanza cannot be read. */
-export const sessionPersistence = experimental(anything);
+/** Looked into for names of before only: the whole stanza cannot be read. */
+export const sessionPersistenceSpec = openObject({ sessionName: optional(anything), cookieConfig: optional(anything), idleTimeout: optional(anything) });
+export const sessionPersistence = experimental(sessionPersistenceSpec);
+/** What `sessionPersistence` holds, in the words of any release. */
+export type SessionPersistence = Infer<typeof sessionPersistenceSpec>;
 
 /** An entry of `parentRefs`, defaults not filled in. */
 export type ParentRef = Infer<typeof parentRef>;

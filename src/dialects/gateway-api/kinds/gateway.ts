@@ -1,6 +1,6 @@
 import { anything, choice, experimental, integer, list, map, object, optional, required, text } from "../shape/shape.ts";
 import type { Infer } from "../shape/shape.ts";
-import { duration, group, hostname, kind, namespaceName, objectName, port, sectionName } from "./common.ts";
+import { duration, group, hostname, kind, namespaceName, objectName, port, preciseHostname, sectionName, sessionPersistenceSpec } from "./common.ts";
 
 const selector = object({
   matchLabels: optional(map(1000)),
@@ -24,15 +24,32 @@ const listener = object({
   ),
 });
 
+const clientValidation = object({
+  caCertificateRefs: required(list(object({ group: required(group), kind: required(kind), name: required(objectName), namespace: optional(namespaceName) }), 1, 16)),
+  mode: optional(choice("AllowValidOnly", "AllowInsecureFallback")),
+});
+const frontendTls = object({ validation: optional(clientValidation) });
+const gatewayTls = object({
+  backend: optional(object({ clientCertificateRef: optional(secretRef) })),
+  frontend: optional(object({ default: required(frontendTls), perPort: optional(list(object({ port: required(port), tls: required(frontendTls) }), 0, 64, ["port"])) })),
+});
+const setNamespaces = object({ from: optional(choice("All", "Selector", "Same", "None")), selector: optional(selector) });
+
 /** `kubernetes-sigs/gateway-api:apis/v1/gateway_types.go`. */
 export const gatewaySpec = object({
   gatewayClassName: required(objectName),
   listeners: required(list(listener, 1, 64, ["name"])),
   addresses: optional(list(object({ type: optional(text(1, 253)), value: optional(text(0, 253)) }), 0, 16)),
   infrastructure: optional(anything),
-  allowedListeners: optional(anything),
-  tls: optional(anything),
+  allowedListeners: optional(object({ namespaces: optional(setNamespaces) })),
+  tls: optional(gatewayTls),
   defaultScope: experimental(choice("All", "None")),
+});
+
+/** `kubernetes-sigs/gateway-api:apis/v1/listenerset_types.go`. */
+export const listenerSetSpec = object({
+  parentRef: required(object({ group: optional(group), kind: optional(kind), name: required(objectName), namespace: optional(namespaceName) })),
+  listeners: required(list(listener, 1, 64, ["name"])),
 });
 
 /** `kubernetes-sigs/gateway-api:apis/v1/gatewayclass_types.go`. */
@@ -55,7 +72,24 @@ const minRetryRate = object({ count: optional(integer(1, 1_000_000)), interval: 
 export const backendTrafficPolicySpec = object({
   targetRefs: required(list(object({ group: required(group), kind: required(kind), name: required(objectName) }), 1, 16, ["group", "kind", "name"])),
   retryConstraint: optional(object({ budget: optional(budget), minRetryRate: optional(minRetryRate) })),
-  sessionPersistence: optional(anything),
+  sessionPersistence: optional(sessionPersistenceSpec),
+});
+
+const policyTarget = object({ group: required(group), kind: required(kind), name: required(objectName), sectionName: optional(sectionName) });
+const alternativeName = object({ type: required(choice("Hostname", "URI")), hostname: optional(hostname), uri: optional(text(1, 253)) });
+
+/** `kubernetes-sigs/gateway-api:apis/v1/backendtlspolicy_types.go`. */
+export const backendTlsPolicySpec = object({
+  targetRefs: required(list(policyTarget, 1, 16)),
+  validation: required(
+    object({
+      hostname: required(preciseHostname),
+      caCertificateRefs: optional(list(object({ group: required(group), kind: required(kind), name: required(objectName) }), 0, 8)),
+      wellKnownCACertificates: optional(text(1, 253)),
+      subjectAltNames: optional(list(alternativeName, 0, 5)),
+    }),
+  ),
+  options: optional(map(16)),
 });
 
 /** `spec` of a Gateway. */
@@ -68,3 +102,7 @@ export type NamespaceSelector = Infer<typeof selector>;
 export type ReferenceGrantSpec = Infer<typeof referenceGrantSpec>;
 /** `spec` of an XBackendTrafficPolicy. */
 export type BackendTrafficPolicySpec = Infer<typeof backendTrafficPolicySpec>;
+/** `spec` of a ListenerSet. */
+export type ListenerSetSpec = Infer<typeof listenerSetSpec>;
+/** `spec` of a BackendTLSPolicy. */
+export type BackendTlsPolicySpec = Infer<typeof backendTlsPolicySpec>;

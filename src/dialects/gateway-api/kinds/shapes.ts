@@ -1,6 +1,6 @@
 import { anything } from "../shape/shape.ts";
 import type { Shape } from "../shape/shape.ts";
-import { backendTrafficPolicySpec, gatewayClassSpec, gatewaySpec, referenceGrantSpec } from "./gateway.ts";
+import { backendTlsPolicySpec, backendTrafficPolicySpec, gatewayClassSpec, gatewaySpec, listenerSetSpec, referenceGrantSpec } from "./gateway.ts";
 import { grpcRouteSpec, httpRouteSpec, tcpRouteSpec, tlsRouteSpec } from "./routes.ts";
 import type { KindName } from "./versions.ts";
 
@@ -13,9 +13,9 @@ export const shapes: Readonly<Record<KindName, Shape<unknown>>> = {
   TLSRoute: tlsRouteSpec,
   TCPRoute: tcpRouteSpec,
   UDPRoute: tcpRouteSpec,
-  ListenerSet: anything,
+  ListenerSet: listenerSetSpec,
   ReferenceGrant: referenceGrantSpec,
-  BackendTLSPolicy: anything,
+  BackendTLSPolicy: backendTlsPolicySpec,
   XBackendTrafficPolicy: backendTrafficPolicySpec,
   XMesh: anything,
   XBackend: anything,

@@ -35,7 +35,7 @@ export const kinds = {
   XBackendTrafficPolicy: trial(),
   XMesh: trial(),
   XBackend: trial(),
-  XListenerSet: trial(),
+  XListenerSet: { group: experimentalGroup, versions: { v1alpha1: old("ListenerSet took its place in 1.5") } },
 } as const satisfies Readonly<Record<string, KindEntry>>;
 
 /** A kind of either group. */

@@ -28,7 +28,7 @@ export function attachments(linking: Linking, gateway: GatewayResource, listener
 }
 
 /** Whether an entry means this Gateway. */
-export function namesGateway(route: AnyRoute, ref: ParentRef, gateway: GatewayResource): boolean {
+export function namesGateway(route: Pick<AnyRoute, "id">, ref: ParentRef, gateway: GatewayResource): boolean {
   return parentKind(ref) === "Gateway" && ref.name === gateway.id.name && (ref.namespace ?? route.id.namespace) === gateway.id.namespace;
 }
 
@@ -49,7 +49,7 @@ function attach(reading: Reading, route: AnyRoute, ref: ParentRef, path: Documen
     const hosts = servedHosts(route, listener, listeners);
     return hosts.length === 0 ? [] : [{ route, listener, hosts, path }];
   });
-  reportHosts(reading, route, found, path, gateway);
+  reportHosts(reading, route, found, path, gateway, (host) => lostTo(host, admitting, listeners));
   return found;
 }
 
@@ -83,11 +83,32 @@ export function ownerOf(host: string, { listener }: OpenListener, all: readonly 
   return bestCovering(rivals.map((other) => other.host), host);
 }
 
-function reportHosts(reading: Reading, route: AnyRoute, found: readonly Attachment[], path: DocumentPath, gateway: GatewayResource): void {
-  if (found.length === 0) return tell(reading, say["gateway-api-no-common-hostname"], [...path, "name"], { gateway: gateway.id.name });
-  if (route.kind === "TCPRoute") return;
-  route.spec.hostnames?.forEach((hostname, index) => {
+/** A listener that takes the name, and the one that its calls belong to instead. */
+interface Lost {
+  readonly listener: string;
+  readonly other: string;
+}
+
+function lostTo(host: string, admitting: readonly OpenListener[], all: readonly OpenListener[]): Lost | null {
+  for (const at of admitting) {
+    const common = intersection(at.host, host);
+    const owner = common === null ? null : ownerOf(common, at, all);
+    const other = all.find(({ listener, host: own }) => own === owner && listener.port === at.listener.port && listener.protocol === at.listener.protocol);
+    if (other !== undefined && owner !== at.host) return { listener: at.listener.name, other: other.listener.name };
+  }
+  return null;
+}
+
+function reportHosts(reading: Reading, route: AnyRoute, found: readonly Attachment[], path: DocumentPath, gateway: GatewayResource, lost: (host: string) => Lost | null): void {
+  const written = route.kind === "TCPRoute" ? [] : (route.spec.hostnames ?? []);
+  const elsewhere = written.map(lost);
+  if (found.length === 0 && elsewhere.every((each) => each === null)) return tell(reading, say["gateway-api-no-common-hostname"], [...path, "name"], { gateway: gateway.id.name });
+  written.forEach((hostname, index) => {
     const served = found.some(({ hosts, listener }) => hosts.includes(intersection(listener.host, hostname) ?? ""));
-    if (!served) tell(reading, say["gateway-api-hostname-ignored"], ["spec", "hostnames", index], { hostname, gateway: gateway.id.name });
+    const place = ["spec", "hostnames", index];
+    const other = elsewhere[index] ?? null;
+    if (served) return;
+    if (other !== null) tell(reading, say["gateway-api-host-of-other-listener"], place, { hostname, ...other });
+    else tell(reading, say["gateway-api-hostname-ignored"], place, { hostname, gateway: gateway.id.name });
   });
 }

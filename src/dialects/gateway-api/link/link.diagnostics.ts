@@ -124,7 +124,7 @@ export const linkDiagnostics = defineDiagnostics({
     code: "MW2237",
     severity: "error",
     what: (p: { route: string; winner: string; where: string }) => `\`${p.route}\` does nothing: \`${p.winner}\` takes every connection to \`${p.where}\``,
-    why: "TCP has nothing to tell connections apart by; the oldest route alone counts, weights are not pooled",
+    why: "TCP and UDP have nothing to tell calls apart by but the port; the oldest route alone counts, weights are not pooled",
     help: "join the backends in one route",
   },
   "gateway-api-listener-conflict": {
@@ -205,5 +205,12 @@ export const linkDiagnostics = defineDiagnostics({
     what: (p: { host: string; route: string; other: string }) => `\`${p.route}\` and \`${p.other}\` meet at \`${p.host}\` with hostnames of different length`,
     why: "products disagree whether a route's own hostname or its part at the listener is compared; the part is taken here",
     help: "write the same hostnames in both routes",
+  },
+  "gateway-api-host-of-other-listener": {
+    code: "MW2276",
+    severity: "warning",
+    what: (p: { hostname: string; listener: string; other: string }) => `calls to \`${p.hostname}\` do not come to listener \`${p.listener}\`: they belong to listener \`${p.other}\``,
+    why: "a call belongs to the listener with the most specific hostname, and to no other one",
+    help: ({ other }) => `attach the route to \`${other}\``,
   },
 });

@@ -90,7 +90,8 @@ function admittedNamespaces(gateway: GatewayResource, spec: GatewayListener, pat
 /** The label that every namespace carries with its own name. */
 const nameLabel = "kubernetes.io/metadata.name";
 
-function selectedNamespaces(selector: NamespaceSelector): readonly string[] | null | "unknown" {
+/** The namespaces that a selector by their own names means; null: all, `unknown` where other labels decide. */
+export function selectedNamespaces(selector: NamespaceSelector): readonly string[] | null | "unknown" {
   const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, operator: "In", values: [value] }));
   const terms = [...labels, ...(selector.matchExpressions ?? [])];
   if (terms.length === 0) return null;

@@ -17,7 +17,21 @@ export function forward(reading: RuleReading, path: DocumentPath, ruleName: stri
   const list = [...path, "backendRefs"];
   if (refs.length === 0) tell(reading, say["gateway-api-no-backend"], path, { rule: ruleName });
   else if (refs.every(({ weight }) => weight === 0)) tell(reading, say["gateway-api-no-weight"], [...list, 0, "weight"], { rule: ruleName });
-  return { kind: "forward", backends: refs.map((ref, index) => backend(reading, [...list, index], ref)), origin: reading.at(refs.length === 0 ? path : list) };
+  const backends = refs.map((ref, index) => backend(reading, [...list, index], ref));
+  reportShares(reading, list, refs, backends);
+  return { kind: "forward", backends, origin: reading.at(refs.length === 0 ? path : list) };
+}
+
+/** What backends that cannot be used take from the others; kinds of other groups are for their own implementations to resolve. */
+function reportShares(reading: RuleReading, list: DocumentPath, refs: readonly WeightedRef[], backends: readonly FragmentBackend[]): void {
+  const total = backends.reduce((sum, { weight }) => sum + weight, 0);
+  const lost = backends.map(({ to, weight }, index) => to.kind === "invalid" && (refs[index]?.group ?? "") === "" && weight > 0);
+  if (total === 0 || backends.every(({ weight }, index) => lost[index] === true || weight === 0)) return;
+  refs.forEach(({ name, weight }, index) => {
+    if (lost[index] !== true) return;
+    const percent = Math.round(((weight ?? 1) * 1000) / total) / 10;
+    tell(reading, say["gateway-api-share-refused"], [...list, index, weight === undefined ? "name" : "weight"], { backend: name, percent });
+  });
 }
 
 function backend(reading: RuleReading, path: DocumentPath, ref: WeightedRef): FragmentBackend {

@@ -145,4 +145,11 @@ export const meaningDiagnostics = defineDiagnostics({
     why: "the only try is the call; it is read as its deadline",
     help: "write `request`",
   },
+  "gateway-api-share-refused": {
+    code: "MW2266",
+    severity: "warning",
+    what: (p: { backend: string; percent: number }) => `${p.percent} % of the calls of this rule get 500: that is the share of \`${p.backend}\`, which cannot be used`,
+    why: "the share of a backend that cannot be used is not given to the others",
+    help: "mend the reference, or give it no weight",
+  },
 });

@@ -22,6 +22,8 @@ export interface GatewayObject<S> {
   /** metadata.creationTimestamp, where the file has one (it then came from a cluster). */
   readonly created: string | null;
   readonly spec: S;
+  /** What a controller wrote, where the file came from a cluster; of any shape. */
+  readonly status: unknown;
   readonly at: (path: DocumentPath, part?: "key" | "value") => Origin;
 }
 
@@ -68,7 +70,7 @@ const clusterScoped: readonly string[] = ["GatewayClass", "XMesh"];
 
 function toObject(document: KubernetesDocument, kind: KindName, defaultNamespace: string): GatewayObject<unknown> {
   // The envelope was checked just before.
-  const value = document.value as { readonly metadata: Infer<typeof metadataShape>; readonly spec: unknown };
+  const value = document.value as { readonly metadata: Infer<typeof metadataShape>; readonly spec: unknown; readonly status?: unknown };
   const { name } = value.metadata;
   const namespace = clusterScoped.includes(kind) ? "" : (value.metadata.namespace ?? defaultNamespace);
   return {
@@ -77,6 +79,7 @@ function toObject(document: KubernetesDocument, kind: KindName, defaultNamespace
     title: namespace === "" ? `${kind} ${name}` : `${kind} ${namespace}/${name}`,
     created: timeText(value.metadata.creationTimestamp),
     spec: value.spec,
+    status: value.status,
     at: (path, part) => document.origin(path, part),
   };
 }
