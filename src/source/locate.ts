@@ -1,13 +1,12 @@
-import { isAlias, isMap, isScalar, isSeq } from "yaml";
-import type { Node, Pair, YAMLMap } from "yaml";
 import type { DocumentPath, PathStep } from "./origin.ts";
 import { isMergeKey } from "./plain.ts";
 import type { AliasTargets } from "./plain.ts";
+import type { EntrySyntax, MapSyntax, SyntaxNode } from "./syntax-tree.ts";
 
 /** A document's syntax, kept so that places can be found when they are asked for. */
 export interface Syntax {
   readonly text: string;
-  readonly root: Node;
+  readonly root: SyntaxNode;
   readonly targets: AliasTargets;
 }
 
@@ -19,8 +18,8 @@ export interface Span {
 
 /** Something a path leads to: an entry's value with its key, or an item or a whole document, which have none. */
 interface Spot {
-  readonly key: Node | null;
-  readonly value: Node | null;
+  readonly key: SyntaxNode | null;
+  readonly value: SyntaxNode;
 }
 
 /**
@@ -34,25 +33,25 @@ export function locate(syntax: Syntax, path: DocumentPath, part: "key" | "value"
     if (next === null) return keySpan(spot, syntax);
     spot = next;
   }
-  return part === "key" ? keySpan(spot, syntax) : valueSpan(spot, syntax);
+  return part === "key" ? keySpan(spot, syntax) : valueSpan(spot);
 }
 
 function enter(spot: Spot, step: PathStep, targets: AliasTargets): Spot | null {
   const node = followed(spot.value, targets);
-  if (isSeq(node) && typeof step === "number") {
+  if (node?.kind === "list" && typeof step === "number") {
     const item = node.items[step];
-    return isNode(item) ? { key: null, value: item } : null;
+    return item === undefined ? null : { key: null, value: item };
   }
-  return isMap(node) && typeof step === "string" ? entry(node, step, targets) : null;
+  return node?.kind === "map" && typeof step === "string" ? entry(node, step, targets) : null;
 }
 
 /** The entry of a mapping, its own before merged ones, as `plainValue` chooses. */
-function entry(map: YAMLMap, key: string, targets: AliasTargets): Spot | null {
-  const pair = pairs(map, targets).get(key);
-  if (pair !== undefined) return { key: nodeOrNull(pair.key), value: nodeOrNull(pair.value) };
-  const merge = map.items.find((item) => isMergeKey(item.key));
-  const source = followed(nodeOrNull(merge?.value), targets);
-  const sources: readonly unknown[] = isSeq(source) ? source.items : [source];
+function entry(map: MapSyntax, key: string, targets: AliasTargets): Spot | null {
+  const own = entriesByKey(map, targets).get(key);
+  if (own !== undefined) return own;
+  const merge = map.entries.find((item) => isMergeKey(item.key));
+  const source = merge === undefined ? null : followed(merge.value, targets);
+  const sources = source === null ? [] : source.kind === "list" ? source.items : [source];
   for (const each of sources) {
     const found = mergedEntry(each, key, targets);
     if (found !== null) return found;
@@ -60,52 +59,39 @@ function entry(map: YAMLMap, key: string, targets: AliasTargets): Spot | null {
   return null;
 }
 
-function mergedEntry(source: unknown, key: string, targets: AliasTargets): Spot | null {
-  const map = followed(nodeOrNull(source), targets);
-  return isMap(map) ? entry(map, key, targets) : null;
+function mergedEntry(source: SyntaxNode, key: string, targets: AliasTargets): Spot | null {
+  const map = followed(source, targets);
+  return map?.kind === "map" ? entry(map, key, targets) : null;
 }
 
-const known = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+const known = new WeakMap<MapSyntax, ReadonlyMap<string, EntrySyntax>>();
 
-function pairs(map: YAMLMap, targets: AliasTargets): ReadonlyMap<string, Pair> {
+function entriesByKey(map: MapSyntax, targets: AliasTargets): ReadonlyMap<string, EntrySyntax> {
   const before = known.get(map);
   if (before !== undefined) return before;
-  const found = new Map<string, Pair>();
-  for (const pair of map.items) {
-    const key = followed(nodeOrNull(pair.key), targets);
-    const text = isScalar(key) ? key.value : null;
-    if (typeof text === "string" && !found.has(text) && !isMergeKey(pair.key)) found.set(text, pair);
+  const found = new Map<string, EntrySyntax>();
+  for (const each of map.entries) {
+    const key = followed(each.key, targets);
+    const text = key?.kind === "scalar" ? key.value : null;
+    if (typeof text === "string" && !found.has(text) && !isMergeKey(each.key)) found.set(text, each);
   }
   known.set(map, found);
   return found;
 }
 
-function followed(node: Node | null, targets: AliasTargets): Node | null {
-  return isAlias(node) ? (targets.get(node) ?? null) : node;
+function followed(node: SyntaxNode, targets: AliasTargets): SyntaxNode | null {
+  return node.kind === "alias" ? (targets.get(node) ?? null) : node;
 }
 
-function nodeOrNull(value: unknown): Node | null {
-  return isNode(value) ? value : null;
+function keySpan({ key, value }: Spot, { text }: Syntax): Span {
+  return key === null ? firstLine(value, text) : spanOf(key);
 }
 
-function isNode(value: unknown): value is Node {
-  return isScalar(value) || isMap(value) || isSeq(value) || isAlias(value);
+function valueSpan({ key, value }: Spot): Span {
+  return value.start === value.end && key !== null ? spanOf(key) : spanOf(value);
 }
 
-function keySpan(spot: Spot, syntax: Syntax): Span {
-  return spot.key === null ? firstLine(trimmed(spot.value, syntax), syntax.text) : trimmed(spot.key, syntax);
-}
-
-function valueSpan(spot: Spot, syntax: Syntax): Span {
-  const span = trimmed(spot.value, syntax);
-  return span.start === span.end && spot.key !== null ? trimmed(spot.key, syntax) : span;
-}
-
-/** The library counts the line end after a block to the block. */
-function trimmed(node: Node | null, syntax: Syntax): Span {
-  const [start, valueEnd] = node?.range ?? [0, 0];
-  let end = valueEnd;
-  while (end > start && " \t\r\n".includes(syntax.text[end - 1] ?? "")) end -= 1;
+function spanOf({ start, end }: Span): Span {
   return { start, end };
 }
 

@@ -1,16 +1,15 @@
-import { isMap, isScalar, isSeq } from "yaml";
-import type { Node, Pair } from "yaml";
 import type { Span, Syntax } from "./locate.ts";
 import type { PathStep } from "./origin.ts";
+import type { SyntaxNode } from "./syntax-tree.ts";
 
 /**
  * The one token that stands for a span: the span itself where it is a scalar or a key; for a mapping or a list its key,
  * and for an item of a list its `name` or its first key. A span that is no node is left as it is.
  */
-export function narrowed({ root, text }: Syntax, span: Span): Span {
-  let [node, key]: [Node, Node | null] = [root, null];
+export function narrowed({ root }: Syntax, span: Span): Span {
+  let [node, key]: [SyntaxNode, SyntaxNode | null] = [root, null];
   for (;;) {
-    if (isAt(node, span, text)) return tokenOf(node, key) ?? span;
+    if (isAt(node, span)) return tokenOf(node, key) ?? span;
     const next = partAround(node, span);
     if (next === null) return span;
     [node, key] = next;
@@ -20,52 +19,51 @@ export function narrowed({ root, text }: Syntax, span: Span): Span {
 /** The steps to the deepest node that a span lies in; to the entry whose key it is, too. */
 export function pathTo({ root }: Syntax, span: Span): readonly PathStep[] {
   const path: PathStep[] = [];
-  let node: unknown = root;
-  while (isMap(node) || isSeq(node)) {
-    const at: number = isSeq(node) ? node.items.findIndex((item) => holds(item, span)) : node.items.findIndex(({ key, value }) => holds(key, span) || holds(value, span));
-    if (at < 0) break;
-    const pair: Pair | null = isMap(node) ? (node.items[at] ?? null) : null;
-    path.push(pair === null ? at : isScalar(pair.key) ? String(pair.key.value) : "?");
-    node = pair === null ? (node as { readonly items: readonly unknown[] }).items[at] : pair.value;
+  for (let node: SyntaxNode | undefined = root; node !== undefined; ) {
+    const next = stepInto(node, span);
+    if (next === null) break;
+    path.push(next.step);
+    node = next.node;
   }
   return path;
 }
 
-function holds(node: unknown, { start, end }: Span): boolean {
-  if (!isMap(node) && !isSeq(node) && !isScalar(node)) return false;
-  const [from, to] = node.range ?? [0, 0];
-  return from <= start && end <= to;
+function stepInto(node: SyntaxNode, span: Span): { readonly step: PathStep; readonly node: SyntaxNode } | null {
+  if (node.kind === "list") {
+    const step = node.items.findIndex((item) => holds(item, span));
+    const item = node.items[step];
+    return item === undefined ? null : { step, node: item };
+  }
+  const entry = node.kind === "map" ? node.entries.find(({ key, value }) => holds(key, span) || holds(value, span)) : undefined;
+  return entry === undefined ? null : { step: entry.key.kind === "scalar" ? String(entry.key.value) : "?", node: entry.value };
+}
+
+function holds(node: SyntaxNode, { start, end }: Span): boolean {
+  return node.kind !== "alias" && node.start <= start && end <= node.end;
 }
 
 /** The child that a span lies in, with its key. */
-function partAround(node: Node, span: Span): [Node, Node | null] | null {
-  if (isSeq(node)) {
+function partAround(node: SyntaxNode, span: Span): [SyntaxNode, SyntaxNode | null] | null {
+  if (node.kind === "list") {
     const item = node.items.find((each) => isAround(each, span));
-    return item === undefined ? null : [item as Node, null];
+    return item === undefined ? null : [item, null];
   }
-  const pair = isMap(node) ? node.items.find(({ value }) => isAround(value, span)) : undefined;
-  return pair === undefined ? null : [pair.value as Node, (pair as Pair<Node | null>).key];
+  const entry = node.kind === "map" ? node.entries.find(({ value }) => isAround(value, span)) : undefined;
+  return entry === undefined ? null : [entry.value, entry.key];
 }
 
-function isAround(node: unknown, span: Span): boolean {
-  return !isScalar(node) && holds(node, span);
+function isAround(node: SyntaxNode, span: Span): boolean {
+  return node.kind !== "scalar" && holds(node, span);
 }
 
-/** The library counts the line end after a block to the block. */
-function isAt(node: Node, { start, end }: Span, text: string): boolean {
-  const [from, to] = node.range ?? [-1, -1];
-  return from === start && to >= end && text.slice(end, Math.min(to, end + 10_000)).trim() === "";
+function isAt(node: SyntaxNode, { start, end }: Span): boolean {
+  return node.start === start && node.end === end;
 }
 
-function tokenOf(node: Node, key: Node | null): Span | null {
-  if (key !== null) return spanOf(key);
-  if (isSeq(node)) return isScalar(node.items[0]) ? spanOf(node.items[0]) : null;
-  if (!isMap(node)) return spanOf(node);
-  const named = node.items.find((pair) => isScalar(pair.key) && pair.key.value === "name");
-  return spanOf(isScalar(named?.value) ? named.value : (node.items[0]?.key as Node | undefined));
-}
-
-function spanOf(node: Node | undefined): Span | null {
-  const range = node?.range;
-  return range == null ? null : { start: range[0], end: range[1] };
+function tokenOf(node: SyntaxNode, key: SyntaxNode | null): Span | null {
+  if (key !== null) return key;
+  if (node.kind === "list") return node.items[0]?.kind === "scalar" ? node.items[0] : null;
+  if (node.kind !== "map") return node;
+  const named = node.entries.find((entry) => entry.key.kind === "scalar" && entry.key.value === "name");
+  return named?.value.kind === "scalar" ? named.value : (node.entries[0]?.key ?? null);
 }

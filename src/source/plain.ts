@@ -1,13 +1,12 @@
-import { isAlias, isMap, isScalar, isSeq } from "yaml";
-import type { Alias, Node, Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ReadLimits } from "./limits.ts";
 import type { Origin, PathStep, SourceFile } from "./origin.ts";
 import { pathText } from "./path-text.ts";
 import { sourceDiagnostics } from "./source.diagnostics.ts";
+import type { AliasSyntax, EntrySyntax, ListSyntax, MapSyntax, ScalarSyntax, SyntaxNode } from "./syntax-tree.ts";
 
 /** What an alias stands for. */
-export type AliasTargets = ReadonlyMap<Alias, Node>;
+export type AliasTargets = ReadonlyMap<AliasSyntax, SyntaxNode>;
 
 /** A document's data, with what was wrong in it. */
 export interface PlainDocument {
@@ -20,7 +19,7 @@ export interface PlainDocument {
 
 /** An anchored value: while it is being read, `size` is null. */
 interface Anchored {
-  readonly node: Node;
+  readonly node: SyntaxNode;
   value: unknown;
   size: number | null;
 }
@@ -30,7 +29,7 @@ interface Walk {
   readonly file: SourceFile;
   readonly limits: ReadLimits;
   readonly anchors: Map<string, Anchored>;
-  readonly targets: Map<Alias, Node>;
+  readonly targets: Map<AliasSyntax, SyntaxNode>;
   readonly diagnostics: Diagnostic[];
   readonly path: PathStep[];
   values: number;
@@ -42,18 +41,17 @@ interface Walk {
  * counts, an unusable value becomes null), so that the rest of the document can still be judged. Values behind aliases
  * are shared, never copied.
  */
-export function plainValue(root: Node, file: SourceFile, limits: ReadLimits): PlainDocument {
+export function plainValue(root: SyntaxNode, file: SourceFile, limits: ReadLimits): PlainDocument {
   const walk: Walk = { file, limits, anchors: new Map(), targets: new Map(), diagnostics: [], path: [], values: 0, stopped: false };
   const value = plain(root, walk);
   return { value, targets: walk.targets, diagnostics: walk.diagnostics, complete: !walk.stopped };
 }
 
-function plain(node: unknown, walk: Walk): unknown {
+function plain(node: SyntaxNode, walk: Walk): unknown {
   if (walk.stopped || !countValues(1, node, walk)) return null;
-  if (isAlias(node)) return aliased(node, walk);
-  if (!isScalar(node) && !isMap(node) && !isSeq(node)) return null;
+  if (node.kind === "alias") return aliased(node, walk);
   const name = node.anchor;
-  if (name === undefined) return content(node, walk);
+  if (name === null) return content(node, walk);
   const before = walk.values;
   const anchored: Anchored = { node, value: null, size: null };
   walk.anchors.set(name, anchored);
@@ -62,28 +60,28 @@ function plain(node: unknown, walk: Walk): unknown {
   return anchored.value;
 }
 
-function content(node: Scalar | YAMLMap | YAMLSeq, walk: Walk): unknown {
-  if (isScalar(node)) return scalar(node, walk);
+function content(node: ScalarSyntax | MapSyntax | ListSyntax, walk: Walk): unknown {
+  if (node.kind === "scalar") return scalar(node, walk);
   if (walk.path.length >= walk.limits.depth) {
     stop(sourceDiagnostics["nested-too-deeply"].report(about(node, { limit: walk.limits.depth }, walk)), walk);
     return null;
   }
-  return isMap(node) ? mapping(node, walk) : list(node, walk);
+  return node.kind === "map" ? mapping(node, walk) : list(node, walk);
 }
 
-function list(node: YAMLSeq, walk: Walk): readonly unknown[] {
+function list(node: ListSyntax, walk: Walk): readonly unknown[] {
   return node.items.map((item, index) => within(index, walk, () => plain(item, walk)));
 }
 
-function mapping(node: YAMLMap, walk: Walk): Readonly<Record<string, unknown>> {
+function mapping(node: MapSyntax, walk: Walk): Readonly<Record<string, unknown>> {
   const result: Record<string, unknown> = {};
   const merged: Record<string, unknown>[] = [];
-  const seen = new Map<string, Pair>();
-  for (const pair of node.items) {
-    const key = keyText(pair, walk);
-    if (key === null || !isFirst(key, pair, seen, walk)) continue;
-    const value = within(key, walk, () => plain(pair.value, walk));
-    if (isMergeKey(pair.key)) merged.push(...mergedMappings(value, pair, walk));
+  const seen = new Map<string, EntrySyntax>();
+  for (const entry of node.entries) {
+    const key = keyText(entry, walk);
+    if (key === null || !isFirst(key, entry, seen, walk)) continue;
+    const value = within(key, walk, () => plain(entry.value, walk));
+    if (isMergeKey(entry.key)) merged.push(...mergedMappings(value, entry, walk));
     else result[key] = value;
   }
   return merged.length === 0 ? result : withMerged(result, merged, node, walk);
@@ -100,7 +98,7 @@ function within<T>(step: PathStep, walk: Walk, work: () => T): T {
 function withMerged(
   own: Readonly<Record<string, unknown>>,
   merged: readonly Readonly<Record<string, unknown>>[],
-  node: YAMLMap,
+  node: MapSyntax,
   walk: Walk,
 ): Readonly<Record<string, unknown>> {
   const result: Record<string, unknown> = {};
@@ -112,15 +110,15 @@ function withMerged(
 }
 
 /** A plain `<<` merges (`yaml.org/type/merge`); a quoted one is a key like others. */
-export function isMergeKey(key: unknown): boolean {
-  return isScalar(key) && key.type === "PLAIN" && key.source === "<<";
+export function isMergeKey(key: SyntaxNode): boolean {
+  return key.kind === "scalar" && key.plain === "<<";
 }
 
-function mergedMappings(value: unknown, pair: Pair, walk: Walk): Record<string, unknown>[] {
+function mergedMappings(value: unknown, { value: source }: EntrySyntax, walk: Walk): Record<string, unknown>[] {
   const sources = Array.isArray(value) ? value : [value];
   const wrong = sources.find((source) => !isMapping(source));
   if (wrong === undefined) return sources.filter(isMapping);
-  note(sourceDiagnostics["merge-of-no-mapping"].report(about(pair.value ?? pair.key, { found: kindOf(wrong) }, walk)), walk);
+  note(sourceDiagnostics["merge-of-no-mapping"].report(about(source, { found: kindOf(wrong) }, walk)), walk);
   return [];
 }
 
@@ -129,44 +127,44 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 }
 
 /** The key as text; null, with a finding, for what cannot be a key of JSON. */
-function keyText(pair: Pair, walk: Walk): string | null {
-  const node = pair.key;
+function keyText({ key: node }: EntrySyntax, walk: Walk): string | null {
   if (isMergeKey(node)) return "<<";
-  const value = isScalar(node) || isAlias(node) ? plain(node, walk) : undefined;
+  const value = node.kind === "scalar" || node.kind === "alias" ? plain(node, walk) : undefined;
   if (value === "__proto__") {
     note(sourceDiagnostics["reserved-key"].report(about(node, { key: value }, walk)), walk);
     return null;
   }
   if (typeof value === "string") return value;
-  note(sourceDiagnostics["key-not-text"].report(about(node ?? pair.value, keyFound(node, value), walk)), walk);
+  note(sourceDiagnostics["key-not-text"].report(about(node, keyFound(node, value), walk)), walk);
   return null;
 }
 
-function keyFound(node: unknown, value: unknown): { found: string; quoted?: string } {
-  if (!isScalar(node) || node.source === undefined || node.source === "") return { found: kindOf(value ?? node) };
-  return { found: `${kindOf(value)} \`${node.source}\``, quoted: JSON.stringify(node.source) };
+function keyFound(node: SyntaxNode, value: unknown): { found: string; quoted?: string } {
+  if (node.kind === "map" || node.kind === "list") return { found: node.kind === "map" ? "a mapping" : "a list" };
+  if (node.kind !== "scalar" || node.plain === null || node.plain === "") return { found: kindOf(value) };
+  return { found: `${kindOf(value)} \`${node.plain}\``, quoted: JSON.stringify(node.plain) };
 }
 
-function isFirst(key: string, pair: Pair, seen: Map<string, Pair>, walk: Walk): boolean {
+function isFirst(key: string, entry: EntrySyntax, seen: Map<string, EntrySyntax>, walk: Walk): boolean {
   const first = seen.get(key);
-  if (first === undefined) return seen.set(key, pair).has(key);
+  if (first === undefined) return seen.set(key, entry).has(key);
   const related = [{ origin: rangeOf(first.key, walk), note: "written here first" }];
-  note(sourceDiagnostics["duplicate-key"].report({ ...about(pair.key, { key }, walk), related }), walk);
+  note(sourceDiagnostics["duplicate-key"].report({ ...about(entry.key, { key }, walk), related }), walk);
   return false;
 }
 
-function aliased(alias: Alias, walk: Walk): unknown {
-  const anchored = walk.anchors.get(alias.source);
+function aliased(alias: AliasSyntax, walk: Walk): unknown {
+  const anchored = walk.anchors.get(alias.name);
   if (anchored === undefined || anchored.size === null) {
     const fault = anchored === undefined ? "alias-without-anchor" : "alias-inside-itself";
-    note(sourceDiagnostics[fault].report(about(alias, { name: alias.source }, walk)), walk);
+    note(sourceDiagnostics[fault].report(about(alias, { name: alias.name }, walk)), walk);
     return null;
   }
   walk.targets.set(alias, anchored.node);
   return countValues(anchored.size, alias, walk) ? anchored.value : null;
 }
 
-function scalar(node: Scalar, walk: Walk): unknown {
+function scalar(node: ScalarSyntax, walk: Walk): unknown {
   const value = node.value;
   if (typeof value === "number") return number(value, node, walk);
   if (typeof value !== "string" || !/\p{Cs}/u.test(value)) return value;
@@ -174,8 +172,8 @@ function scalar(node: Scalar, walk: Walk): unknown {
   return null;
 }
 
-function number(value: number, node: Scalar, walk: Walk): number | null {
-  const text = node.source ?? String(value);
+function number(value: number, node: ScalarSyntax, walk: Walk): number | null {
+  const text = node.plain ?? String(value);
   const problem = numberProblem(value, text);
   if (problem === null) return value;
   note(sourceDiagnostics["unsafe-number"].report(about(node, { text, problem }, walk)), walk);
@@ -190,7 +188,7 @@ function numberProblem(value: number, text: string): string | null {
 }
 
 /** Counts values against the limit; false, once with a finding, when there are too many. */
-function countValues(count: number, node: unknown, walk: Walk): boolean {
+function countValues(count: number, node: SyntaxNode, walk: Walk): boolean {
   walk.values += count;
   if (walk.values <= walk.limits.values) return true;
   stop(sourceDiagnostics["too-many-values"].report(about(node, { limit: walk.limits.values }, walk)), walk);
@@ -211,20 +209,16 @@ function note(diagnostic: Diagnostic, walk: Walk): void {
 }
 
 /** Where and with what a finding about a node is reported. */
-function about<P>(node: unknown, parameters: P, walk: Walk): { at: Origin; with: P; path: string } {
+function about<P>(node: SyntaxNode, parameters: P, walk: Walk): { at: Origin; with: P; path: string } {
   return { at: rangeOf(node, walk), with: parameters, path: pathText(walk.path) };
 }
 
-function rangeOf(node: unknown, walk: Walk): Origin {
-  const range = typeof node === "object" && node !== null && "range" in node ? (node as Node).range : null;
-  const [start, end] = range ?? [0, 0];
+function rangeOf({ start, end }: SyntaxNode, walk: Walk): Origin {
   return { file: walk.file.path, start, end };
 }
 
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
-  if (isMap(value)) return "a mapping";
-  if (isSeq(value) || Array.isArray(value)) return "a list";
-  if (typeof value === "object") return "a mapping";
-  return { string: "text", number: "the number", boolean: "the truth value" }[typeof value as string] ?? "nothing";
+  if (Array.isArray(value)) return "a list";
+  return { string: "text", number: "the number", boolean: "the truth value", object: "a mapping" }[typeof value as string] ?? "nothing";
 }

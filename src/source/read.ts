@@ -1,5 +1,3 @@
-import { isScalar } from "yaml";
-import type { ParsedNode } from "yaml";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { sourceDocument, unfolded } from "./document.ts";
 import { jsonFault, spacesForTabs } from "./json.ts";
@@ -7,9 +5,10 @@ import { defaultLimits } from "./limits.ts";
 import type { ReadLimits } from "./limits.ts";
 import type { SourceDocument, SourceFile } from "./origin.ts";
 import { parseYaml } from "./parse.ts";
-import type { ParsedDocument } from "./parse.ts";
+import type { ParsedDocument } from "./recover.ts";
 import { plainValue } from "./plain.ts";
 import { sourceDiagnostics } from "./source.diagnostics.ts";
+import type { SyntaxNode } from "./syntax-tree.ts";
 import { isBroken, syntaxFindings } from "./syntax.ts";
 
 /** What could be read, in the order of the files, and every fault. */
@@ -83,6 +82,6 @@ function readParsed(parsed: ParsedDocument, file: SourceFile, limits: ReadLimits
   return { documents: unfolded(sourceDocument(file, plain.value, syntax, []), [], syntax), diagnostics: all };
 }
 
-function isEmpty(contents: ParsedNode | null): contents is null {
-  return contents === null || (isScalar(contents) && contents.value === null && (contents.source ?? "") === "");
+function isEmpty(contents: SyntaxNode | null): contents is null {
+  return contents === null || (contents.kind === "scalar" && contents.plain === "");
 }

@@ -1,4 +1,4 @@
-import type { ParseFault } from "./parse.ts";
+import type { ParseFault } from "./recover.ts";
 
 /** A fault of syntax in words of ours. */
 export interface SyntaxWords {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ReadLimits } from "./limits.ts";
 import type { Origin, SourceFile } from "./origin.ts";
-import type { ParseFault } from "./parse.ts";
+import type { ParseFault } from "./recover.ts";
 import { placeOf } from "./place.ts";
 import { sourceDiagnostics } from "./source.diagnostics.ts";
 import { syntaxWords } from "./syntax-words.ts";
