@@ -22,5 +22,5 @@ export interface Manifest {
 /** An object as an interpreter gets it; `origin` is there when it was read from a file. */
 export interface ManifestInput {
   readonly object: KubernetesObject;
-  readonly origin?: (path: DocumentPath) => Origin;
+  readonly origin?: (path: DocumentPath, part?: "key" | "value") => Origin;
 }

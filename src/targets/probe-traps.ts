@@ -13,12 +13,17 @@ const workloads = ["Deployment", "StatefulSet", "DaemonSet"];
 
 /** The probes by plain HTTP of the pods that a selector selects, where the workloads are at hand; none for a selector that is not written. */
 export function plainProbes(world: TrapWorld, selector: Written, namespace: string): readonly HttpProbe[] {
-  if (!isSet(selector)) return [];
-  const templates = workloads.flatMap((kind) => world.of("apps", kind)).filter((each) => each.namespace === namespace).map(({ spec }) => at(spec, "template"));
-  const containers = templates.filter((template) => isSelected(selector, at(template, "metadata", "labels"))).flatMap((template) => listOf(at(template, "spec", "containers")));
+  const containers = podTemplates(world, selector, namespace).flatMap((template) => listOf(at(template, "spec", "containers")));
   return containers.flatMap((container) =>
     ["livenessProbe", "readinessProbe", "startupProbe"].map((probe) => at(container, probe, "httpGet")).filter((get) => isSet(get) && textOf(at(get, "scheme")) !== "HTTPS").map((get) => ({ get, port: portOf(at(get, "port"), container) })),
   );
+}
+
+/** The templates of the pods that a selector selects, where the workloads are at hand; none for a selector that is not written. */
+export function podTemplates(world: TrapWorld, selector: Written, namespace: string): readonly Written[] {
+  if (!isSet(selector)) return [];
+  const templates = workloads.flatMap((kind) => world.of("apps", kind)).filter((each) => each.namespace === namespace).map(({ spec }) => at(spec, "template"));
+  return templates.filter((template) => isSelected(selector, at(template, "metadata", "labels")));
 }
 
 function isSelected(selector: Written, labels: Written): boolean {

@@ -7,7 +7,7 @@ import type { PlacedValue } from "./node.ts";
 
 /** A value of a manifest that somebody wrote, with its place. */
 export interface Written extends PlacedValue {
-  readonly origin: (path: DocumentPath) => Origin;
+  readonly origin: (path: DocumentPath, part?: "key" | "value") => Origin;
 }
 
 /** A look at one manifest for what is accepted and does something else than it says. */
@@ -40,6 +40,11 @@ export function nameNodeOf({ object, origin }: ManifestInput): Written {
 /** Where the value is written. */
 export function placeOf({ origin, path }: Written): Origin {
   return origin(path);
+}
+
+/** Where the key of the value is written. */
+export function keyPlaceOf({ origin, path }: Written): Origin {
+  return origin(path, "key");
 }
 
 /** The items of a list; none where there is no list. */

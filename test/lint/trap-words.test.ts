@@ -65,6 +65,12 @@ const words: readonly (readonly [code: string, word: string])[] = [
   ["MW3157", "60"],
   ["MW3158", "mobile"],
   ["MW3159", "/healthz"],
+  ["MW3190", "maxInboundConnection"],
+  ["MW3191", "hashPolicies"],
+  ["MW3192", '"Service.Meta.version == v1"'],
+  ["MW3193", "jwt"],
+  ["MW3194", '"*"'],
+  ["MW3195", "web-account"],
 ];
 
 function example(code: string): string {

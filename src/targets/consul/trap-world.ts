@@ -1,4 +1,5 @@
 import type { Profile } from "../../model/index.ts";
+import { installedDefault } from "./versions.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, listOf, numberOf, textOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
@@ -11,13 +12,16 @@ export interface Mesh {
   readonly of: (kind: string) => readonly Placed[];
   /** The object of a kind that is for a service of this name, seen from another object. */
   readonly named: (kind: string, name: string, from: Placed) => Placed | null;
+  /** What becomes of calls that no intention is about. */
+  readonly byDefault: "allow" | "deny";
 }
 
 /** Names are unique in the community edition, whatever their namespace (`hashicorp/consul-k8s:control-plane/api/common/configentry_webhook.go`). */
-export function meshOf(world: TrapWorld, { name }: Profile): Mesh {
+export function meshOf(world: TrapWorld, { name, settings }: Profile): Mesh {
   const spaced = name.startsWith("enterprise");
   return {
     of: (kind) => world.of(group, kind),
+    byDefault: installedDefault(settings),
     named: (kind, wanted, from) => world.of(group, kind).find((each) => nameOf(each) === wanted && (!spaced || each.namespace === from.namespace)) ?? null,
   };
 }

@@ -11,7 +11,7 @@ import { consulTrapDiagnostics as say } from "./traps.diagnostics.ts";
 export function routeTraps(mesh: Mesh): readonly Diagnostic[] {
   const [routers, splitters] = [mesh.of("ServiceRouter"), mesh.of("ServiceSplitter")];
   return [
-    ...routers.flatMap((router) => listOf(at(router.spec, "routes")).flatMap((route) => [...prefix(route), ...values(route), ...retries(route), ...times(route, router, mesh), ...rewritten(route, router, mesh)])),
+    ...routers.flatMap((router) => listOf(at(router.spec, "routes")).flatMap((route) => [...prefix(route), ...values(route), ...retries(route), ...times(route, router, mesh), ...tries(route, router, mesh), ...rewritten(route, router, mesh)])),
     ...splitters.flatMap(({ spec }) => listOf(at(spec, "splits")).flatMap((split) => cut(at(split, "weight")))),
     ...[...routers, ...splitters].flatMap((object) => others(object, mesh)),
     ...mesh.of("ServiceResolver").flatMap((resolver) => behind(resolver, mesh)),
@@ -58,10 +58,27 @@ function times(route: Written, router: Placed, mesh: Mesh): readonly Diagnostic[
   const [text, ms] = [textOf(node), durationOf(node)];
   const endless = text?.startsWith("-") === true;
   if (text === null || (!endless && (ms === null || ms === 0))) return [];
-  const service = textOf(at(route, "destination", "service")) ?? "";
-  const limits = endsOf(mesh, service === "" ? nameOf(router) : service, router).map((target) => ({ target, ...limitOf(target, router, mesh) }));
+  const limits = targetsOf(at(route, "destination"), router, mesh).map((target) => ({ target, ...limitOf(target, router, mesh) }));
   const server = limits.find((limit) => limit.ms !== null && (endless || limit.ms < (ms ?? 0)));
   return server === undefined ? [] : [shared["deadline-cut-by-server"].report({ at: placeOf(node), with: { deadline: endless ? null : ms, server: `the proxy of \`${server.target}\``, limit: server.ms ?? defaultMs, written: server.written } })];
+}
+
+const endedByServer = ["5xx", "gateway-error", "deadline-exceeded"];
+
+/** A try ends when the target's proxy answers 504, which the condition must cover for another one. */
+function tries(route: Written, router: Placed, mesh: Mesh): readonly Diagnostic[] {
+  const to = at(route, "destination");
+  const [count, timeout] = [numberOf(at(to, "numRetries")) ?? 0, durationOf(at(to, "requestTimeout")) ?? 0];
+  const covered = listOf(at(to, "retryOn")).some((word) => endedByServer.includes(textOf(word) ?? "")) || listOf(at(to, "retryOnStatusCodes")).some(({ value }) => value === 504);
+  if (count < 1 || timeout === 0 || !covered) return [];
+  const perTry = Math.min(...targetsOf(to, router, mesh).map((target) => limitOf(target, router, mesh)).map(({ ms, written }) => (written && ms !== null ? ms : 0)));
+  return perTry * (count + 1) <= timeout ? [] : [shared["manifest-tries-do-not-fit"].report({ at: placeOf(at(to, "numRetries")), with: { tries: count + 1, perTry, timeout } })];
+}
+
+/** Where the calls of a route end. */
+function targetsOf(destination: Written, router: Placed, mesh: Mesh): readonly string[] {
+  const service = textOf(at(destination, "service")) ?? "";
+  return endsOf(mesh, service === "" ? nameOf(router) : service, router);
 }
 
 function limitOf(target: string, from: Placed, mesh: Mesh): { readonly ms: number | null; readonly written: boolean } {
@@ -79,8 +96,7 @@ function rewritten(route: Written, router: Placed, mesh: Mesh): readonly Diagnos
   const from = textOf(at(route, "match", "http", "pathPrefix")) ?? textOf(at(route, "match", "http", "pathExact"));
   const to = textOf(rewrite);
   if (from === null || to === null || to === "") return [];
-  const service = textOf(at(route, "destination", "service")) ?? "";
-  return endsOf(mesh, service === "" ? nameOf(router) : service, router).flatMap((target) => {
+  return targetsOf(at(route, "destination"), router, mesh).flatMap((target) => {
     const intention = mesh.named("ServiceIntentions", target, router);
     const path = intention === null ? undefined : pathsOf(intention).find((each) => each.startsWith(from) && !each.startsWith(to));
     return intention === null || path === undefined ? [] : [say["access-by-path-of-before"].report({ at: placeOf(rewrite), with: { path, other: titleOf(intention.manifest) } })];

@@ -9,7 +9,7 @@ import { consulTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** What ServiceDefaults and ServiceIntentions say and do not do. */
 export function serviceTraps(mesh: Mesh): readonly Diagnostic[] {
-  return [...mesh.of("ServiceDefaults").flatMap((defaults) => [...protocol(defaults, mesh), ...local(defaults), ...upstreams(defaults, mesh)]), ...mesh.of("ServiceIntentions").flatMap((intention) => [...byDefault(intention), ...past(intention, mesh), ...tokens(intention, mesh)])];
+  return [...mesh.of("ServiceDefaults").flatMap((defaults) => [...protocol(defaults, mesh), ...local(defaults), ...upstreams(defaults, mesh)]), ...mesh.of("ServiceIntentions").flatMap((intention) => [...(mesh.byDefault === "deny" ? [] : byDefault(intention)), ...past(intention, mesh), ...tokens(intention, mesh)])];
 }
 
 function effect(node: Written, does: string): Diagnostic {
@@ -74,10 +74,12 @@ function past(intention: Placed, mesh: Mesh): readonly Diagnostic[] {
   return [say["intention-past-target"].report({ at: placeOf(at(intention.spec, "destination", "name")), with: { name: nameOf(intention), targets: ends.map((end) => `\`${end}\``).join(" and ") } })];
 }
 
-/** Connections carry no tokens. */
+/** Connections carry no tokens; and where the default allows, proxies are told of denials only (`hashicorp/consul:agent/xds/rbac.go`). */
 function tokens(intention: Placed, mesh: Mesh): readonly Diagnostic[] {
   const defaults = mesh.named("ServiceDefaults", nameOf(intention), intention);
   const plain = defaults !== null && (textOf(at(defaults.spec, "protocol")) ?? "tcp") === "tcp";
   const jwt = at(intention.spec, "jwt");
-  return plain && isSet(jwt) ? [effect(jwt, `\`${nameOf(intention)}\` speaks TCP, where no token can be read`)] : [];
+  if (plain) return isSet(jwt) ? [effect(jwt, `\`${nameOf(intention)}\` speaks TCP, where no token can be read`)] : [];
+  const [first] = [jwt, ...listOf(at(intention.spec, "sources")).flatMap((source) => listOf(at(source, "permissions")).map((permission) => at(permission, "jwt")))].filter(isSet);
+  return first === undefined || mesh.byDefault === "deny" ? [] : [say["tokens-not-asked"].report({ at: placeOf(first), with: {} })];
 }

@@ -44,10 +44,21 @@ function readEntry(document: NativeDocument, enterprise: boolean): NativeRead {
   const spec = converted(own, known.shape, [], ["spec"], reading) as Fields;
   const [unknown] = reading.strange;
   if (unknown !== undefined) return refused(document, unknown, "is an invalid config key");
+  const remark = entryOf(value, "meta");
+  const problem = remarkProblem(remark?.[1]);
+  if (remark !== undefined && problem !== null) return refused(document, [remark[0]], problem);
   const name = common("name");
   const namespace = common("namespace");
   const object = objectOf(known.object, { name: typeof name === "string" ? name : "", namespace: typeof namespace === "string" && namespace !== "" ? namespace : null }, spec, enterprise);
   return { manifests: [{ object, ...placesOf(document, reading, value) }], diagnostics: [] };
+}
+
+/** At most 64 remarks, with keys of at most 128 characters and values of at most 512 (`hashicorp/consul:agent/structs/config_entry.go`, validateConfigEntryMeta). */
+function remarkProblem(meta: unknown): string | null {
+  const pairs = isFields(meta) ? Object.entries(meta) : [];
+  if (pairs.length > 64) return `has ${pairs.length} pairs, and Consul takes 64`;
+  const long = pairs.find(([key, text]) => key.length > 128 || String(text).length > 512);
+  return long === undefined ? null : "has a key of more than 128 characters, or a value of more than 512";
 }
 
 /** The name of intentions is that of their destination; a mesh is the only one. */

@@ -39,6 +39,8 @@ export interface Defaults {
   readonly outside: boolean;
   /** What of it is not modelled. */
   readonly strange: string | null;
+  /** It has a server name for callers outside. */
+  readonly externalName: boolean;
 }
 
 /** `terminating-gateway`: the services that leave the mesh through it. */
@@ -157,7 +159,7 @@ export interface Source {
 
 /** Tokens of which one is needed, any of. */
 export interface TokenNeed {
-  readonly providers: readonly { readonly name: string; readonly claims: readonly { readonly path: readonly string[]; readonly value: string }[] }[];
+  readonly providers: readonly { readonly name: string; readonly path: DocumentPath; readonly claims: readonly { readonly path: readonly string[]; readonly value: string }[] }[];
 }
 
 /** One permission of a source, first match. */

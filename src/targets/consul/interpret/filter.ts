@@ -13,7 +13,7 @@ interface Comparison {
  */
 export function readFilter(text: string): Filter | null {
   if (text.trim() === "") return { kind: "labels", labels: {} };
-  if (!balanced(text)) return null;
+  if (!balanced(text) || strangeOperator(text)) return null;
   const comparisons = text.split(/ and /).map(comparisonOf);
   if (comparisons.some((each) => each === null)) return { kind: "other", text };
   const known = comparisons.filter((each) => each !== null);
@@ -27,6 +27,11 @@ function balanced(text: string): boolean {
   const bare = text.replace(/"[^"\n]*"|`[^`]*`/g, "");
   const count = (mark: string): number => bare.split(mark).length - 1;
   return !/["`]/.test(bare) && count("(") === count(")") && count("[") === count("]");
+}
+
+/** Operators of other languages, outside of quotes. */
+function strangeOperator(text: string): boolean {
+  return /(?<![=!])=(?!=)|&&|\|\|/.test(text.replace(/"[^"\n]*"|`[^`]*`/g, '""'));
 }
 
 function comparisonOf(part: string): Comparison | null {

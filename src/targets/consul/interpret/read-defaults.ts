@@ -27,10 +27,18 @@ export function readDefaults(spec: Node, meta: Meta, key: ServiceKey): Defaults 
     mutualTls: word(at(spec, "mutualTLSMode"), ["strict", "permissive"], fault),
     rateLimit: readRate(at(spec, "rateLimits", "instanceLevel")),
     upstreamDefaults: readUpstream(plain),
-    overrides: items(at(upstream, "overrides")).filter((item) => text(at(item, "peer")) === "").map((item) => readOverride(item, key)),
+    overrides: items(at(upstream, "overrides")).filter(isHere).map((item) => readOverride(item, key)),
     outside: readDestination(at(spec, "destination")),
     strange: strangeIn(spec),
+    externalName: says(at(spec, "externalSNI")),
   };
+}
+
+/** Settings for a service of a peer are for no service that is known here. */
+function isHere(node: Node): boolean {
+  const peer = text(at(node, "peer"));
+  if (peer !== "" && ["namespace", "partition"].some((field) => says(at(node, field)))) refuse(at(node, "peer"), fault, "excludes namespace and partition");
+  return peer === "";
 }
 
 /** Fields that services and all proxies have alike. */
@@ -86,7 +94,9 @@ function readOverride(node: Node, own: ServiceKey): UpstreamSettings & { readonl
 }
 
 function readUpstream(node: Node): UpstreamSettings {
-  const raw = ["envoyClusterJSON", "envoyListenerJSON"].some((field) => says(at(node, field)));
+  const escapes = ["envoyClusterJSON", "envoyListenerJSON"].map((field) => at(node, field)).filter(says);
+  for (const escape of escapes) if (!isJson(text(escape))) refuse(escape, "consul-refused-by-proxies", "is no JSON");
+  const raw = escapes.length > 0;
   return { limits: readLimits(at(node, "limits")), outlier: readOutlier(at(node, "passiveHealthCheck")), raw };
 }
 

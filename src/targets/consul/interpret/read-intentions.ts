@@ -53,6 +53,7 @@ function readTokens(node: Node): TokenNeed | null {
   if (!isSet(node)) return null;
   const providers = items(at(node, "providers")).map((provider) => ({
     name: text(at(provider, "name")),
+    path: at(provider, "name").path,
     claims: items(at(provider, "verifyClaims")).map((claim) => ({ path: texts(at(claim, "path")), value: text(at(claim, "value")) })),
   }));
   return { providers };

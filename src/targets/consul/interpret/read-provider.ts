@@ -37,6 +37,9 @@ function readRemoteKeys(node: Node): void {
   word(at(cluster, "discoveryType"), ["STATIC", "STRICT_DNS", "LOGICAL_DNS", "EDS", "ORIGINAL_DST"], fault);
   const certificates = at(cluster, "tlsCertificates");
   if (isSet(certificates) && isSet(at(certificates, "trustedCA")) === isSet(at(certificates, "caCertificateProviderInstance"))) refuse(certificates, fault, "must have exactly one of trustedCA and caCertificateProviderInstance");
+  const roots = at(certificates, "trustedCA");
+  const sources = ["filename", "environmentVariable", "inlineString", "inlineBytes"];
+  if (isSet(roots) && sources.filter((field) => says(at(roots, field))).length !== 1) refuse(roots, fault, `must have exactly one of ${sources.join(", ")}`);
 }
 
 const places = ["header", "queryParam", "cookie"] as const;

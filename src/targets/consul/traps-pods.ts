@@ -1,0 +1,52 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { podTemplates } from "../probe-traps.ts";
+import type { Placed, TrapWorld } from "../trap-world.ts";
+import { at, isSet, listOf, placeOf, textOf } from "../traps.ts";
+import type { Written } from "../traps.ts";
+import { readFilter } from "./interpret/filter.ts";
+import { nameOf } from "./trap-world.ts";
+import type { Mesh } from "./trap-world.ts";
+import { consulTrapDiagnostics as say } from "./traps.diagnostics.ts";
+
+/** What entries say of pods that are at hand. */
+export function podTraps(mesh: Mesh, world: TrapWorld): readonly Diagnostic[] {
+  return [...mesh.of("ServiceResolver").flatMap((resolver) => emptySubsets(resolver, world)), ...accounts(mesh, world)];
+}
+
+/** The templates of the pods that are registered for a service: a Service of Kubernetes selects them. */
+function podsOf(name: string, world: TrapWorld): readonly Written[] {
+  const services = world.of("", "Service").filter(({ manifest }) => manifest.object.metadata.name === name);
+  return services.flatMap(({ spec, namespace }) => podTemplates(world, at(spec, "selector"), namespace));
+}
+
+/** What every instance has beside its annotations (`hashicorp/consul-k8s:control-plane/connect-inject/controllers/endpoints`). */
+const ofEveryPod = ["pod-name", "k8s-service-name", "k8s-namespace", "managed-by", "pod-uid", "synthetic-node"];
+const annotation = "consul.hashicorp.com/service-meta-";
+
+/** Labels of pods are not copied, only annotations are (same source). */
+function emptySubsets(resolver: Placed, world: TrapWorld): readonly Diagnostic[] {
+  const pods = podsOf(nameOf(resolver), world);
+  if (pods.length === 0) return [];
+  const known = new Set(pods.flatMap((pod) => Object.keys((at(pod, "metadata", "annotations").value ?? {}) as object)));
+  return Object.keys((at(resolver.spec, "subsets").value ?? {}) as object).flatMap((subset) => {
+    const node = at(resolver.spec, "subsets", subset, "filter");
+    const filter = readFilter(textOf(node) ?? "");
+    const keys = filter?.kind === "labels" ? Object.keys(filter.labels) : [];
+    const strange = keys.find((key) => !ofEveryPod.includes(key) && !known.has(`${annotation}${key}`));
+    return strange === undefined ? [] : [say["metadata-nobody-has"].report({ at: placeOf(node), with: { key: strange, subset, service: nameOf(resolver) } })];
+  });
+}
+
+/** Sources are services (`hashicorp/consul-k8s:control-plane/subcommand/connect-init`): a name that only an account has is nobody. */
+function accounts(mesh: Mesh, world: TrapWorld): readonly Diagnostic[] {
+  const services = world.of("", "Service").map(({ manifest }) => manifest.object.metadata.name);
+  const serviceOf = new Map(services.flatMap((service) => podsOf(service, world).flatMap((pod) => (isSet(at(pod, "metadata", "annotations", "consul.hashicorp.com/connect-service")) ? [] : [[textOf(at(pod, "spec", "serviceAccountName")) ?? "default", service] as const]))));
+  return mesh.of("ServiceIntentions").flatMap(({ spec }) =>
+    listOf(at(spec, "sources")).map((source) => at(source, "name")).flatMap((node) => {
+      const account = textOf(node) ?? "";
+      const service = serviceOf.get(account);
+      const isService = services.includes(account) || mesh.of("ServiceDefaults").some((each) => nameOf(each) === account);
+      return service === undefined || isService ? [] : [say["account-is-no-source"].report({ at: placeOf(node), with: { account, service } })];
+    }),
+  );
+}
