@@ -35,7 +35,7 @@ test("expectations that hold end well, others with 1", async () => {
   const held = await folder("atLeast: 80").run(["simulate", "scenario.yaml"]);
   expect(held).toMatchObject({ code: 0, stderr: "" });
   expect(held.stdout).toContain("shop/errors on policy: 20 s, 2 runs, seeds 1, 2, xoshiro128**/1");
-  expect(held.stdout).toMatch(/\nok {3}success of shoppers at least 80: [\d.]+ to [\d.]+\n1 of 1 expectations hold\n/);
+  expect(held.stdout).toMatch(/\nok {3}success of shoppers at least 80: [\d.]+ to [\d.]+%\n1 of 1 expectations hold\n/);
   const failed = await folder("atLeast: 99").run(["simulate", "scenario.yaml"]);
   expect(failed).toMatchObject({ code: 1, stderr: "" });
   expect(failed.stdout).toMatch(/\nFAIL success of shoppers at least 99: .* \(seeds 1, 2\)\n0 of 1 expectations hold\n/);

@@ -30,3 +30,8 @@ test("with a budget it recovers", () => {
   expect(recoveries).toMatchObject([{ recoveredRuns: 3, metastableRuns: 0 }]);
   expect(expectations).toMatchObject([{ holds: true }]);
 });
+
+test("where nothing was answered, no latency keeps a bound", () => {
+  const nothing = text.replace("timeline: [{", "timeline: [{ at: 20s, for: 20s, crash: { of: order } }, {").replace(/ {2}expect: .*/, "  expect: [{ measure: latency, of: shoppers, start: 30s, end: 40s, atMost: 400ms }, { measure: latency, of: order, start: 30s, end: 40s, atMost: 400ms }]");
+  expect(simulatedText(nothing, 1).expectations).toMatchObject([{ holds: false, values: [null] }, { holds: false, values: [null] }]);
+});

@@ -92,6 +92,16 @@ const mistakes: readonly (readonly [string, string])[] = [
   [`${load}  timeline: [{ at: 1s, policy: { of: order, route: reed, attempts: 1 } }]\n`, "MW5209 `shop/order` has no route `reed` <reed>"],
   [`${load}  timeline: [{ at: 1s, policy: { of: order, route: write, attempts: 1 } }]\n`, "MW5209 no route that it concerns has retries whose number could change <1>"],
   [`${load}  timeline: [{ at: 1s, policy: { of: order, split: { v9: 1 } } }]\n`, "MW5209 `shop/order` has no version `v9` <v9>"],
+  [`${load}  window: 0s\n`, "MW5215 `window` has to be longer than `0s` <0s>"],
+  ["  load: [{ name: shoppers, to: web, recorded: { step: 0s, requests: [5] } }]\n", "MW5215 the step of recorded rates has to be longer than `0s` <0s>"],
+  ["  load: [{ name: shoppers, to: web, bursts: [{ at: 2m, requests: 5 }] }]\n", "MW5204 the burst at 2m is not before the end at 60s <2m>"],
+  [`${load}  services: { order: { errors: [{ percent: 5, route: reed }] } }\n`, "MW5214 `shop/order` has no route `reed` <reed>"],
+  [`${load}  services: { order: { versions: { v1: { concurrency: 9 }, v2: { errors: [{ percent: 5, busyAbove: 80 }] } } } }\n`, "MW5214 `busyAbove` is a share of `concurrency`, which `shop/order` does not say <80>"],
+  [`${load}  services: { order: { errors: [{ percent: 5, from: wbe }] } }\n`, "MW5200 no policy and no Service is named `wbe` <wbe>"],
+  [`${load}  expect: [{ measure: success, of: shoppers, start: 60s, atLeast: 1 }]\n`, "MW5204 the expectation from 60s is not before the end at 60s <60s>"],
+  [`${load}  expect: [{ measure: success, of: shoppers, end: 61s, atLeast: 1 }]\n`, "MW5204 the expectation up to 61s is not before the end at 60s <61s>"],
+  [`${load}  expect: [{ measure: success, of: shoppers, start: 2.2s, end: 3.9s, atLeast: 1 }]\n`, "MW5206 between 2.2s and 3.9s there is no whole `window` of 1s <3.9s>"],
+  [`${load}  timeline: [{ at: 50s, for: 10s, name: x, crash: { of: web } }]\n  expect: [{ measure: recovery, of: shoppers, after: x, atMost: 1s }]\n`, "MW5206 `x` does not end before the simulation does <x>"],
   [`${load}  expect: [{ measure: success, of: shoppers }]\n`, "MW5206 an expectation needs `atLeast` or `atMost` <measure>"],
   [`${load}  expect: [{ measure: success, of: shoppers, atLeast: 1s }]\n`, "MW5206 the bound of success is a number, not a time <1s>"],
   [`${load}  expect: [{ measure: recovery, of: shoppers, atMost: 1s }]\n`, "MW5206 recovery is counted from the end of an event: name it with `after` <measure>"],
@@ -233,12 +243,24 @@ describe("the plan", () => {
     ]);
   });
 
-  test("an event that nobody can notice is said to have no effect", () => {
-    const { notes } = planned(spec("  load: [{ name: shoppers, to: cache, rate: 1 }]\n  defaults: { latency: 1ms }\n  timeline: [{ at: 1s, crash: { of: order@v2 } }, { at: 1s, partition: { from: web, to: cache } }]\n"));
+  test("what nobody can notice is said", () => {
+    const { notes } = planned(spec(`  load: [{ name: shoppers, to: cache, rate: 1 }]
+  defaults: { latency: 1ms }
+  services: { order: { replicas: 2 } }
+  network: { links: [{ from: web, to: order, latency: 1ms }, { from: shoppers, to: cache, latency: 1ms }] }
+  timeline: [{ at: 1s, crash: { of: order@v2 } }, { at: 1s, partition: { from: web, to: cache } }, { at: 1s, crash: { of: cache } }]
+  expect: [{ measure: success, of: web -> order, atLeast: 1 }, { measure: queue, of: cache, atMost: 1 }]
+`));
     expect(notes).toEqual([
       "no call goes from shop/web to shop/cache: the event `partition shop/web -> shop/cache` has no effect",
+      "no call goes from shop/web to shop/order: nothing is measured for `success of web -> order at least 1`",
+      "no call goes from shop/web to shop/order: the latency of its link does not matter",
+      "no call leads to shop/order: its behaviour does not matter",
       "no call leads to shop/order@v2: the event `crash shop/order@v2` has no effect",
     ]);
+    const some = planned(spec(`${load}  defaults: { latency: 1ms, replicas: 3 }\n  services: { order: { versions: { v1: {}, v2: {} } } }\n  timeline: [{ at: 1s, crash: { of: order, replicas: 1 } }]\n`));
+    expect(some.notes).toContain("shop/order: the event `crash shop/order` speaks of so many replicas of each version");
+    expect(some.notes.filter((note) => note.startsWith("no call"))).toEqual([]);
   });
 
   test("calls in circles are refused", () => {

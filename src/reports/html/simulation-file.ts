@@ -25,8 +25,11 @@ export interface ShownRun extends Pick<SimulationResult, "scenario" | "on" | "du
   readonly edgeCourses: readonly NamedCourses<keyof EdgeCourse>[];
   readonly serviceCourses: readonly NamedCourses<Exclude<keyof ServiceCourse, "name">>[];
   readonly recoveries: readonly ShownRecovery[];
-  readonly expectations: readonly (Omit<ExpectationResult, "origin"> & { readonly at: RenderedPlace | null })[];
+  readonly expectations: readonly ShownExpectation[];
 }
+
+/** An expectation; its measure is shown as it is, and empty in results of before there was one. */
+export type ShownExpectation = Omit<ExpectationResult, "origin" | "measure"> & { readonly measure: string; readonly at: RenderedPlace | null };
 
 /** A measure then and now; its name is shown as it is. */
 export type ShownDifference = Omit<Difference, "measure"> & { readonly measure: string };
@@ -156,12 +159,13 @@ function recoveryOf(value: unknown): ShownRecovery {
   return { event: textOf(row["event"]), load: textOf(row["load"]), recoveredRuns: numberOf(row["recoveredRuns"]) ?? 0, runs: numberOf(row["runs"]) ?? 0, metastableRuns: numberOf(row["metastableRuns"]) ?? 0, timeMs: estimateOf(row["timeMs"]) };
 }
 
-function expectationOf(value: unknown): ShownRun["expectations"][number] {
+function expectationOf(value: unknown): ShownExpectation {
   const row = objectOf(value);
   const at = objectOf(row["at"]);
   const [file, line, column] = [at["file"], numberOf(at["line"]), numberOf(at["column"])];
   return {
     text: textOf(row["text"]),
+    measure: textOf(row["measure"]),
     holds: row["holds"] === true,
     values: listOf(row["values"]).map(numberOf),
     failedSeeds: listOf(row["failedSeeds"]).map((seed) => numberOf(seed) ?? 0),

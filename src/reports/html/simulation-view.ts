@@ -1,9 +1,10 @@
 import type { Estimate } from "../../simulate/traffic/result/statistics.ts";
 import { groupBy } from "../../support/group-by.ts";
+import { nothingText, unitOf } from "../simulation/measure-words.ts";
 import { chartsOf } from "./charts.ts";
 import type { Chart, ComparedRun } from "./charts.ts";
 import type { PlaceLink, Places } from "./places.ts";
-import type { Figures, ShownRun, ShownSimulation } from "./simulation-file.ts";
+import type { Figures, ShownExpectation, ShownRun, ShownSimulation } from "./simulation-file.ts";
 
 /** One scenario with all of its runs. */
 export interface ScenarioView {
@@ -92,15 +93,15 @@ function expectationsOf(runs: readonly ComparedRun[], places: Places): readonly 
   return [...groupBy(all, ({ text }) => text)].map(([text, same]) => ({
     text,
     at: places.of(same[0]?.at ?? null),
-    outcomes: same.map(({ word, holds, values, failedSeeds }) => ({ word, holds, measured: measuredText(values, failedSeeds) })),
+    outcomes: same.map((one) => ({ word: one.word, holds: one.holds, measured: measuredText(one) })),
   }));
 }
 
-function measuredText(values: readonly (number | null)[], failedSeeds: readonly number[]): string {
+function measuredText({ values, failedSeeds, measure }: ShownExpectation): string {
   const known = values.flatMap((value) => value ?? []);
-  if (known.length === 0) return "nothing to measure";
+  if (known.length === 0) return nothingText(measure);
   const [low, high] = [Math.min(...known), Math.max(...known)].map(numberText);
-  return `${low === high ? low : `${low} to ${high}`}${failedSeeds.length === 0 ? "" : `; fails with ${failedSeeds.length} of ${values.length} seeds`}`;
+  return `${low === high ? low : `${low} to ${high}`}${unitOf(measure)}${failedSeeds.length === 0 ? "" : `; fails with ${failedSeeds.length} of ${values.length} seeds`}`;
 }
 
 function tableOf(title: string, runs: readonly ComparedRun[], rowsIn: (run: ShownRun) => readonly Figures[], columns: readonly Column[]): FiguresView {

@@ -20,7 +20,7 @@ function one(result: SimulationResult): string {
     ...result.stopped.map(({ seed, bound, atMs }) => `\nThe run of seed ${seed} ended early at ${numberText(atMs / 1000)} s: too many ${bound}.`),
     ...tablesOf(result).flatMap((table) => ["", ...markdownTable(table)]),
     ...(result.expectations.length === 0 ? [] : ["", "| | expectation | measured |", "| --- | --- | --- |"]),
-    ...result.expectations.map(({ text, holds, values }) => `| ${holds ? "✅" : "❌"} | ${plain(text)} | ${valuesText(values)} |`),
+    ...result.expectations.map((one) => `| ${one.holds ? "✅" : "❌"} | ${plain(one.text)} | ${valuesText(one)} |`),
     ...(unchanged(result) ? ["", `Nothing has changed since ${plain(result.comparison?.revision ?? "")} that these runs show.`] : []),
     ...(result.notes.length === 0 ? [] : ["", ...result.notes.map((note) => `- ${plain(note)}`)]),
   ];

@@ -1,4 +1,5 @@
-import type { SimulationResult } from "../../simulate/traffic/result/result.ts";
+import type { ExpectationResult, SimulationResult } from "../../simulate/traffic/result/result.ts";
+import { nothingText, unitOf } from "./measure-words.ts";
 import { estimateText, meanText, numberText } from "./numbers.ts";
 
 /** A table for people: what it is about, the heads of its columns, its rows. */
@@ -112,11 +113,12 @@ function differences({ comparison }: SimulationResult): Table {
   };
 }
 
-/** The range of what was measured for an expectation. */
-export function valuesText(values: readonly (number | null)[]): string {
+/** The range of what was measured for an expectation, with its unit. */
+export function valuesText({ values, measure }: Pick<ExpectationResult, "values" | "measure">): string {
   const known = values.flatMap((value) => value ?? []);
-  if (known.length < values.length && known.length === 0) return "nothing measured";
-  const [least, most] = [Math.min(...known), Math.max(...known)];
-  const range = numberText(least) === numberText(most) ? numberText(least) : `${numberText(least)} to ${numberText(most)}`;
-  return known.length < values.length ? `${range}, in ${values.length - known.length} runs nothing or never` : range;
+  const nothing = nothingText(measure);
+  if (known.length < values.length && known.length === 0) return nothing;
+  const [least, most] = [numberText(Math.min(...known)), numberText(Math.max(...known))];
+  const range = `${least === most ? least : `${least} to ${most}`}${unitOf(measure)}`;
+  return known.length < values.length ? `${range}, in ${values.length - known.length} of ${values.length} runs ${nothing}` : range;
 }

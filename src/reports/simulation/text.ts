@@ -16,7 +16,7 @@ function one(result: SimulationResult): string {
     ...result.stopped.map(({ seed, bound, atMs }) => `the run of seed ${seed} ended early at ${numberText(atMs / 1000)} s: too many ${bound}`),
     "",
     ...tablesOf(result).flatMap((table) => [...textTable(table), ""]),
-    ...result.expectations.map(({ text, holds, values, failedSeeds }) => `${holds ? "ok  " : "FAIL"} ${text}: ${valuesText(values)}${holds ? "" : ` (seeds ${seedsText(failedSeeds)})`}`),
+    ...result.expectations.map((one) => `${one.holds ? "ok  " : "FAIL"} ${one.text}: ${valuesText(one)}${one.holds ? "" : ` (seeds ${seedsText(one.failedSeeds)})`}`),
     ...(result.expectations.length === 0 ? [] : [`${held} of ${result.expectations.length} expectations hold`]),
     ...(unchanged(result) ? [`nothing has changed since ${result.comparison?.revision ?? ""} that these runs show`] : []),
     ...result.notes.map((note) => `note: ${note}`),

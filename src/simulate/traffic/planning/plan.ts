@@ -8,6 +8,7 @@ import { planCall, protocolOf } from "./calls.ts";
 import type { EpochDraft } from "./calls.ts";
 import { emptyDraft } from "./draft.ts";
 import type { Draft, PlanningWorld } from "./draft.ts";
+import { idleNotes } from "./idle.ts";
 import { planningDiagnostics as say } from "./planning.diagnostics.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -49,7 +50,7 @@ export function planTraffic(scenario: Scenario, world: PlanningWorld, runs = 1):
     network: { ...scenario.network, connectMicros: scenario.network.connectMicros ?? world.mechanism.connectMicros },
     timeline: timelineOf(draft, epochs),
   };
-  return { plan, diagnostics, notes: [...draft.notes].sort() };
+  return { plan, diagnostics, notes: [...new Set([...draft.notes, ...idleNotes(draft)])].sort() };
 }
 
 /** What is kept for each caller and endpoint, and for each window: more than so much of it is refused before it is made. */

@@ -1,8 +1,8 @@
 import type { Change, Epoch } from "../plan.ts";
-import { endpointsText } from "../scenario/read-event.ts";
-import type { Endpoints, ScenarioEvent } from "../scenario/scenario.ts";
+import type { ScenarioEvent } from "../scenario/scenario.ts";
 import { endpointsBehind, firstReplicas } from "./draft.ts";
 import type { Draft } from "./draft.ts";
+import { poolsOf } from "./idle.ts";
 
 type What<K extends ScenarioEvent["what"]["kind"]> = Extract<ScenarioEvent["what"], { readonly kind: K }>;
 type Times = Pick<ScenarioEvent, "atMicros" | "untilMicros">;
@@ -14,7 +14,6 @@ type Times = Pick<ScenarioEvent, "atMicros" | "untilMicros">;
 export function timelineOf(draft: Draft, epochs: readonly Epoch[]): readonly Change[] {
   const policies = epochs.flatMap(({ atMicros }, epoch): Change[] => (epoch === 0 ? [] : [{ kind: "epoch", atMicros, epoch }]));
   const pools = draft.pools.flatMap((_, pool) => [...crashes(draft, pool), ...pauses(draft, pool), ...slowdowns(draft, pool), ...errors(draft, pool), ...replicas(draft, pool)]);
-  noteIdle(draft);
   return [...policies, ...pools, ...partitions(draft)].map((change, index) => ({ change, index })).sort((a, b) => a.change.atMicros - b.change.atMicros || a.index - b.index).map(({ change }) => change);
 }
 
@@ -25,10 +24,6 @@ function concerning<K extends "crash" | "pause" | "slow" | "errors" | "scale">({
     return [{ atMicros, untilMicros, count: what.of.count ?? Infinity, what: what as What<K> }];
   });
   return events.sort((a, b) => a.atMicros - b.atMicros);
-}
-
-function poolsOf({ pools }: Pick<Draft, "pools">, { service, version }: Endpoints): readonly number[] {
-  return pools.flatMap((pool, index) => (pool.service === service && (version === null || pool.key === `${service}@${version}`) ? [index] : []));
 }
 
 /** Times at which one of the events begins or ends. */
@@ -119,18 +114,4 @@ function partitions(draft: Draft): readonly Change[] {
     const between = events.filter(({ what }) => what.from === from && what.to === to);
     return steps(between, false, (now) => now.length > 0).map(({ atMicros, value: cut }): Change => ({ kind: "partition", atMicros, from, to, cut }));
   });
-}
-
-/** Says which events change nothing, and which concern more than one may think. */
-function noteIdle(draft: Draft): void {
-  for (const { name, what } of draft.scenario.timeline) {
-    if (what.kind === "policy") continue;
-    if (what.kind === "partition") {
-      if (draft.edges.every(({ from, to }) => from !== what.from || to !== what.to)) draft.notes.add(`no call goes from ${what.from} to ${what.to}: the event \`${name}\` has no effect`);
-      continue;
-    }
-    const pools = poolsOf(draft, what.of);
-    if (pools.length === 0) draft.notes.add(`no call leads to ${endpointsText(what.of)}: the event \`${name}\` has no effect`);
-    if (pools.length > 1 && what.of.count !== null) draft.notes.add(`${what.of.service}: the event \`${name}\` speaks of so many replicas of each version`);
-  }
 }

@@ -1,5 +1,5 @@
 import type { Run } from "../engine/run.ts";
-import { poolCounts, windowQuantiles } from "../engine/tally.ts";
+import { edgeCounts, poolCounts, windowQuantiles } from "../engine/tally.ts";
 import type { EdgeTally, PoolTally } from "../engine/tally.ts";
 import type { TrafficPlan } from "../plan.ts";
 import type { Expectation, Scenario, Subject } from "../scenario/scenario.ts";
@@ -15,7 +15,7 @@ export function checkExpectation(expectation: Expectation, scenario: Scenario, p
   const failedSeeds = runs.filter((_, index) => !keeps(values[index] ?? null, expectation)).map(({ seed }) => seed);
   const timed = expectation.measure === "latency" || expectation.measure === "recovery";
   const shown = values.map((value) => (value === null || !Number.isFinite(value) ? null : rounded(timed ? value / 1000 : value)));
-  return { text: expectation.text, holds: failedSeeds.length === 0, values: shown, failedSeeds, origin: expectation.origin };
+  return { text: expectation.text, measure: expectation.measure, holds: failedSeeds.length === 0, values: shown, failedSeeds, origin: expectation.origin };
 }
 
 function keeps(value: number | null, { atLeast, atMost }: Expectation): boolean {
@@ -115,8 +115,14 @@ function worstLatency(tallies: readonly (EdgeTally | PoolTally)[], quantile: num
   const known = tallies.filter(({ latency }) => range !== null || latency.count > 0);
   if (range === null) return known.length === 0 ? null : Math.max(...known.map(({ latency }) => latency.quantile(quantile)));
   const kept = windowQuantiles.findIndex((share) => share === quantile);
-  const values = tallies.flatMap((tally) => windowsIn(tally, range, plan.windowMicros).map((row) => row[tally.counts.length + kept] ?? 0));
+  // A window without an answer has no latency, not a good one.
+  const values = tallies.flatMap((tally) => windowsIn(tally, range, plan.windowMicros).flatMap((row) => ((row[answered(tally)] ?? 0) === 0 ? [] : (row[tally.counts.length + kept] ?? 0))));
   return values.length === 0 ? null : Math.max(...values);
+}
+
+/** The count of what a tally's latencies are of. */
+function answered(tally: EdgeTally | PoolTally): number {
+  return "outcomes" in tally ? edgeCounts.succeeded : poolCounts.served;
 }
 
 function wasted(tallies: readonly PoolTally[], range: Range | null, plan: TrafficPlan): number | null {

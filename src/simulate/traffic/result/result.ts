@@ -1,4 +1,5 @@
 import type { Origin } from "../../../source/origin.ts";
+import type { Measure } from "../scenario/scenario.ts";
 import type { Estimate } from "./statistics.ts";
 
 /**
@@ -199,8 +200,9 @@ export interface Recovery {
 /** Whether an expectation held, and what was measured in each run, in the order of the seeds. */
 export interface ExpectationResult {
   readonly text: string;
+  readonly measure: Measure;
   readonly holds: boolean;
-  /** In the measure's unit: percent, milliseconds or a number; null where there was nothing to measure, which fails. */
+  /** In the measure's unit: percent, milliseconds or a number; null where there was nothing to measure, or no recovery, which fails. */
   readonly values: readonly (number | null)[];
   /** Seeds of runs in which it did not hold. */
   readonly failedSeeds: readonly number[];

@@ -9,6 +9,7 @@ import { checkSchema } from "../../../resources/check.ts";
 import { scenarioValidator } from "../../../resources/generated/native/scenario.ts";
 import type { Scenario as Written } from "../../../resources/generated/native/scenario.ts";
 import type { NameWorld } from "../../request-names.ts";
+import { errorFindings } from "./error-findings.ts";
 import { readLaw } from "./laws.ts";
 import { changeProblem } from "./policy-change.ts";
 import { behaviourFindings, callerName, lawFindings, readBehaviour } from "./read-behaviour.ts";
@@ -21,9 +22,7 @@ import type { Names } from "./references.ts";
 import { scenarioDiagnostics as say } from "./scenario.diagnostics.ts";
 import type { Expectation, Load, Scenario, ScenarioEvent } from "./scenario.ts";
 import { spanMicros } from "./span.ts";
-
-/** Steps that courses over time may have. */
-const mostWindows = 10_000;
+import { timeFindings } from "./time-findings.ts";
 
 /** Scenarios that were read; one with a mistake is left out and its mistakes are told. */
 export interface ReadScenarios {
@@ -64,7 +63,7 @@ function readSpec({ metadata, spec }: Written, place: Place, world: NameWorld): 
     ...networkFindings(spec, place),
     ...[...load, ...timeline, ...expect].flatMap((part) => part.diagnostics),
     ...nameFindings(spec, place),
-    ...expect.flatMap(({ value }, index) => (value === null ? [] : eventFindings(value, timeline, below(place, "expect", index, "after")))),
+    ...expect.flatMap(({ value }, index) => (value === null ? [] : eventFindings(value, timeline, durationMicros, below(place, "expect", index, "after")))),
     ...(names.services.length === 0 ? [] : nameless(spec, place, load, expect, names)),
     ...timeline.flatMap(({ value }, index) => changeFindings(value, below(place, "timeline", index, "policy"), world)),
   ];
@@ -93,6 +92,7 @@ function nameless(spec: Spec, place: Place, load: readonly ReadPart<Load>[], exp
   return [
     ...load.flatMap(({ value }, index) => (value === null ? [] : destinationFindings(value, spec.load[index]?.to ?? "", below(place, "load", index, "to"), names))),
     ...referenceFindings(spec, place, names),
+    ...errorFindings(spec, place, names),
     ...expect.flatMap(({ value }, index) => (value === null ? [] : subjectFindings(value.of, below(place, "expect", index, "of"), names))),
   ];
 }
@@ -125,17 +125,6 @@ function networkFindings({ network }: Spec, place: Place): readonly Diagnostic[]
   return [...lawFindings(network?.latency, below(at, "latency")), ...items(below(at, "links"), network?.links).flatMap(([{ latency }, inner]) => lawFindings(latency, below(inner, "latency")))];
 }
 
-function timeFindings({ duration, warmup, window = "1s", timeline }: Spec, place: Place): readonly Diagnostic[] {
-  const limit = spanMicros(duration);
-  const outside = (what: string, time: string, at: Place): Diagnostic => say["scenario-time-outside"].report({ ...found(at), with: { what, time, limit: duration } });
-  const windows = Math.ceil(limit / Math.max(1, spanMicros(window)));
-  return [
-    ...(warmup !== undefined && spanMicros(warmup) >= limit ? [outside("the warm-up of", warmup, below(place, "warmup"))] : []),
-    ...items(below(place, "timeline"), timeline).flatMap(([{ at: time }, at]) => (spanMicros(time) >= limit ? [outside("the event at", time, below(at, "at"))] : [])),
-    ...(windows > mostWindows ? [say["scenario-too-fine"].report({ ...found(below(place, "window")), with: { windows, limit: mostWindows } })] : []),
-  ];
-}
-
 function nameFindings({ load, timeline }: Spec, place: Place): readonly Diagnostic[] {
   const loads = items(below(place, "load"), load).map(([{ name }, at]) => [name, below(at, "name")] as const);
   const events = items(below(place, "timeline"), timeline).flatMap(([{ name }, at]) => (name === undefined ? [] : [[name, below(at, "name")] as const]));
@@ -150,10 +139,12 @@ function repeated(names: readonly (readonly [string, Place])[], noun: string): r
   });
 }
 
-function eventFindings({ after }: Expectation, timeline: readonly ReadPart<ScenarioEvent>[], place: Place): readonly Diagnostic[] {
-  const named = timeline.flatMap(({ value }) => value ?? []);
-  if (after === null || named.some(({ name }) => name === after)) return [];
-  return [say["expectation-unclear"].report({ ...found(place), with: { problem: `no event of the timeline is named \`${after}\`` } })];
+function eventFindings({ after }: Expectation, timeline: readonly ReadPart<ScenarioEvent>[], durationMicros: number, place: Place): readonly Diagnostic[] {
+  if (after === null) return [];
+  const event = timeline.flatMap(({ value }) => value ?? []).find(({ name }) => name === after);
+  if (event !== undefined && (event.untilMicros < durationMicros || event.untilMicros === Infinity)) return [];
+  const problem = event === undefined ? `no event of the timeline is named \`${after}\`` : `\`${after}\` does not end before the simulation does`;
+  return [say["expectation-unclear"].report({ ...found(place), with: { problem } })];
 }
 
 function changeFindings(event: ScenarioEvent | null, place: Place, { model }: NameWorld): readonly Diagnostic[] {

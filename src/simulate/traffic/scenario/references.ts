@@ -3,7 +3,7 @@ import { below, entries, found, items } from "../../../dialects/native/place.ts"
 import type { Place } from "../../../dialects/native/place.ts";
 import type { MeshModel, Service } from "../../../model/index.ts";
 import { nameText } from "../../../model/name.ts";
-import type { Scenario as Written } from "../../../resources/generated/native/scenario.ts";
+import type { Behaviour, Scenario as Written } from "../../../resources/generated/native/scenario.ts";
 import { nearestWord } from "../../../support/nearest-word.ts";
 import { callerName } from "./read-behaviour.ts";
 import { readEndpoints } from "./read-event.ts";
@@ -34,9 +34,11 @@ export function referenceFindings(spec: Written["spec"], place: Place, names: Na
   const service = (text: string, at: Place): readonly Diagnostic[] => endpointFindings(text, at, names);
   const either = (text: string, at: Place): readonly Diagnostic[] => (names.callers.includes(callerName(text, namespace, names.callers)) ? [] : service(text, at));
   return [
+    ...callersOfErrors(spec.defaults, below(place, "defaults"), either),
     ...entries(below(place, "services"), spec.services).flatMap(([name, written, at]) => [
       ...keyFinding(name, at, names),
-      ...entries(below(at, "versions"), written.versions).flatMap(([version, , inner]) => versionFinding(`${name}@${version}`, inner, names, "key")),
+      ...callersOfErrors(written, at, either),
+      ...entries(below(at, "versions"), written.versions).flatMap(([version, one, inner]) => [...versionFinding(`${name}@${version}`, inner, names, "key"), ...callersOfErrors(one, inner, either)]),
     ]),
     ...items(below(place, "network", "links"), spec.network?.links).flatMap(([link, at]) => [...either(link.from, below(at, "from")), ...service(link.to, below(at, "to"))]),
     ...items(below(place, "timeline"), spec.timeline).flatMap(([event, at]) => [
@@ -45,6 +47,10 @@ export function referenceFindings(spec: Written["spec"], place: Place, names: Na
       ...(event.policy === undefined ? [] : service(event.policy.of, below(at, "policy", "of"))),
     ]),
   ];
+}
+
+function callersOfErrors(written: Behaviour | undefined, place: Place, either: (text: string, at: Place) => readonly Diagnostic[]): readonly Diagnostic[] {
+  return items(below(place, "errors"), written?.errors).flatMap(([{ from }, at]) => (from === undefined ? [] : either(from, below(at, "from"))));
 }
 
 /** Load for a service or gateway that is not there. */

@@ -33,7 +33,7 @@ export const scenarioDiagnostics = defineDiagnostics({
     severity: "error",
     what: (p: { what: string; time: string; limit: string }) => `${p.what} ${p.time} is not before the end at ${p.limit}`,
     why: "it would never be seen",
-    help: "make the simulation longer, or the time shorter",
+    help: "make the simulation longer, or let it be earlier",
   },
   "scenario-not-rising": {
     code: "MW5205",
@@ -66,6 +66,19 @@ export const scenarioDiagnostics = defineDiagnostics({
     what: (p: { problem: string }) => p.problem,
     why: "the change would have no effect on what is simulated",
     help: "name a route of the service that forwards calls, and what changes in it",
+  },
+  "errors-never": {
+    code: "MW5214",
+    severity: "error",
+    what: (p: { problem: string }) => p.problem,
+    why: "these errors would never happen",
+    help: "name a route of the service, or say how many requests an endpoint works at once",
+  },
+  "scenario-time-zero": {
+    code: "MW5215",
+    severity: "error",
+    what: (p: { what: string }) => `${p.what} has to be longer than \`0s\``,
+    help: "write a time such as `1s`",
   },
   "scenario-address-unreadable": {
     code: "MW5210",
