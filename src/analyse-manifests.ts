@@ -3,6 +3,7 @@ import type { Analysis, AnalysisSettings, LintChoice } from "./analyse.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { inReadingOrder } from "./diagnostics/order.ts";
 import { recognise } from "./dialects/recognise.ts";
+import { ofGatewayManifests, withoutRepeatedRefusals } from "./gateway-manifests.ts";
 import type { ManifestInput, Profile } from "./model/index.ts";
 import type { KubernetesObject } from "./model/manifest.ts";
 import { statedInventory } from "./model/stated-inventory.ts";
@@ -21,28 +22,24 @@ import type { Target } from "./targets/target.ts";
  * it says, and what the lints find in routes of the Gateway API among them. The target must exist.
  */
 export function analyseManifests(files: readonly SourceFile[], settings: AnalysisSettings, lint: LintChoice, choice: TargetChoice): Analysis {
-  const analysis = analyseAndLint(files, settings, { ...lint, targetsOf: (model) => lintTargets(model, [choice]) });
+  const ofGateways = choice.target === "gateway-api" ? ofGatewayManifests : () => null;
+  const overlooks = (each: Diagnostic): boolean => choice.target === "gateway-api" && /^MW2/.test(each.code) && ofGateways(each)?.severity !== "error";
+  const analysis = analyseAndLint(files, settings, { ...lint, overlooks, targetsOf: (model) => lintTargets(model, [choice]) });
   const target = targets.find(({ name }) => name === choice.target);
   if (target === undefined) throw new Error(`no target is named ${choice.target}`);
   const { model, documents, tokenAt } = analysis;
   const { profile } = profileOf(target, model, choice);
   const { manifests, diagnostics } = handWritten(target, profile, { documents, files });
+  const ownForm = deliveryOf(target, profile).form !== null;
   const read = target.interpret(manifests, { inventory: statedInventory(model), mesh: model.mesh, profile });
-  const found = [...diagnostics, ...read.diagnostics, ...(target.traps?.(manifests, profile, model.mesh) ?? []).map((each) => ({ ...each, origin: tokenAt(each.origin) }))];
-  return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics.filter((each) => isOfAnyManifest(each) || (target.name === "gateway-api" && isOfGatewayRoutes(each))), ...found], files) };
+  const said = analysis.diagnostics.flatMap((each) => (isOfAnyManifest(each, ownForm) ? each : (ofGateways(each) ?? [])));
+  const found = [...diagnostics, ...withoutRepeatedRefusals(read.diagnostics, said, documents), ...(target.traps?.(manifests, profile, model.mesh) ?? []).map((each) => ({ ...each, origin: tokenAt(each.origin) }))];
+  return { ...analysis, diagnostics: inReadingOrder([...said, ...found], files) };
 }
 
-/** Syntax, and what lints say. What a dialect holds against its own kinds is the mesh's to say here; that a kind is none of ours was asked for. */
-function isOfAnyManifest({ code, name }: Diagnostic): boolean {
-  return /^MW(?:10|3)/.test(code) && name !== "vendor-kind";
-}
-
-/** What the dialect says of routes that it cannot take for a policy, which is no fault where they are for the Gateway API itself. */
-const ofPoliciesOnly = ["filter-unsupported", "backend-filters", "session-persistence", "backend-kind", "parent-kind", "ports-unknown", "hostnames-in-mesh", "regex-rank", "kind-unsupported", "kind-silent", "field-unsupported", "policy-silent", "selector-unknown"];
-
-/** What the dialect of the Gateway API says of the meaning of its own objects holds for every implementation of it. */
-function isOfGatewayRoutes({ code, name }: Diagnostic): boolean {
-  return /^MW(?:22|1240)/.test(code) && !ofPoliciesOnly.includes(name.replace(/^gateway-api-/, ""));
+/** Syntax, and what lints say. What a dialect holds against its own kinds is the mesh's to say here; that a kind is none of ours, or a document no object, was asked for. */
+function isOfAnyManifest({ code, name }: Diagnostic, ownForm: boolean): boolean {
+  return /^MW(?:10|3)/.test(code) && name !== "vendor-kind" && !(ownForm && name === "not-an-object");
 }
 
 /** What people wrote for a deployment: objects of Kubernetes, or documents in the vendor's own form, whatever else lies beside them. */
@@ -58,7 +55,7 @@ export function handWritten(target: Target, profile: Profile, { documents, files
 function objectsOf(documents: Analysis["documents"]): readonly ManifestInput[] {
   return documents.map((document) => {
     const object = document.value as Partial<KubernetesObject> & Pick<KubernetesObject, "apiVersion" | "kind">;
-    const origin: ManifestInput["origin"] = (path) => document.origin(path);
+    const origin: ManifestInput["origin"] = (path, part) => document.origin(path, part);
     return { object: { ...object, metadata: { ...object.metadata, name: object.metadata?.name ?? "" } }, origin };
   });
 }

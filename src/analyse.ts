@@ -92,12 +92,14 @@ export interface LintChoice extends Partial<Pick<LintSettings, "options">> {
   readonly asOf: string | null;
   /** What to know of the meshes that are chosen, on the command line, in the configuration or by the policies themselves. */
   readonly targetsOf?: (model: MeshModel) => LintSettings["targets"];
+  /** Errors that do not keep the lints from speaking: what they are about is no fault here. */
+  readonly overlooks?: (finding: Diagnostic) => boolean;
 }
 
 /** Reads policies and, where they are sound, lints what they say; the findings of both in reading order. */
-export function analyseAndLint(files: readonly SourceFile[], settings: AnalysisSettings, { targetsOf, ...lint }: LintChoice): Analysis {
+export function analyseAndLint(files: readonly SourceFile[], settings: AnalysisSettings, { targetsOf, overlooks = () => false, ...lint }: LintChoice): Analysis {
   const analysis = analyse(files, settings);
-  if (analysis.diagnostics.some(({ severity }) => severity === "error")) return analysis;
+  if (analysis.diagnostics.some((each) => each.severity === "error" && !overlooks(each))) return analysis;
   const targets = targetsOf?.(analysis.model) ?? [];
   const found = lintModel(analysis.model, { ...usualLint, ...lint, targets, said: analysis.diagnostics, textAt: textIn(files) });
   return { ...analysis, diagnostics: inReadingOrder([...analysis.diagnostics, ...found.map((each) => atTokens(each, analysis.tokenAt))], files) };

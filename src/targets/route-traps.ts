@@ -70,16 +70,32 @@ export function backendTraps({ spec, namespace }: Placed, world: TrapWorld): rea
 }
 
 function strange(ref: Written, own: string, world: TrapWorld): readonly Diagnostic[] {
-  const [kind, name] = [textOf(at(ref, "kind")) ?? "Service", textOf(at(ref, "name"))];
-  const namespace = textOf(at(ref, "namespace")) ?? own;
-  if (kind !== "Service" || name === null) return [];
-  const service = serviceNamed(world, name, namespace);
-  const say500 = (node: Written, calls: string): readonly Diagnostic[] => [say["calls-that-always-fail"].report({ at: placeOf(node), with: { calls, answer: "its share of the calls gets 500" } })];
-  const near = nearestWord(name, world.of("", "Service").filter((each) => each.namespace === namespace).map(({ manifest }) => manifest.object.metadata.name));
-  if (service === null) return near === null ? [] : say500(at(ref, "name"), `there is \`${near}\` in \`${namespace}\` and no \`${name}\``);
+  const service = calledService(ref, own, world);
+  if (service === null) return misnamed(ref, own, world);
   const ports = listOf(at(service.spec, "ports")).map((each) => numberOf(at(each, "port")));
   const port = numberOf(at(ref, "port"));
-  return port === null || ports.length === 0 || ports.includes(port) ? [] : say500(at(ref, "port"), `the Service \`${name}\` has no port ${port}`);
+  return port === null || ports.length === 0 || ports.includes(port) ? [] : [shareLost(at(ref, "port"), `the Service \`${textOf(at(ref, "name")) ?? ""}\` has no port ${port}`)];
+}
+
+/** Backends that are not there while one of nearly the same name is; others may be in other files. */
+export function misnamedBackends({ spec, namespace }: Placed, world: TrapWorld): readonly Diagnostic[] {
+  return listOf(at(spec, "rules")).flatMap((rule) => listOf(at(rule, "backendRefs")).flatMap((ref) => misnamed(ref, namespace, world)));
+}
+
+function misnamed(ref: Written, own: string, world: TrapWorld): readonly Diagnostic[] {
+  const name = textOf(at(ref, "name"));
+  if (name === null || (textOf(at(ref, "kind")) ?? "Service") !== "Service" || calledService(ref, own, world) !== null) return [];
+  const namespace = textOf(at(ref, "namespace")) ?? own;
+  const near = nearestWord(name, world.of("", "Service").filter((each) => each.namespace === namespace).map(({ manifest }) => manifest.object.metadata.name));
+  return near === null ? [] : [shareLost(at(ref, "name"), `there is \`${near}\` in \`${namespace}\` and no \`${name}\``)];
+}
+
+function calledService(ref: Written, own: string, world: TrapWorld): Placed | null {
+  return (textOf(at(ref, "kind")) ?? "Service") === "Service" ? serviceNamed(world, textOf(at(ref, "name")), textOf(at(ref, "namespace")) ?? own) : null;
+}
+
+function shareLost(node: Written, calls: string): Diagnostic {
+  return say["calls-that-always-fail"].report({ at: placeOf(node), with: { calls, answer: "its share of the calls gets 500" } });
 }
 
 /** Routes of a lower rank on a Service and port that another kind of route has: GRPCRoute before HTTPRoute before TLSRoute before TCPRoute. */

@@ -5,6 +5,7 @@ import { gatewayApiDefaults } from "./defaults.ts";
 import { interpretGatewayApi } from "./interpret/index.ts";
 import { lower } from "./lower/index.ts";
 import { httpOrder } from "./order.ts";
+import { gatewayApiTraps } from "./traps.ts";
 import { gatewayApiDefaultVersion, gatewayApiProfiles, gatewayApiSettings, gatewayApiVersions } from "./versions.ts";
 
 /** Istio's conversion judges HTTPRoutes of Services, in `test/judges`; these rows are of other kinds, or of filters that no judged route has. */
@@ -21,6 +22,7 @@ export const gatewayApi: Target = {
   unjudged: [...accessFeatures, ...elsewhere],
   capabilities: gatewayApiCapabilities,
   defaults: gatewayApiDefaults,
+  traps: (manifests) => gatewayApiTraps(manifests),
   lower,
   routeOrders: (profile) => [httpOrder(profile)],
   interpret: interpretGatewayApi,

@@ -1,0 +1,79 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { ManifestInput } from "../../model/index.ts";
+import { gatewayGroup, misnamedBackends, routesOf } from "../route-traps.ts";
+import { trapWorld } from "../trap-world.ts";
+import type { Placed, TrapWorld } from "../trap-world.ts";
+import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
+import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
+import type { Written } from "../traps.ts";
+import { takes } from "./selectors.ts";
+import type { Labels } from "./selectors.ts";
+import { gatewayTrapDiagnostics as say } from "./traps.diagnostics.ts";
+
+/** What manifests for the Gateway API say and do not do, as far as other objects beside them show it; the rest its dialect says. */
+export function gatewayApiTraps(manifests: readonly ManifestInput[]): readonly Diagnostic[] {
+  const world = trapWorld(manifests);
+  const routes = routesOf(world, ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"]);
+  return [...routes.flatMap((route) => [...misnamedBackends(route, world), ...strangeBackends(route), ...notSelected(route, world)]), ...selectors(world)];
+}
+
+/** Backends of kinds of the core group that answer no calls (`kubernetes-sigs/gateway-api:apis/v1/object_reference_types.go`, BackendObjectReference). */
+function strangeBackends({ spec }: Placed): readonly Diagnostic[] {
+  const refs = listOf(at(spec, "rules")).flatMap((rule) => listOf(at(rule, "backendRefs")));
+  return refs.flatMap((ref) => {
+    const kind = textOf(at(ref, "kind")) ?? "Service";
+    if (kind === "Service" || (textOf(at(ref, "group")) ?? "") !== "") return [];
+    return [shared["calls-that-always-fail"].report({ at: placeOf(at(ref, "kind")), with: { calls: `a ${kind} is no backend`, answer: "its share of the calls gets 500" } })];
+  });
+}
+
+/** Labels of the namespaces at hand, with the one that every namespace has. */
+function namespacesOf(world: TrapWorld): ReadonlyMap<string, Labels> {
+  return new Map(
+    world.of("", "Namespace").map(({ manifest: { object } }) => {
+      const labels = (object.metadata as { readonly labels?: unknown }).labels;
+      const written = typeof labels === "object" && labels !== null ? Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === "string") : [];
+      return [object.metadata.name, new Map([...written, ["kubernetes.io/metadata.name", object.metadata.name]])];
+    }),
+  );
+}
+
+/** Selectors of listeners, for routes, and of Gateways, for ListenerSets, that take none of the namespaces at hand. */
+function selectors(world: TrapWorld): readonly Diagnostic[] {
+  const namespaces = [...namespacesOf(world).values()];
+  const places = [...world.of(gatewayGroup, "Gateway"), ...world.of(gatewayGroup, "ListenerSet")].flatMap(({ spec, manifest }) => [
+    { node: at(at(spec, "allowedListeners"), "namespaces"), holder: titleOf(manifest) },
+    ...listOf(at(spec, "listeners")).map((listener) => ({ node: admission(listener), holder: `listener \`${textOf(at(listener, "name")) ?? ""}\`` })),
+  ]);
+  return places.flatMap(({ node, holder }) => {
+    const selector = at(node, "selector");
+    if (namespaces.length === 0 || textOf(at(node, "from")) !== "Selector" || namespaces.some((labels) => takes(selector, labels))) return [];
+    return [say["selector-takes-no-namespace"].report({ at: selector.origin(selector.path, "key"), with: { holder, namespaces: namespaces.length } })];
+  });
+}
+
+function admission(listener: Written): Written {
+  return at(at(listener, "allowedRoutes"), "namespaces");
+}
+
+/** Entries for a Gateway at hand all of whose listeners select namespaces, and not the one of the route. */
+function notSelected({ spec, manifest, namespace }: Placed, world: TrapWorld): readonly Diagnostic[] {
+  const labels = namespacesOf(world).get(namespace);
+  if (labels === undefined) return [];
+  return listOf(at(spec, "parentRefs")).flatMap((ref) => {
+    const name = textOf(at(ref, "name")) ?? "";
+    const gateway = (textOf(at(ref, "kind")) ?? "Gateway") === "Gateway" ? gatewayNamed(world, name, textOf(at(ref, "namespace")) ?? namespace) : null;
+    const meant = gateway === null ? [] : listOf(at(gateway.spec, "listeners")).filter((listener) => isMeant(ref, listener));
+    if (meant.length === 0 || meant.some((listener) => textOf(at(admission(listener), "from")) !== "Selector" || takes(at(admission(listener), "selector"), labels))) return [];
+    return [say["namespace-not-selected"].report({ at: placeOf(at(ref, "name")), with: { route: titleOf(manifest), namespace, gateway: name } })];
+  });
+}
+
+function gatewayNamed(world: TrapWorld, name: string, namespace: string): Placed | null {
+  return world.of(gatewayGroup, "Gateway").find((each) => each.manifest.object.metadata.name === name && each.namespace === namespace) ?? null;
+}
+
+function isMeant(ref: Written, listener: Written): boolean {
+  const [section, port] = [at(ref, "sectionName"), at(ref, "port")];
+  return (!isSet(section) || textOf(section) === textOf(at(listener, "name"))) && (!isSet(port) || numberOf(port) === numberOf(at(listener, "port")));
+}
