@@ -270,6 +270,21 @@ describe("the plan", () => {
     expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual(["MW5212 calls go in circles: shop/web -> shop/cache -> shop/web"]);
   });
 
+  /** A chain of services; the entry may call its end first, so that what is planned last is short and leads far. */
+  test.each<[number, boolean, readonly string[]]>([
+    [99, false, []],
+    [100, false, ["MW5216"]],
+    [1500, false, ["MW5216"]],
+    [99, true, []],
+    [1500, true, ["MW5216"]],
+  ])("calls that lead to %d calls, the last ones known before: %s", (deep, backwards, codes) => {
+    const service = (name: string, calls: readonly string[]): string => JSON.stringify({ apiVersion: "meshwright.dev/v1alpha1", kind: "ServicePolicy", metadata: { name, namespace: "shop" }, spec: { port: 80, ...(calls.length > 0 && { calls }) } });
+    const chain = Array.from({ length: deep }, (_, index) => service(`s${index}`, index + 1 < deep ? [`s${index + 1}`] : []));
+    const entry = service("entry", Array.from({ length: backwards ? Math.ceil(deep / 50) : 1 }, (_, index) => `s${backwards ? Math.max(0, deep - 50 * (index + 1)) : 0}`));
+    const scenario = spec("  load: [{ name: shoppers, to: entry, rate: 1 }]\n  defaults: { latency: 1ms }\n").slice(policies.length + 4);
+    expect(planned([...chain, entry, scenario].join("\n---\n")).diagnostics.map(({ code }) => code)).toEqual(codes);
+  });
+
   test("what would not fit into memory is refused", () => {
     const { diagnostics } = planned(spec("  load: [{ name: shoppers, to: web, rate: 1, clients: 10000 }]\n  defaults: { replicas: 10000 }\n"));
     expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([expect.stringMatching(/^MW5213 the simulation would keep \d+ pairs of a caller and an endpoint; there may be 500000$/)]);

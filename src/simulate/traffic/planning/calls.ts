@@ -21,6 +21,8 @@ export interface EpochDraft {
   readonly edges: Map<number, BudgetPlan>;
   readonly lanes: Map<number, LanePlan>;
   readonly known: Map<string, CallPlan>;
+  /** How many calls, one within another, a known one leads to at most, itself included. */
+  readonly depths: Map<CallPlan, number>;
   /** Services whose calls are being planned, from the outside in. */
   readonly under: readonly string[];
 }
@@ -216,9 +218,19 @@ function stagesOf(epoch: EpochDraft, { service, owner }: Behind, route: string |
 /** Copies of one call that are made for a request. */
 const mostCopies = 1_000;
 
+/** Calls one within another; real ones are ten deep, and what answers them must not run out of stack. */
+const mostDeep = 100;
+
+function tooDeep({ draft }: EpochDraft, owner: Service): readonly Need[] {
+  draft.diagnostics.push(say["calls-too-deep"].report({ at: draft.scenario.origin, with: { limit: mostDeep }, related: [{ origin: owner.origin, note: "a call from here goes deeper" }] }));
+  return [];
+}
+
 function needsOf(epoch: EpochDraft, owner: Service, declared: DeclaredCall, index: number): readonly Need[] {
+  if (epoch.under.length >= mostDeep) return tooDeep(epoch, owner);
   const call = declaredCall(epoch, owner, declared, index);
   if (call === null) return [];
+  if (epoch.under.length + (epoch.depths.get(call) ?? 0) > mostDeep) return tooDeep(epoch, owner);
   const probability = declared.probability === null ? 1 : toNumber(declared.probability);
   const times = Math.min(declared.perRequest ?? 1, mostCopies);
   const whole = Array.from({ length: Math.floor(times) }, () => ({ call, probability, optional: declared.optional }));
@@ -241,7 +253,13 @@ function declaredCall(epoch: EpochDraft, owner: Service, declared: DeclaredCall,
   const timeout = declared.client?.timeoutMs ?? null;
   const made = planCall(epoch, { name: nameText(owner.id), clients: instancesOf(epoch, owner) }, request, timeout === null ? Infinity : timeout * 1000);
   epoch.known.set(key, made);
+  epoch.depths.set(made, 1 + deepest(made, epoch.depths));
   return made;
+}
+
+function deepest({ branches }: CallPlan, depths: EpochDraft["depths"]): number {
+  const calls = branches.flatMap(({ stages }) => stages.flatMap((needs) => needs.map(({ call }) => call)));
+  return calls.reduce((most, call) => Math.max(most, depths.get(call) ?? 0), 0);
 }
 
 /** The method and path that are written, or else likely. */

@@ -84,7 +84,7 @@ function policiesOf({ timeline }: Scenario, model: MeshModel): readonly Policies
 }
 
 function planEpoch(draft: Draft, model: MeshModel): { readonly epoch: EpochDraft; readonly roots: Epoch["roots"] } {
-  const epoch: EpochDraft = { draft, model, read: draft.world.readerOf(model), meaning: decide(model), edges: new Map(), lanes: new Map(), known: new Map(), under: [] };
+  const epoch: EpochDraft = { draft, model, read: draft.world.readerOf(model), meaning: decide(model), edges: new Map(), lanes: new Map(), known: new Map(), depths: new Map(), under: [] };
   const roots = draft.scenario.load.map((load) => {
     const total = load.requests.reduce((sum, { weight }) => sum + weight, 0);
     let sum = 0;

@@ -16,6 +16,13 @@ export const planningDiagnostics = defineDiagnostics({
     why: "one request would cause calls without end",
     help: "limit the calls of one of them to the `routes` that really cause them",
   },
+  "calls-too-deep": {
+    code: "MW5216",
+    severity: "error",
+    what: (p: { limit: number }) => `calls lead to calls more than ${p.limit} deep`,
+    why: "a request would pass through more services than any does",
+    help: "look for a `calls` that should not be there; `meshwright report` draws who calls whom",
+  },
   "scenario-too-large": {
     code: "MW5213",
     severity: "error",
