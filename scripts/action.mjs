@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../dist/bin/meshwright.js", import.meta.url));
 const input = (name) => (process.env[`MESHWRIGHT_${name}`] ?? "").trim();
 const folder = mkdtempSync(join(process.env.RUNNER_TEMP ?? tmpdir(), "meshwright-"));
 const found = join(folder, "findings.json");

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../dist/bin/meshwright.js", import.meta.url));
 
 function meshwright(...args) {
   console.log(`\n$ meshwright ${args.map((arg) => (/[\s']/.test(arg) ? `"${arg}"` : arg)).join(" ")}`);

@@ -5,6 +5,7 @@ import type { Origin } from "../source/origin.ts";
 import { durationText } from "../support/duration.ts";
 import { one, percentText, plus, sameFraction, zero } from "../support/fraction.ts";
 import type { Fraction } from "../support/fraction.ts";
+import { once } from "../support/remember.ts";
 import { ruleNamed } from "./rule-name.ts";
 import { goesTo } from "./names.ts";
 import type { ExpectedShare, Expectation, RoutingCase } from "./routing-test.ts";
@@ -19,16 +20,17 @@ export interface Unmet {
 
 /** What of a test the answer does not meet; nothing is checked that is not written. */
 export function unmetBy(decision: Decision, { request, expectations }: RoutingCase, model: MeshModel): readonly Unmet[] {
-  const rendered = renderDecision(decision, request, () => null);
+  const answer: Answer = { decision, rendered: once(() => renderDecision(decision, request, () => null)), model };
   return expectations.flatMap((expectation) => {
-    const [expected, actual] = sides(expectation, { decision, rendered, model });
-    return expected === actual ? [] : [{ kind: expectation.kind, expected, actual, origin: expectation.origin }];
+    const [expected, actual] = sides(expectation, answer);
+    return expected === actual ? [] : [{ kind: expectation.kind, expected, actual, origin: expectation.origin() }];
   });
 }
 
 interface Answer {
   readonly decision: Decision;
-  readonly rendered: RenderedDecision;
+  /** What comes of the decision for this very request; few expectations look at that. */
+  readonly rendered: () => RenderedDecision;
   readonly model: MeshModel;
 }
 
@@ -60,20 +62,24 @@ function sides(expectation: Expectation, { decision, rendered, model }: Answer):
     case "perTryTimeout":
       return [`per-try timeout ${msText(expectation.ms)}`, `per-try timeout ${msText(decision.perTryTimeoutMs)}`];
     case "upstreamPath":
-      return [expectation.value, rendered.upstream?.path ?? "nothing is forwarded"];
+      return [expectation.value, rendered().upstream?.path ?? "nothing is forwarded"];
     case "upstreamAuthority":
-      return [expectation.value, rendered.upstream?.authority ?? "nothing is forwarded"];
+      return [expectation.value, rendered().upstream?.authority ?? "nothing is forwarded"];
     case "redirectStatus":
-      return [`redirect with ${expectation.value}`, rendered.redirect === null ? "no redirect" : `redirect with ${rendered.redirect.status}`];
+      return [`redirect with ${expectation.value}`, statusText(rendered().redirect)];
     case "redirectLocation":
-      return [expectation.value, rendered.redirect?.location ?? "no redirect"];
+      return [expectation.value, rendered().redirect?.location ?? "no redirect"];
     case "header":
-      return [headerText(expectation.name, expectation.value), headerText(expectation.name, rendered.upstream?.headers[expectation.name] ?? "")];
+      return [headerText(expectation.name, expectation.value), headerText(expectation.name, rendered().upstream?.headers[expectation.name] ?? "")];
     case "responseHeader":
       return [headerText(expectation.name, expectation.value), headerText(expectation.name, setByMesh(decision, expectation.name))];
     case "fault":
       return [`${expectation.fault} for ${percentText(expectation.share)}`, `${expectation.fault} for ${percentText(faultShare(decision, expectation.fault))}`];
   }
+}
+
+function statusText(redirect: RenderedDecision["redirect"]): string {
+  return redirect === null ? "no redirect" : `redirect with ${redirect.status}`;
 }
 
 /** Shares by the author's names; what no name covers is named by its Service. */

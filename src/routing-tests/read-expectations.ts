@@ -42,7 +42,7 @@ function readKey(key: keyof Written.Expectation, written: Written.Expectation, p
 
 /** Expectations at the place itself, or each at one of its keys. */
 function plain(place: Place, expected: readonly Expected[], keys?: readonly string[]): ReadExpectations {
-  return { expectations: expected.map((one, index) => ({ ...one, origin: originOf(keys === undefined ? place : below(place, keys[index] ?? "")) })), diagnostics: [] };
+  return { expectations: expected.map((one, index) => ({ ...one, origin: () => originOf(keys === undefined ? place : below(place, keys[index] ?? "")) })), diagnostics: [] };
 }
 
 function scalarOf(key: keyof Written.Expectation, written: Written.Expectation): readonly Expected[] {
@@ -104,12 +104,12 @@ function readShares(kind: "backends" | "mirrored", written: Written.Shares, plac
   const sum = shares.reduce((total, { share }) => plus(total, share), zero);
   const over = kind === "backends" && compareFractions(sum, one) > 0;
   const diagnostics = over ? [say["too-many-shares"].report({ ...found(place, "key"), with: { sum: percentText(sum) } })] : [];
-  return { expectations: [{ kind, shares, origin: originOf(place, "key") }], diagnostics: [...read.flatMap((one) => one.diagnostics), ...diagnostics] };
+  return { expectations: [{ kind, shares, origin: () => originOf(place, "key") }], diagnostics: [...read.flatMap((one) => one.diagnostics), ...diagnostics] };
 }
 
 function readShare(name: string, share: Fraction, place: Place, { request, model }: Context): { readonly share: ExpectedShare | null; readonly diagnostics: readonly Diagnostic[] } {
   const endpoints = findEndpoints(name, request.to, place.namespace, model);
-  if (endpoints.ok) return { share: { name, share, endpoints: endpoints.value, origin: originOf(place) }, diagnostics: [] };
+  if (endpoints.ok) return { share: { name, share, endpoints: endpoints.value }, diagnostics: [] };
   const called = "gateway" in request.to ? `a service behind ${request.to.gateway.namespace}/${request.to.gateway.name}` : `${request.to.namespace}/${request.to.service}`;
   return { share: null, diagnostics: [say["unknown-backend"].report({ ...found(place, "key"), with: { name, called, near: endpoints.near } })] };
 }

@@ -18,8 +18,8 @@ export interface RoutingCase {
   readonly expectations: readonly Expectation[];
 }
 
-/** One thing that is expected, and where it is written. */
-export type Expectation = Expected & { readonly origin: Origin };
+/** One thing that is expected, and where it is written, which is worked out when it is asked for: few expectations are not met. */
+export type Expectation = Expected & { readonly origin: () => Origin };
 
 /** What may be expected of an answer; null stands for `none`. */
 export type Expected =
@@ -49,7 +49,6 @@ export interface ExpectedShare {
   readonly name: string;
   readonly share: Fraction;
   readonly endpoints: Endpoints;
-  readonly origin: Origin;
 }
 
 /** Endpoints of a Service: of one version, or all that are called by the name. */

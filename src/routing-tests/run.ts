@@ -69,7 +69,7 @@ function withoutAnswer(result: Pick<CaseResult, "test" | "on" | "decision">, pol
 function lookedAt({ difference, entry }: ExplainedDifference, { expectations }: RoutingCase): readonly { readonly unmet: Unmet; readonly entry: LedgerEntry | null }[] {
   const about = expectations.find(({ kind }) => effectsOf(kind).includes(difference.effect));
   if (about === undefined) return [];
-  return [{ unmet: { kind: about.kind, expected: difference.wanted, actual: difference.got, origin: about.origin }, entry }];
+  return [{ unmet: { kind: about.kind, expected: difference.wanted, actual: difference.got, origin: about.origin() }, entry }];
 }
 
 function unanswered({ expectations, origin }: RoutingCase, { reason }: Decision): Unmet {

@@ -18,6 +18,7 @@ export const one: Fraction = { num: 1n, den: 1n };
 
 /** The sum, exact. */
 export function plus(a: Fraction, b: Fraction): Fraction {
+  if (a.num === 0n || b.num === 0n) return a.num === 0n ? b : a;
   return fraction(a.num * b.den + b.num * a.den, a.den * b.den);
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { newFolder, policy } from "./harness.ts";
 
 /** The binary that `npm test` has just built. */
-const main = join(__dirname, "../../dist/cli/main.js");
+const main = join(__dirname, "../../dist/bin/meshwright.js");
 const folder = newFolder({ "order.yaml": policy("order"), "broken.yaml": policy("order", "  port: 9090\n") });
 
 function meshwright(argv: readonly string[], input = ""): { code: number | null; stdout: string; stderr: string } {

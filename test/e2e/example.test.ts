@@ -15,7 +15,7 @@ const names = targets.map(({ name }) => name);
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
 function meshwright(...words: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-  return spawnSync(process.execPath, [process.env["MESHWRIGHT_MAIN"] ?? join(root, "dist/cli/main.js"), ...words], { cwd: root, encoding: "utf8" });
+  return spawnSync(process.execPath, [process.env["MESHWRIGHT_MAIN"] ?? join(root, "dist/bin/meshwright.js"), ...words], { cwd: root, encoding: "utf8" });
 }
 
 test("lints without error or warning", () => {

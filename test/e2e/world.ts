@@ -9,7 +9,7 @@ import type { Scenario, Step } from "./scenario.ts";
 const packageRoot = join(__dirname, "../..");
 
 /** The binary of `npm run conformance`, or another one, such as that of an installed package; the short run stays inside this process. */
-const main = process.env["MESHWRIGHT_MAIN"] ?? (process.env["MESHWRIGHT_RUNS"] === undefined ? null : join(packageRoot, "dist/cli/main.js"));
+const main = process.env["MESHWRIGHT_MAIN"] ?? (process.env["MESHWRIGHT_RUNS"] === undefined ? null : join(packageRoot, "dist/bin/meshwright.js"));
 
 /** Where a scenario stands: its folder, and what later runs inherit. */
 interface World {

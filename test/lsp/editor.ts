@@ -24,7 +24,7 @@ import {
 import type { CodeAction, Diagnostic, DocumentSymbol, Location, MarkupContent, Position, ProtocolConnection, PublishDiagnosticsParams, Range } from "vscode-languageserver-protocol/node";
 
 /** The binary that `npm test` has just built; `MESHWRIGHT_MAIN` names another one. */
-const main = process.env["MESHWRIGHT_MAIN"] ?? join(__dirname, "../../dist/cli/main.js");
+const main = process.env["MESHWRIGHT_MAIN"] ?? join(__dirname, "../../dist/bin/meshwright.js");
 
 export interface EditorOptions {
   readonly initializationOptions?: unknown;

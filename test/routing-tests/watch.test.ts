@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { shop } from "../route/world.ts";
 import { oneTest, routingTest } from "./world.ts";
 
-const main = join(__dirname, "../../dist/cli/main.js");
+const main = join(__dirname, "../../dist/bin/meshwright.js");
 
 /** The real program, since it waits for the system's events. */
 test("--watch runs again when a file changes, and ends on an interrupt", async () => {

@@ -1,6 +1,7 @@
 import type { BackendRef, BackendShare, Decision, Forward, Mirror, MirrorShare } from "../../model/index.ts";
 import { fraction, one, plus, zero } from "../../support/fraction.ts";
 import type { Fraction } from "../../support/fraction.ts";
+import { remembered } from "../../support/remember.ts";
 import type { Verdict } from "./access.ts";
 
 /** Endpoints with their share and what they answer; the same endpoints stand in one entry. */
@@ -10,7 +11,9 @@ export interface Drawn {
 }
 
 /** Shares of a split: weight over sum. Backends without weight get no calls; weights that are all zero draw nobody. */
-export function draw(forward: Forward): readonly Drawn[] {
+export const draw: (forward: Forward) => readonly Drawn[] = remembered(drawn);
+
+function drawn(forward: Forward): readonly Drawn[] {
   const weighted = forward.backends.filter((backend) => backend.weight > 0 && Number.isInteger(backend.weight));
   const sum = weighted.reduce((total, backend) => total + BigInt(backend.weight), 0n);
   const byKey = new Map<string, Drawn>();
