@@ -81,6 +81,11 @@ describe("the histogram", () => {
         const histogram = new Histogram(bits);
         for (const value of values) histogram.record(value);
         const sorted = [...values].sort((a, b) => a - b);
+        const packed = new Histogram(bits);
+        for (const value of values) packed.record(value);
+        packed.pack();
+        expect([0, 0.3, 0.5, 0.99, 1].map((share) => packed.quantile(share))).toEqual([0, 0.3, 0.5, 0.99, 1].map((share) => histogram.quantile(share)));
+        expect([0, ...values].map((value) => packed.countUpTo(value))).toEqual([0, ...values].map((value) => histogram.countUpTo(value)));
         for (const share of [0, 0.5, 0.9, 0.99, 1]) {
           const exact = sorted[Math.max(1, Math.ceil(share * values.length - 1e-9)) - 1] ?? 0;
           const found = histogram.quantile(share);

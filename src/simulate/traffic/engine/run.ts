@@ -174,6 +174,10 @@ function answered(sim: Sim, one: Try): void {
 
 function ended(sim: Sim, seed: number, stopped: Run["stopped"]): Run {
   for (const { tally } of sim.pools) advance(tally, sim.now);
+  for (const { tally } of [...sim.pools, ...sim.edges]) {
+    tally.latency.pack();
+    tally.windowLatency.pack();
+  }
   const callsUnderway = sim.calls.length - sim.freeCalls.length;
   const open = sim.edges.reduce((sum, { tally: { counts } }) => sum + counts[edgeCounts.calls]! - counts[edgeCounts.succeeded]! - counts[edgeCounts.failed]!, 0);
   if (open !== callsUnderway) throw new Error(`the simulation lost count of its calls: ${open} are open and ${callsUnderway} under way`);

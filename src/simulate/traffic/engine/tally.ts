@@ -86,7 +86,7 @@ export const windowQuantiles = [0.5, 0.95, 0.99] as const;
 export function endWindow(one: EdgeTally | PoolTally): void {
   const row: number[] = [];
   for (let index = 0; index < one.counts.length; index += 1) row.push(one.counts[index]! - one.before[index]!);
-  for (const share of windowQuantiles) row.push(one.windowLatency.quantile(share));
+  row.push(...one.windowLatency.quantiles(windowQuantiles));
   one.windows.push(row);
   one.before.set(one.counts);
   one.windowLatency.clear();
