@@ -10,9 +10,11 @@ import type { Scenario } from "../../src/simulate/traffic/scenario/scenario.ts";
 import { policyFiles } from "../../src/cli/paths.ts";
 
 const root = join(__dirname, "../..");
-const files = policyFiles(join(root, "policies")).files.map((path) => ({ path, text: readFileSync(path, "utf8") }));
+/** The files of the example mesh. */
+export const files = policyFiles(join(root, "policies")).files.map((path) => ({ path, text: readFileSync(path, "utf8") }));
 /** The example mesh with its scenarios. */
-export const { model, scenarios, diagnostics } = analyse(files);
+export const analysis = analyse(files);
+export const { model, scenarios, diagnostics } = analysis;
 
 /** The result of an example scenario on the policy. */
 export function simulated(name: string, runs: number): SimulationResult {

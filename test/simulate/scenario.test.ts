@@ -1,4 +1,5 @@
 import { analyse } from "../../src/analyse.ts";
+import type { MeshModel, Reader } from "../../src/model/index.ts";
 import { decide } from "../../src/simulate/decide/index.ts";
 import { ejectionPlan, envoy, istio, linkerd, mechanismOf, textbook } from "../../src/simulate/traffic/mechanism.ts";
 import type { Mechanism } from "../../src/simulate/traffic/mechanism.ts";
@@ -171,6 +172,21 @@ describe("the plan", () => {
   test("what is not simulated is said", () => {
     const { notes } = planned(spec(load + behaviour));
     expect(notes).toEqual(["shop/web: calls to hosts outside of the mesh are not simulated", "shop/web: retries of the application's own library are not simulated"]);
+  });
+
+  test("what a mesh goes without is said", () => {
+    const { model, scenarios } = analyse([{ path: "a.yaml", text: spec(load + behaviour) }]);
+    const readerOf = (of: MeshModel): Reader => (question) => {
+      const decision = decide(of)(question);
+      return { ...decision, deadlineMs: null, retryBudget: null, backends: decision.backends.map((backend) => ({ ...backend, settings: { ...backend.settings, outlier: null } })) };
+    };
+    const notes = planTraffic(scenarios[0] ?? raise(), { model, readerOf, mechanism: linkerd }).notes;
+    expect(notes.filter((note) => note.includes("goes without"))).toEqual([
+      "shop/order: this mesh goes without ejections that the policy asks for",
+      "shop/order: this mesh goes without the deadline that the policy asks for",
+      "shop/order: this mesh goes without the retry budget that the policy asks for",
+    ]);
+    expect(planned(spec(load + behaviour)).notes.filter((note) => note.includes("goes without"))).toEqual([]);
   });
 
   test("each mesh has its own way", () => {

@@ -44,7 +44,7 @@ export function planCall(epoch: EpochDraft, caller: CallerOf, request: Request, 
   if (decision.outcome === "unsupported") {
     draft.diagnostics.push(say["call-not-simulated"].report({ at: draft.scenario.origin, with: { from: caller.name, to, reason: decision.reason ?? "it cannot be read" } }));
   }
-  for (const note of unsimulated(decision)) draft.notes.add(`${to}: ${note}`);
+  for (const note of [...unsimulated(decision), ...lost(meant, decision)]) draft.notes.add(`${to}: ${note}`);
   if (!epoch.edges.has(edge)) epoch.edges.set(edge, budgetPlan(draft, decision.retryBudget));
   const going = { edge, route: meant.route, multiplexed: sharesConnections(model, request) };
   const branches = branchesOf(epoch, decision, going);
@@ -73,6 +73,20 @@ function unsimulated({ backends }: Decision): readonly string[] {
     ...(any(({ locality }) => locality === "prefer") ? ["zones are not simulated: all endpoints are equally near"] : []),
     ...(any(isKeyed) ? ["keys of affinity are many and equally likely: an endpoint is drawn for each try"] : []),
   ];
+}
+
+/** What the policy says and the mesh, which is simulated, does not have for the call: given up with the author's consent. */
+function lost(meant: Decision, { outcome, deadlineMs, retries, retryBudget, backends, faults }: Decision): readonly string[] {
+  if (outcome !== "forward" || meant.outcome !== "forward") return [];
+  const ejects = (shares: Decision["backends"]): boolean => shares.some(({ settings: { outlier } }) => outlier !== null && outlier !== "off");
+  const missing: readonly (readonly [boolean, string])[] = [
+    [meant.deadlineMs !== null && deadlineMs === null, "the deadline"],
+    [meant.retries !== null && retries === null, "retries"],
+    [meant.retryBudget !== null && retryBudget === null, "the retry budget"],
+    [ejects(meant.backends) && !ejects(backends), "ejections"],
+    [meant.faults.length > 0 && faults.length === 0, "injected faults"],
+  ];
+  return missing.flatMap(([is, what]) => (is ? [`this mesh goes without ${what} that the policy asks for`] : []));
 }
 
 function calledName({ to }: Request, model: MeshModel): string {
