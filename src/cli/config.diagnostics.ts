@@ -9,4 +9,11 @@ export const configDiagnostics = defineDiagnostics({
     why: "of two documents nobody could tell which one is in force",
     help: "join them, or name one with `--config`",
   },
+  "configured-path-missing": {
+    code: "MW1031",
+    severity: "error",
+    what: (p: { path: string }) => `\`${p.path}\` does not exist`,
+    why: "what is not there is not checked, and nobody would notice",
+    help: "write it relative to this file, or take it out",
+  },
 });

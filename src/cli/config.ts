@@ -9,9 +9,9 @@ import { decodeText } from "../source/decode.ts";
 import type { SourceDocument, SourceFile } from "../source/origin.ts";
 import { readDocuments } from "../source/read.ts";
 import { unknownTargetsAt } from "../targets/unknown-names.ts";
-import { refuse } from "./io.ts";
 import { configDiagnostics } from "./config.diagnostics.ts";
-import type { Asked, Io } from "./io.ts";
+import { misnamedDeployments } from "./config-targets.ts";
+import type { Io } from "./io.ts";
 import { kindAt, shownPath } from "./paths.ts";
 
 /** The tool's settings, and the absolute folder that their paths are relative to. */
@@ -24,21 +24,56 @@ export interface Config {
   readonly document: SourceDocument | null;
 }
 
-const fileName = "meshwright.yaml";
+/** A configuration that was found, and why it does not count. */
+export interface UnsoundConfig {
+  /** Absolute. */
+  readonly path: string;
+  readonly file: SourceFile;
+  readonly found: readonly Diagnostic[];
+}
+
+/** Settings, or what is wrong: in words for a person, and what stands where it is the text that is wrong. */
+export type ReadConfig = { readonly ok: true; readonly value: Config } | { readonly ok: false; readonly problem: string; readonly unsound: UnsoundConfig | null };
+
+/** The name under which configurations are looked for. */
+export const configName = "meshwright.yaml";
+
+/** No configuration: nothing is set, and paths are relative to a folder. */
+export function noConfig(folder: string): Config {
+  return { settings: {}, folder, file: null, document: null };
+}
 
 /**
  * Finds `meshwright.yaml` in the working directory or above it, up to the root of the Git repository, and reads it;
- * `named` is the file that the command line asks for instead. Anything wrong in it refuses the call.
+ * `named` is the file that the command line asks for instead, and `edited` knows texts that count over those of the disk,
+ * by their absolute paths. Anything wrong in it refuses the call.
  */
-export function readConfig(named: string | null, io: Io): Asked<Config> {
-  if (named !== null && kindAt(resolve(io.cwd, named)) !== "file") return refuse(`\`${named}\` is not a file`);
+export function readConfig(named: string | null, io: Io, edited: (path: string) => string | null = () => null): ReadConfig {
+  if (named !== null && kindAt(resolve(io.cwd, named)) !== "file") return { ok: false, problem: `\`${named}\` is not a file`, unsound: null };
   const path = named === null ? findUpward(io.cwd) : resolve(io.cwd, named);
-  if (path === null) return { ok: true, value: { settings: {}, folder: io.cwd, file: null, document: null } };
+  if (path === null) return { ok: true, value: noConfig(io.cwd) };
   const shown = shownPath(path, io.cwd);
-  const { file, diagnostics } = decodeText(shown, readFileSync(path));
-  const { settings, found, document } = diagnostics.length > 0 ? { ...unread, found: diagnostics } : readSettings(file);
-  if (settings === null || found.length > 0) return refuse(`the configuration is not sound\n${reported(found, file)}`);
+  const text = textAt(path, shown, edited);
+  if (typeof text === "string") return { ok: false, problem: text, unsound: null };
+  const { settings, found, document } = text.diagnostics.length > 0 ? { ...unread, found: text.diagnostics } : readSettings(text.file);
+  if (settings === null || found.length > 0) return unsoundConfig({ path, file: text.file, found });
   return { ok: true, value: { settings, folder: dirname(path), file: shown, document } };
+}
+
+/** Refuses a configuration for what was found in it. */
+export function unsoundConfig(unsound: UnsoundConfig): Extract<ReadConfig, { ok: false }> {
+  return { ok: false, problem: `the configuration is not sound\n${reported(unsound.found, unsound.file)}`, unsound };
+}
+
+/** The text, or why there is none. */
+function textAt(path: string, shown: string, edited: (path: string) => string | null): ReturnType<typeof decodeText> | string {
+  const text = edited(path);
+  if (text !== null) return { file: { path: shown, text }, diagnostics: [] };
+  try {
+    return decodeText(shown, readFileSync(path));
+  } catch (error) {
+    return `\`${shown}\` cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown reason"})`;
+  }
 }
 
 /** Outside of a repository only the directory itself is looked into: what lies above it is somebody else's. */
@@ -46,8 +81,8 @@ function findUpward(cwd: string): string | null {
   const folders = upToRoot(cwd);
   const root = folders.findIndex((folder) => existsSync(join(folder, ".git")));
   const searched = root === -1 ? [cwd] : folders.slice(0, root + 1);
-  const found = searched.find((folder) => kindAt(join(folder, fileName)) === "file");
-  return found === undefined ? null : join(found, fileName);
+  const found = searched.find((folder) => kindAt(join(folder, configName)) === "file");
+  return found === undefined ? null : join(found, configName);
 }
 
 function upToRoot(folder: string): readonly string[] {
@@ -72,7 +107,8 @@ function readSettings(file: SourceFile): Read {
   const { value, diagnostics: found } = checkSchema(document, configurationValidator, { kind: "the configuration" });
   const { targets: named } = (document.value ?? {}) as { readonly targets?: unknown };
   const strange = unknownTargetsAt(document, ["targets"], named);
-  return { settings: value, found: [...found, ...strange], document };
+  const misnamed = value === null ? [] : misnamedDeployments(document, value);
+  return { settings: value, found: [...found, ...strange, ...misnamed], document };
 }
 
 function reported(diagnostics: readonly Diagnostic[], file: SourceFile): string {

@@ -96,7 +96,8 @@ function walk(folder: string, path: string): Found {
   return { files, leftOut, problems };
 }
 
-function isGlob(path: string): boolean {
+/** Whether a path of the command line or the configuration is a pattern. */
+export function isGlob(path: string): boolean {
   return /[*?[\]{}!]/.test(path);
 }
 

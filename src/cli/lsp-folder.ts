@@ -1,12 +1,15 @@
 import { resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { MessageType, ShowMessageNotification } from "vscode-languageserver/node";
 import type { Connection, PublishDiagnosticsParams } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { shownFindings } from "../lsp/shown-findings.ts";
 import type { Invocation } from "./command.ts";
+import type { Config } from "./config.ts";
 import { refuse } from "./io.ts";
 import type { Asked } from "./io.ts";
+import type { Buffer } from "./lsp-project.ts";
 import { takeSnapshot } from "./lsp-snapshot.ts";
 import type { AnsweringSnapshot } from "./lsp-snapshot.ts";
 
@@ -19,6 +22,8 @@ export interface FolderSetting {
   readonly invocation: Invocation;
   /** The folder's documents that are open now. */
   readonly documents: () => readonly TextDocument[];
+  /** All documents that are open now. */
+  readonly everywhere: () => readonly TextDocument[];
 }
 
 /** The policies of one folder while they are edited: its findings are shown, and questions answered from the latest texts. */
@@ -33,6 +38,9 @@ export interface FolderRoom {
 
 /** How long typing has to pause, in milliseconds, before everything is read anew. */
 const settleMs = 200;
+
+/** How long nothing has to change, in milliseconds, before what a question would wait for is prepared. */
+const idleMs = 800;
 
 /** The path of a document on the disk; null for anything else that editors show. Never throws. */
 export function pathOf(uri: string): string | null {
@@ -51,6 +59,7 @@ export function folderRoom(setting: FolderSetting): FolderRoom {
   let timer: NodeJS.Timeout | null = null;
   let reading: Promise<void> | null = null;
   let told = "";
+  let lastSound: Config | null = null;
   let shown: ReadonlySet<string> = new Set();
 
   const tell = (problem: string): void => {
@@ -61,10 +70,21 @@ export function folderRoom(setting: FolderSetting): FolderRoom {
     while (isStale) {
       isStale = false;
       const open = setting.documents();
-      const taken = await snapshotOf(setting, open);
+      const taken = await snapshotOf(setting, open, lastSound);
       latest = taken.ok ? taken.value : null;
-      tell(taken.ok ? "" : taken.problem);
-      if (!isStale) shown = publish(latest, open, shown, setting);
+      if (latest?.unsound === null) lastSound = latest.config;
+      tell(taken.ok ? closedProblem(taken.value, setting) : taken.problem);
+      if (isStale) continue;
+      shown = publish(latest, open, shown, setting);
+      if (latest !== null) void prepare(latest);
+    }
+  };
+  const prepare = async (snapshot: AnsweringSnapshot): Promise<void> => {
+    await pause(idleMs, undefined, { ref: false });
+    for (const step of snapshot.preparations) {
+      if (isStale || latest !== snapshot) return;
+      attempt(step, setting);
+      await pause(0, undefined, { ref: false });
     }
   };
   const current = async (): Promise<AnsweringSnapshot | null> => {
@@ -88,13 +108,25 @@ export function folderRoom(setting: FolderSetting): FolderRoom {
 }
 
 /** Reads everything; a fault of our own is a problem like another, so that the server stays up. */
-async function snapshotOf({ folder, invocation }: FolderSetting, open: readonly TextDocument[]): Promise<Asked<AnsweringSnapshot>> {
-  const buffers = open.map((document) => ({ path: pathOf(document.uri) ?? "", text: document.getText(), uri: document.uri }));
+async function snapshotOf({ folder, invocation, everywhere }: FolderSetting, open: readonly TextDocument[], lastSound: Config | null): Promise<Asked<AnsweringSnapshot>> {
   const io = { ...invocation.io, cwd: folder, stdout: () => undefined, stderr: () => undefined, stdin: () => new Uint8Array() };
   try {
-    return await takeSnapshot(buffers, { ...invocation, io });
+    return await takeSnapshot({ buffers: open.map(bufferOf), everywhere: everywhere().map(bufferOf), lastSound }, { ...invocation, io });
   } catch (error) {
     return refuse(faultText(error));
+  }
+}
+
+function bufferOf(document: TextDocument): Buffer {
+  return { path: pathOf(document.uri) ?? "", text: document.getText(), uri: document.uri };
+}
+
+/** Prepares something; a fault comes up again with the question, and is answered there. */
+function attempt(step: () => void, { connection }: FolderSetting): void {
+  try {
+    step();
+  } catch (error) {
+    connection.console.error(faultText(error));
   }
 }
 
@@ -103,16 +135,30 @@ export function faultText(error: unknown): string {
   return `this is a fault of meshwright itself, please report it: ${String(error)}`;
 }
 
-/** Shows what was found in open documents, or in all; answers which documents show something now. */
-function publish(latest: AnsweringSnapshot | null, open: readonly TextDocument[], before: ReadonlySet<string>, { connection, showsAll }: FolderSetting): ReadonlySet<string> {
+/** What keeps the policies from being read as they should, where nobody sees it in an open text. */
+function closedProblem({ unsound, uriOf }: AnsweringSnapshot, { everywhere }: FolderSetting): string {
+  const [first] = unsound?.found ?? [];
+  if (unsound === null || first === undefined) return "";
+  const isOpen = everywhere().some(({ uri }) => uri === uriOf(unsound.file.path));
+  return isOpen ? "" : `the configuration is not sound: ${first.message}`;
+}
+
+/** Shows what was found in open documents and in the configuration, or in all; answers which documents show something now. */
+function publish(latest: AnsweringSnapshot | null, open: readonly TextDocument[], before: ReadonlySet<string>, { connection, showsAll, everywhere }: FolderSetting): ReadonlySet<string> {
   const versions = new Map(open.map(({ uri, version }) => [uri, version]));
   const all = latest === null ? [] : [...shownFindings(latest)].map(([file, found]) => [latest.uriOf(file), found] as const);
-  const visible = new Map(all.filter(([uri]) => showsAll || versions.has(uri)));
+  const isShownConfig = (uri: string): boolean => latest !== null && uri === configUri(latest) && (latest.unsound !== null || everywhere().some((each) => each.uri === uri));
+  const visible = new Map(all.filter(([uri]) => showsAll || versions.has(uri) || isShownConfig(uri)));
   for (const uri of [...new Set([...versions.keys(), ...before, ...visible.keys()])].sort()) {
     const version = versions.get(uri);
     show({ uri, diagnostics: [...(visible.get(uri) ?? [])], ...(version !== undefined && { version }) }, connection);
   }
   return new Set(visible.keys());
+}
+
+function configUri({ unsound, config, uriOf }: AnsweringSnapshot): string | null {
+  const file = unsound?.file.path ?? config.file;
+  return file === null ? null : uriOf(file);
 }
 
 /** An editor that has gone away needs no findings. */

@@ -1,8 +1,9 @@
 import { realpathSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { SourceFile } from "../source/origin.ts";
-import { readConfig } from "./config.ts";
-import type { Config } from "./config.ts";
+import { noConfig, readConfig } from "./config.ts";
+import type { Config, UnsoundConfig } from "./config.ts";
+import { missingPaths } from "./config-paths.ts";
 import type { Invocation } from "./command.ts";
 import { isIgnored, readInputs } from "./inputs.ts";
 import type { Ignored, Inputs } from "./inputs.ts";
@@ -23,27 +24,70 @@ export interface Buffer {
 /** What there is to read, and which of it is open. */
 export interface Project {
   readonly workspace: Workspace;
-  /** Addresses of open texts by the paths that they are read under; texts that are no policies are not among them. */
+  /** Addresses of open texts by the paths that they are read under, the configuration's among them; texts that are no policies are not. */
   readonly open: ReadonlyMap<string, string>;
+  /** What is wrong with the configuration; then the last one that was sound counts, and without any nothing is read. */
+  readonly unsound: UnsoundConfig | null;
+}
+
+/** What a project is read from besides the folder. */
+export interface Editing {
+  /** The folder's open texts. */
+  readonly buffers: readonly Buffer[];
+  /** All open texts: a configuration may stand above the folder. */
+  readonly everywhere: readonly Buffer[];
+  /** The configuration that was sound last. */
+  readonly lastSound: Config | null;
 }
 
 /**
  * The policies of the folder that a command works in, as `openWorkspace` reads them, with the editor's texts over those of
  * the disk, new files among them. Where no policies are configured, the open texts that look like policies are all there is.
  */
-export async function openProject(buffers: readonly Buffer[], invocation: Invocation): Promise<Asked<Project>> {
+export async function openProject(editing: Editing, invocation: Invocation): Promise<Asked<Project>> {
   const { io } = invocation;
-  const config = readConfig(invocation.text("config"), io);
-  if (!config.ok) return config;
-  const analysis = analysisSettings(invocation, config.value);
+  const read = configOf(editing, invocation);
+  if (!read.ok) return read;
+  const { config, unsound, isInForce } = read.value;
+  const analysis = analysisSettings(invocation, config);
   if (!analysis.ok) return analysis;
-  const request = inputRequest(invocation, [], config.value);
-  const inputs = await readInputs(request, io);
+  const request = inputRequest(invocation, [], config);
+  const inputs = isInForce ? await readInputs(request, io) : nothingRead;
   if (!inputs.ok) return inputs;
-  const open = wantedOf(buffers, inputs.value, { config: config.value, ignore: request.ignore, io });
+  const open = isInForce ? wantedOf(editing.buffers, inputs.value, { config, ignore: request.ignore, io }) : [];
   const texts = textsOver(inputs.value, open);
-  const workspace = { ...texts, analysis: analysis.value, config: config.value, levels: config.value.settings.lint ?? {} };
-  return { ok: true, value: { workspace, open: new Map(open.map(({ file, buffer }) => [file, buffer.uri])) } };
+  const workspace = { ...texts, sources: [...texts.sources, ...(unsound === null ? [] : [unsound.file])], analysis: analysis.value, config, levels: config.settings.lint ?? {} };
+  const addresses = [...open.map(({ file, buffer }) => [file, buffer.uri] as const), ...configAddress(unsound, config, editing, io)];
+  return { ok: true, value: { workspace, open: new Map(addresses), unsound } };
+}
+
+const nothingRead: Asked<Inputs> = { ok: true, value: { files: [], refused: [], diagnostics: [], notes: [] } };
+
+interface Configured {
+  readonly config: Config;
+  readonly unsound: UnsoundConfig | null;
+  /** Whether the configuration says what to read: a sound one does, or one that was. */
+  readonly isInForce: boolean;
+}
+
+function configOf({ everywhere, lastSound }: Editing, invocation: Invocation): Asked<Configured> {
+  const read = readConfig(invocation.text("config"), invocation.io, (path) => bufferAt(path, everywhere)?.text ?? null);
+  if (!read.ok && read.unsound === null) return read;
+  const unsound = read.ok ? missingPaths(read.value) : read.unsound;
+  const earlier = lastSound === null || missingPaths(lastSound) !== null ? null : lastSound;
+  const config = unsound === null && read.ok ? read.value : earlier;
+  return { ok: true, value: { config: config ?? noConfig(invocation.io.cwd), unsound, isInForce: config !== null } };
+}
+
+function configAddress(unsound: UnsoundConfig | null, { folder, file }: Config, { everywhere }: Editing, { cwd }: Io): readonly (readonly [string, string])[] {
+  const path = unsound?.path ?? (file === null ? null : join(folder, basename(file)));
+  const buffer = path === null ? null : bufferAt(path, everywhere);
+  return path === null || buffer === null ? [] : [[shownPath(path, cwd), buffer.uri]];
+}
+
+function bufferAt(path: string, buffers: readonly Buffer[]): Buffer | null {
+  const real = realPath(path);
+  return buffers.find((buffer) => realPath(buffer.path) === real) ?? null;
 }
 
 interface Open {

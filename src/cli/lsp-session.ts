@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { DidChangeWatchedFilesNotification, TextDocumentSyncKind, TextDocuments } from "vscode-languageserver/node";
 import type { Connection, InitializeParams, InitializeResult, TextDocumentIdentifier, WorkspaceFoldersChangeEvent } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -7,6 +7,7 @@ import { hoverAt } from "../lsp/hover.ts";
 import { quickFixes } from "../lsp/quick-fixes.ts";
 import { documentSymbols } from "../lsp/symbols.ts";
 import type { Invocation } from "./command.ts";
+import { configName } from "./config.ts";
 import { faultText, folderRoom, pathOf } from "./lsp-folder.ts";
 import type { FolderRoom } from "./lsp-folder.ts";
 import type { AnsweringSnapshot } from "./lsp-snapshot.ts";
@@ -45,12 +46,20 @@ export function serve(connection: Connection, invocation: Invocation): void {
     if (client.showsAll) house.changed();
   });
   connection.onDidChangeWatchedFiles(house.changed);
-  documents.onDidChangeContent(({ document }) => house.roomOf(document.uri)?.changed());
+  documents.onDidChangeContent(({ document: { uri } }) => (isConfig(uri, invocation) ? house.changed() : house.roomOf(uri)?.changed()));
   documents.onDidSave(house.changed);
-  documents.onDidClose(({ document }) => house.roomOf(document.uri)?.closed(document.uri));
+  documents.onDidClose(({ document: { uri } }) => {
+    house.roomOf(uri)?.closed(uri);
+    if (isConfig(uri, invocation)) house.changed();
+  });
   documents.listen(connection);
   answerQuestions(connection, () => client, documents, house);
   connection.listen();
+}
+
+/** Whether a document may be the configuration of any folder. */
+function isConfig(uri: string, invocation: Invocation): boolean {
+  return basename(pathOf(uri) ?? "") === basename(invocation.text("config") ?? configName);
 }
 
 /** The rooms of all folders. */
@@ -69,7 +78,7 @@ function houseOf(client: () => Client, documents: TextDocuments<TextDocument>, c
   };
   const roomFor = (folder: string): FolderRoom => {
     const own = (): readonly TextDocument[] => documents.all().filter(({ uri }) => folderOf(uri) === folder);
-    const room = rooms.get(folder) ?? folderRoom({ folder, showsAll: client().showsAll, connection, invocation, documents: own });
+    const room = rooms.get(folder) ?? folderRoom({ folder, showsAll: client().showsAll, connection, invocation, documents: own, everywhere: () => documents.all() });
     rooms.set(folder, room);
     return room;
   };

@@ -13,40 +13,52 @@ import type { Invocation } from "./command.ts";
 import type { Asked } from "./io.ts";
 import { lintChoice } from "./lint-choice.ts";
 import { findingsOf } from "./lint-workspace.ts";
+import type { Config, UnsoundConfig } from "./config.ts";
 import { openProject } from "./lsp-project.ts";
-import type { Buffer } from "./lsp-project.ts";
+import type { Editing } from "./lsp-project.ts";
 import { configuredTargets, chosenTargets } from "./output/targets.ts";
 import { placesIn } from "./places.ts";
 import { answerSideBySide, comparedTarget } from "./route-all.ts";
+import type { ComparedTarget } from "./route-all.ts";
 import { sourcesOf, withBaseline } from "./suppress.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** A snapshot that can answer questions about requests; the targets are compiled when the first is asked. */
+/** A snapshot that can answer questions about requests; a target is compiled when it is first asked, or prepared for it. */
 export interface AnsweringSnapshot extends Snapshot {
-  /** The path of an open document; null where it is none of the policies. */
+  /** The path of an open document; null where it is none of the policies, nor the configuration. */
   readonly fileOf: (uri: string) => string | null;
   readonly answering: () => Omit<Answering, "markdown">;
+  /** Compiles one target each, so that the first question need not wait; without effect when it is done. */
+  readonly preparations: readonly (() => void)[];
+  /** The configuration, which counts once it is sound. */
+  readonly config: Config;
+  readonly unsound: UnsoundConfig | null;
 }
 
 /** Reads and lints the policies of the folder that a command works in, the texts of the editor among them. */
-export async function takeSnapshot(buffers: readonly Buffer[], invocation: Invocation): Promise<Asked<AnsweringSnapshot>> {
-  const opened = await openProject(buffers, invocation);
+export async function takeSnapshot(editing: Editing, invocation: Invocation): Promise<Asked<AnsweringSnapshot>> {
+  const opened = await openProject(editing, invocation);
   if (!opened.ok) return opened;
-  const { workspace, open } = opened.value;
+  const { workspace, open, unsound } = opened.value;
   const choice = lintChoice(workspace, invocation);
   if (!choice.ok) return choice;
   const analysis = analyseAndLint(workspace.files, workspace.analysis, choice.value);
   const asOf = choice.value.asOf ?? "";
   const kept = withBaseline(findingsOf(analysis, workspace, asOf), workspace, invocation);
   if (!kept.ok) return kept;
-  const findings = withLevels(kept.value, workspace.levels);
+  const findings = [...withLevels(kept.value.filter(({ origin }) => origin.file !== unsound?.file.path), workspace.levels), ...(unsound?.found ?? [])];
   const sources = sourcesOf(findings, workspace);
   const texts = textsOf(sources);
   const uriOf = (path: string): string => open.get(path) ?? pathToFileURL(resolve(invocation.io.cwd, path)).href;
   const files = new Map([...open].map(([file, uri]) => [uri, file]));
   const fileOf = (uri: string): string | null => files.get(uri) ?? null;
   const snapshot = { sources, analysis, findings, texts, uriOf, defaultNamespace: workspace.analysis.defaultNamespace };
-  return { ok: true, value: { ...snapshot, fileOf, answering: once(() => answeringFor(snapshot, workspace, asOf, invocation)) } };
+  const compared = comparedLater(snapshot, workspace, asOf, invocation);
+  return { ok: true, value: { ...snapshot, fileOf, answering: () => answeringFor(snapshot, workspace, asOf, compared), preparations: isSound(snapshot) ? compared : [], config: workspace.config, unsound } };
+}
+
+function isSound({ analysis }: Snapshot): boolean {
+  return analysis.diagnostics.every(({ severity }) => severity !== "error");
 }
 
 function once<T>(make: () => T): () => T {
@@ -54,10 +66,14 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-function answeringFor({ analysis, sources }: Snapshot, workspace: Workspace, asOf: string, invocation: Invocation): Omit<Answering, "markdown"> {
+function comparedLater({ analysis }: Snapshot, workspace: Workspace, asOf: string, invocation: Invocation): readonly (() => ComparedTarget)[] {
   const material = { analysis, files: workspace.files, asOf };
-  const compared = askedTargets(analysis.model, workspace, invocation).map((choice) => comparedTarget(targetNamed(choice.target), choice, material));
-  return { policy: decide(analysis.model), sideBySide: (request, words) => answerSideBySide(request, () => words, compared, material, placesIn(sources)) };
+  return askedTargets(analysis.model, workspace, invocation).map((choice) => once(() => comparedTarget(targetNamed(choice.target), choice, material)));
+}
+
+function answeringFor({ analysis, sources }: Snapshot, { files }: Workspace, asOf: string, compared: readonly (() => ComparedTarget)[]): Omit<Answering, "markdown"> {
+  const places = placesIn(sources);
+  return { policy: decide(analysis.model), sideBySide: (request, words) => answerSideBySide(request, () => words, compared.map((each) => each()), { analysis, files, asOf }, places) };
 }
 
 /** The targets of the command line or the configuration, and those of the MeshPolicies; where none is named, all there are. */

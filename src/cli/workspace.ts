@@ -6,6 +6,7 @@ import type { Invocation, Option } from "./command.ts";
 import { complain } from "./complain.ts";
 import { readConfig } from "./config.ts";
 import type { Config } from "./config.ts";
+import { withConfiguredPaths } from "./config-paths.ts";
 import { readInputs } from "./inputs.ts";
 import { exit } from "./io.ts";
 import type { Asked, Io } from "./io.ts";
@@ -44,7 +45,9 @@ export async function openWorkspace(invocation: Invocation, paths: readonly stri
   const analysis = analysisSettings(invocation, config.value);
   if (!analysis.ok) return refused(analysis.problem, io);
   if (invocation.flag("print-config")) return printed(config.value, analysis.value, io);
-  const inputs = await readInputs(inputRequest(invocation, paths, config.value), io);
+  const request = withConfiguredPaths(inputRequest(invocation, paths, config.value), config.value);
+  if (!request.ok) return refused(request.problem, io);
+  const inputs = await readInputs(request.value, io);
   if (!inputs.ok) return refused(inputs.problem, io);
   const { files, refused: broken, diagnostics, notes } = inputs.value;
   for (const note of notes) complain(note, io);
