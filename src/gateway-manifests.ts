@@ -6,7 +6,7 @@ import type { Origin } from "./source/origin.ts";
 const ofPoliciesOnly = ["filter-unsupported", "backend-filters", "session-persistence", "backend-kind", "parent-kind", "ports-unknown", "kind-unsupported", "kind-silent", "field-unsupported", "policy-silent", "selector-unknown"];
 
 /** What keeps a policy from being understood, and leaves manifests to the products: they take them, and differ or do nothing. */
-const leftToProducts = ["hostnames-in-mesh", "regex-rank"];
+const leftToProducts = ["hostnames-in-mesh", "regex-rank", "grpc-beside-http"];
 
 /** Of what linking says: names that are not there where everything is at hand, and mirrors to the backend itself. */
 const ofLinking = ["MW2001", "MW2013"];

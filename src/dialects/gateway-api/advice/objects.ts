@@ -1,3 +1,4 @@
+import type { InventoryPort } from "../../../model/index.ts";
 import type { BackendTrafficPolicySpec, ReferenceGrantSpec } from "../kinds/gateway.ts";
 import type { Linking } from "../link/linking.ts";
 import { parentKind } from "../link/service-parents.ts";
@@ -57,6 +58,10 @@ function retried(name: string, namespace: string, { routes }: Linking): boolean 
   });
 }
 
+function looksLikeTls({ port, name, appProtocol }: InventoryPort): boolean {
+  return port === 443 || /^https(?:-|$)/.test(name ?? "") || /^(?:https|tls|kubernetes\.io\/wss)$/i.test(appProtocol ?? "");
+}
+
 /** Backends of routes of Gateways whose port says TLS, where no policy in the input is for it (`kubernetes-sigs/gateway-api:apis/v1/backendtlspolicy_types.go`). */
 function adviseTls(policies: readonly TlsPolicy[], { routes, around, found }: Linking): void {
   for (const route of routes) {
@@ -65,7 +70,7 @@ function adviseTls(policies: readonly TlsPolicy[], { routes, around, found }: Li
       backendRefs.forEach((ref, index) => {
         const service = { namespace: ref.namespace ?? route.id.namespace, name: ref.name };
         const port = findService(around.services, service)?.ports.find((each) => each.port === ref.port);
-        if (port === undefined || isSecured(policies, service, port.name) || (port.port !== 443 && port.name !== "https" && port.appProtocol?.toLowerCase() !== "https")) return;
+        if (port === undefined || isSecured(policies, service, port.name) || !looksLikeTls(port)) return;
         tell({ at: route.at, found }, say["gateway-api-backend-speaks-tls"], ["spec", "rules", rule, "backendRefs", index, "port"], { service: ref.name, port: port.port });
       });
     });

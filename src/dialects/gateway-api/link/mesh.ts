@@ -1,6 +1,7 @@
 import { pathText } from "../../../source/path-text.ts";
 import type { FragmentArm, FragmentRoute, PortFragment, RouteSet, ServiceFragment } from "../../fragment.ts";
 import type { Name } from "../../../model/index.ts";
+import { groupBy } from "../../../support/group-by.ts";
 import { plainRoute } from "../read/body.ts";
 import { everyCall } from "../../../model/blank.ts";
 import { findService } from "../read/place.ts";
@@ -17,7 +18,7 @@ export function linkServices(linking: Linking): readonly ServiceFragment[] {
   const bindings = serviceBindings(linking);
   const byService = new Map<string, Binding[]>();
   for (const binding of bindings) {
-    const key = `${binding.service.namespace}/${binding.service.name}`;
+    const key = keyOf(binding.service);
     byService.set(key, [...(byService.get(key) ?? []), binding]);
   }
   reportChaining(linking, byService);
@@ -180,22 +181,24 @@ function reportNarrow(linking: Linking, { route, path, service }: Binding): void
   linking.found.push(say["gateway-api-narrow-routes"].report({ at, path: pathText(path), with: { service: service.name } }));
 }
 
-/** A backend means endpoints: routes of the backend's own Service are not consulted. */
-function reportChaining(linking: Linking, bound: ReadonlyMap<string, readonly Binding[]>): void {
-  for (const bindings of bound.values()) {
-    for (const { route, service } of bindings) {
-      const own: Name = service;
-      route.spec.rules?.forEach((rule, ruleIndex) => {
-        rule.backendRefs?.forEach((ref, index) => {
-          const target = { namespace: ref.namespace ?? route.id.namespace, name: ref.name };
-          if ((ref.group ?? "") !== "" || (target.namespace === own.namespace && target.name === own.name)) return;
-          const routed = bound.get(`${target.namespace}/${target.name}`)?.[0];
-          if (routed === undefined) return;
-          const path = ["spec", "rules", ruleIndex, "backendRefs", index, "name"];
-          const related = [{ origin: routed.route.at(routed.path), note: "its own route" }];
-          linking.found.push(say["gateway-api-no-chaining"].report({ at: route.at(path), path: pathText(path), with: { service: ref.name }, related }));
-        });
+/** A backend means endpoints: routes of the backend's own Service are not consulted, neither in the mesh nor by a Gateway. */
+function reportChaining({ routes, found }: Linking, bound: ReadonlyMap<string, readonly Binding[]>): void {
+  const parents = groupBy([...bound.values()].flat(), ({ route }) => route);
+  for (const route of routes) {
+    const own = (parents.get(route) ?? []).map(({ service }) => keyOf(service));
+    route.spec.rules?.forEach((rule, ruleIndex) => {
+      rule.backendRefs?.forEach((ref, index) => {
+        const target = keyOf({ namespace: ref.namespace ?? route.id.namespace, name: ref.name });
+        const routed = bound.get(target)?.[0];
+        if ((ref.group ?? "") !== "" || own.includes(target) || routed === undefined) return;
+        const path = ["spec", "rules", ruleIndex, "backendRefs", index, "name"];
+        const related = [{ origin: routed.route.at(routed.path), note: "its own route" }];
+        found.push(say["gateway-api-no-chaining"].report({ at: route.at(path), path: pathText(path), with: { service: ref.name }, related }));
       });
-    }
+    });
   }
+}
+
+function keyOf({ namespace, name }: Name): string {
+  return `${namespace}/${name}`;
 }

@@ -97,7 +97,7 @@ function effectless(input: ManifestInput, config: Config): readonly Diagnostic[]
   const adrift = route !== undefined && !route.parents.some((parent) => (parent.group === "" && parent.kind === "Service") || (parent.group === stable && (parent.kind === "Gateway" || parent.kind === "ListenerSet"))) && !route.byDefault;
   if (!absent && !adrift) return [];
   const why = absent ? `${apiVersion} is not served in this channel and release` : "no parent is a Service (with `group: \"\"`), a Gateway or a ListenerSet";
-  return [readingDiagnostics["gateway-api-object-without-effect"].report({ at: placeOf(input, []), with: { kind, name: nameOf(input.object), why } })];
+  return [readingDiagnostics["gateway-api-object-without-effect"].report({ at: placeOf(input, absent ? ["apiVersion"] : ["spec", "parentRefs"]), with: { kind, name: nameOf(input.object), why } })];
 }
 
 function placeOf(input: ManifestInput, path: Problem["path"]) {

@@ -1,0 +1,29 @@
+import { analyseManifests } from "../../src/analyse-manifests.ts";
+import { found } from "../gateway-api-target/pitfalls/read.ts";
+import { rowLists } from "../pitfalls/rows.ts";
+import { answered } from "./section-24.ts";
+
+/** The same as `found`, of `meshwright lint --on gateway-api`. */
+function foundOn(text: string, settings: Readonly<Record<string, string>>): readonly string[] {
+  const choice = { target: "gateway-api", version: null, profile: null };
+  const { diagnostics } = analyseManifests([{ path: "in.yaml", text }], { defaultNamespace: "shop", settings }, { asOf: null }, choice);
+  return diagnostics.map(({ code, origin }) => `${code} ${text.slice(origin.start, origin.end).split("\n")[0]}`);
+}
+
+const codeOf = (finding: string): string => finding.slice(0, 6);
+
+describe.each(answered)("$name", ({ lint, on, why, text, sound, settings }) => {
+  const commands = [["lint", lint, found], ["lint --on gateway-api", on, foundOn]] as const;
+
+  test.each(commands)("%s says %s", (_, finding, say) => {
+    if (finding === null) return expect(why).not.toBe("");
+    expect(say(text, settings)).toContain(finding);
+    expect(say(sound, settings).map(codeOf)).not.toContain(codeOf(finding));
+  });
+});
+
+test("every row of the list is answered by one of the two commands", () => {
+  const rows = Object.keys(rowLists.find(({ list }) => list === "gateway-api 24")?.rows ?? {});
+  const tags = answered.filter(({ lint, on }) => lint !== null || on !== null).map(({ name }) => /#(\w+)\]/.exec(name)?.[1] ?? "");
+  expect([...new Set(tags)].sort()).toEqual([...rows].sort());
+});
