@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { routesOf, serviceParents } from "../route-traps.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, nameNodeOf, numberOf, textOf } from "../traps.ts";
@@ -93,4 +94,11 @@ export function noteOfPods({ metadata, namespace }: Template, name: string, worl
   if (isSet(own)) return own;
   const inherited = world.of("", "Namespace").filter((each) => nameOf(each) === namespace).map((each) => at(notesOf(each), name)).find(isSet);
   return inherited ?? null;
+}
+
+/** Findings without those of a code that another has at the same place. */
+export function onceEach(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  const key = ({ code, origin }: Diagnostic): string => `${code} ${origin.file} ${origin.start}`;
+  return found.filter((each) => !seen.has(key(each)) && seen.add(key(each)));
 }

@@ -4,18 +4,13 @@ import type { Placed, TrapWorld } from "../trap-world.ts";
 import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
 import { at, isSet, listOf, nameNodeOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
+import { group, nameOf } from "./trap-world.ts";
 import { linkerdTrapDiagnostics as say } from "./traps.diagnostics.ts";
-
-const group = "policy.linkerd.io";
 
 /** What Servers, policies of access and what they refer to say and do not do. */
 export function accessTraps(world: TrapWorld): readonly Diagnostic[] {
   const policies = world.of(group, "AuthorizationPolicy");
-  return [...world.of(group, "Server").flatMap((server) => [...closed(server, world), ...ports(server, world), ...probes(server, world)]), ...policies.flatMap((policy) => [...open(policy, policies, world), ...dangling(policy, world)]), ...inbound(world), ...limitsTwice(world)];
-}
-
-function nameOf({ manifest }: Placed): string {
-  return manifest.object.metadata.name;
+  return [...world.of(group, "Server").flatMap((server) => [...closed(server, world), ...ports(server, world), ...probes(server, world)]), ...policies.flatMap((policy) => [...grants(policy, policies, world), ...dangling(policy, world)]), ...inbound(world), ...limits(world)];
 }
 
 /** The Server or route that a policy, route or limit of the namespace is for. */
@@ -32,7 +27,14 @@ function closed(server: Placed, world: TrapWorld): readonly Diagnostic[] {
     return textOf(at(target, "kind")) === "Namespace" || refersTo(target, "Server", server) || routes.some((route) => refersTo(target, route.manifest.object.kind, route));
   });
   const old = world.of(group, "ServerAuthorization").some(inside);
-  return isSet(at(server.spec, "accessPolicy")) || granted || old ? [] : [say["port-closed-to-all"].report({ at: placeOf(nameNodeOf(server.manifest)), with: { server: titleOf(server.manifest) } })];
+  return [...tooOld(server), ...(isSet(at(server.spec, "accessPolicy")) || granted || old ? [] : [say["port-closed-to-all"].report({ at: placeOf(nameNodeOf(server.manifest)), with: { server: titleOf(server.manifest) } })])];
+}
+
+/** Older versions of the kind have no such field (`linkerd/linkerd2:charts/linkerd-crds/templates/policy/server.yaml`). */
+function tooOld({ spec, manifest }: Placed): readonly Diagnostic[] {
+  const policy = at(spec, "accessPolicy");
+  const version = manifest.object.apiVersion.split("/")[1] ?? "";
+  return isSet(policy) && version !== "v1beta3" ? [shared["field-without-effect"].report({ at: placeOf(policy), with: { field: "accessPolicy", does: `\`${version}\` has no such field, and the port is closed; write \`v1beta3\`` } })] : [];
 }
 
 /** A Server is for ports of containers; Services lead there by `targetPort`. */
@@ -72,15 +74,29 @@ function takes(match: Written, path: string): boolean {
 }
 
 /** No authentication asked for is granted to everyone; and what is granted at the Server is granted at its routes. */
-function open(policy: Placed, all: readonly Placed[], world: TrapWorld): readonly Diagnostic[] {
+function grants(policy: Placed, all: readonly Placed[], world: TrapWorld): readonly Diagnostic[] {
   const refs = at(policy.spec, "requiredAuthenticationRefs");
   const target = at(policy.spec, "targetRef");
   const report = (node: Written, why: string): readonly Diagnostic[] => [say["grants-more-than-it-says"].report({ at: placeOf(node), with: { manifest: titleOf(policy.manifest), why } })];
   if (Array.isArray(refs.value) && refs.value.length === 0) return report(refs, "an empty list asks nothing of anybody");
   const route = inboundRoutes(world).find((each) => each.namespace === policy.namespace && refersTo(target, each.manifest.object.kind, each));
-  const servers = route === undefined ? [] : listOf(at(route.spec, "parentRefs")).map((ref) => textOf(at(ref, "name")));
-  const wider = all.find((other) => other.namespace === policy.namespace && textOf(at(other.spec, "targetRef", "kind")) === "Server" && servers.includes(textOf(at(other.spec, "targetRef", "name"))));
-  return wider === undefined ? [] : report(at(target, "name"), `whoever ${titleOf(wider.manifest)} lets in at the Server may call the route too`);
+  return route === undefined ? [] : widerThan(route, all, world).slice(0, 1).flatMap((why) => report(at(target, "name"), why));
+}
+
+const open = ["all-unauthenticated", "all-authenticated", "cluster-unauthenticated", "cluster-authenticated"];
+
+/** What lets callers in at the Server of a route, and so at the route. */
+function widerThan(route: Placed, policies: readonly Placed[], world: TrapWorld): readonly string[] {
+  const names = listOf(at(route.spec, "parentRefs")).map((ref) => textOf(at(ref, "name")));
+  const servers = world.of(group, "Server").filter((server) => server.namespace === route.namespace && names.includes(nameOf(server)));
+  const grants = policies.filter(({ spec, namespace }) => {
+    const target = at(spec, "targetRef");
+    return namespace === route.namespace && (textOf(at(target, "kind")) === "Namespace" || (textOf(at(target, "kind")) === "Server" && names.includes(textOf(at(target, "name")))));
+  });
+  return [
+    ...grants.map((grant) => `whoever ${titleOf(grant.manifest)} lets in at the ${textOf(at(grant.spec, "targetRef", "kind")) ?? "Server"} may call the route too`),
+    ...servers.filter(({ spec }) => open.includes(textOf(at(spec, "accessPolicy")) ?? "")).map((server) => `\`accessPolicy: ${textOf(at(server.spec, "accessPolicy")) ?? ""}\` of ${titleOf(server.manifest)} lets callers in at the route too`),
+  ];
 }
 
 /** References are by name, and what is not there grants nothing. */
@@ -89,35 +105,62 @@ function dangling({ spec, namespace, manifest }: Placed, world: TrapWorld): read
   const refs = listOf(at(spec, "requiredAuthenticationRefs")).filter((ref) => ["MeshTLSAuthentication", "NetworkAuthentication"].includes(textOf(at(ref, "kind")) ?? ""));
   const missing = refs.filter((ref) => !world.of(group, textOf(at(ref, "kind")) ?? "").some((each) => nameOf(each) === textOf(at(ref, "name")) && each.namespace === (textOf(at(ref, "namespace")) ?? namespace)));
   const all = textOf(at(spec, "targetRef", "kind")) === "Namespace" && !world.of(group, "Server").some((server) => server.namespace === namespace);
-  return [...missing.map((ref) => report(at(ref, "name"), `there is no ${textOf(at(ref, "kind")) ?? ""} \`${textOf(at(ref, "name")) ?? ""}\`, so nobody is let in`)), ...(all ? [report(at(spec, "targetRef", "name"), "no port of the namespace has a Server")] : [])];
+  return [
+    ...missing.map((ref) => report(at(ref, "name"), `there is no ${textOf(at(ref, "kind")) ?? ""} \`${textOf(at(ref, "name")) ?? ""}\`, so nobody is let in`)),
+    ...(all ? [report(at(spec, "targetRef", "name"), "no port of the namespace has a Server")] : []),
+    ...untargeted(at(spec, "targetRef"), namespace, world).map((why) => report(at(spec, "targetRef", "name"), why)),
+  ];
+}
+
+/** A Server or a route that is not there; routes are of the group that the target names. */
+function untargeted(target: Written, namespace: string, world: TrapWorld): readonly string[] {
+  const [kind, name] = [textOf(at(target, "kind")) ?? "", textOf(at(target, "name")) ?? ""];
+  if (!["Server", "HTTPRoute", "GRPCRoute"].includes(kind)) return [];
+  const has = (of: string): boolean => world.of(of, kind).some((each) => each.namespace === namespace && nameOf(each) === name);
+  const own = textOf(at(target, "group")) ?? "";
+  if (has(own)) return [];
+  const other = [group, "gateway.networking.k8s.io"].find((each) => each !== own && has(each));
+  return [other === undefined ? `there is no ${kind} \`${name}\`` : `the ${kind} \`${name}\` is of the group \`${other}\``];
 }
 
 function inboundRoutes(world: TrapWorld): readonly Placed[] {
   return [...world.of(group, "HTTPRoute"), ...["HTTPRoute", "GRPCRoute"].flatMap((kind) => world.of("gateway.networking.k8s.io", kind))];
 }
 
-/** Routes for a Server are for all of its port, and for HTTP (`linkerd/linkerd2:policy-controller/k8s/index/src/inbound/index.rs`). */
+/** Routes for a Server are for all of its port, in its namespace, and GRPCRoutes for gRPC alone (`linkerd/linkerd2:policy-controller/k8s/index/src/inbound/index.rs`). */
 function inbound(world: TrapWorld): readonly Diagnostic[] {
   return inboundRoutes(world).flatMap(({ spec, manifest, namespace }) =>
     listOf(at(spec, "parentRefs")).filter((ref) => textOf(at(ref, "kind")) === "Server").flatMap((ref) => {
       const report = (node: Written, why: string): readonly Diagnostic[] => [shared["route-not-in-force"].report({ at: placeOf(node), with: { manifest: titleOf(manifest), why } })];
       const odd = ["port", "sectionName"].map((field) => at(ref, field)).find(isSet);
       if (odd !== undefined) return report(odd, "a Server has one port and no sections");
-      const server = world.of(group, "Server").find((each) => each.namespace === namespace && nameOf(each) === textOf(at(ref, "name")));
-      const protocol = server === undefined ? null : textOf(at(server.spec, "proxyProtocol"));
-      return protocol !== null && ["opaque", "TLS", "gRPC"].includes(protocol) ? report(at(ref, "name"), `the Server's protocol is \`${protocol}\``) : [];
+      const abroad = textOf(at(ref, "namespace"));
+      if (abroad !== null && abroad !== namespace) return report(at(ref, "namespace"), "a route is for Servers of its own namespace");
+      const name = textOf(at(ref, "name"));
+      const [server] = world.of(group, "Server").filter((each) => each.namespace === namespace && nameOf(each) === name);
+      if (server === undefined) return world.of(group, "Server").some((each) => nameOf(each) === name) ? report(at(ref, "name"), `the Server \`${name ?? ""}\` is in another namespace`) : [];
+      const protocol = textOf(at(server.spec, "proxyProtocol")) ?? "unknown";
+      return readBy(manifest.object.kind, protocol) ? [] : report(at(ref, "name"), `the Server's protocol is \`${protocol}\`, and such a port reads no ${manifest.object.kind}`);
     }),
   );
 }
 
-/** Of several limits for one Server the oldest is used. */
-function limitsTwice(world: TrapWorld): readonly Diagnostic[] {
+function readBy(kind: string, protocol: string): boolean {
+  return kind === "GRPCRoute" ? protocol === "gRPC" : !["opaque", "TLS", "gRPC"].includes(protocol);
+}
+
+/** Of several limits for one Server the oldest is used, and requests are counted where they are seen, but not calls of gRPC. */
+function limits(world: TrapWorld): readonly Diagnostic[] {
   const first = new Map<string, Placed>();
   return world.of(group, "HTTPLocalRateLimitPolicy").flatMap((limit) => {
     const node = at(limit.spec, "targetRef", "name");
+    const report = (why: string): readonly Diagnostic[] => [say["policy-on-nothing"].report({ at: placeOf(node), with: { manifest: titleOf(limit.manifest), why } })];
     const key = `${limit.namespace}/${textOf(node) ?? ""}`;
     const other = first.get(key);
-    if (other === undefined) first.set(key, limit);
-    return other === undefined ? [] : [say["policy-on-nothing"].report({ at: placeOf(node), with: { manifest: titleOf(limit.manifest), why: `${titleOf(other.manifest)} is for the same Server, and only the older is used` } })];
+    if (other !== undefined) return report(`${titleOf(other.manifest)} is for the same Server, and only the older is used`);
+    first.set(key, limit);
+    const server = world.of(group, "Server").find((each) => each.namespace === limit.namespace && nameOf(each) === textOf(node));
+    const protocol = server === undefined ? null : textOf(at(server.spec, "proxyProtocol"));
+    return protocol !== null && ["opaque", "TLS", "gRPC"].includes(protocol) ? report(`the Server's protocol is \`${protocol}\`, and such ports have no limits`) : [];
   });
 }
