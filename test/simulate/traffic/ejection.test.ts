@@ -2,6 +2,7 @@ import { freshState } from "../../../src/simulate/traffic/engine/build.ts";
 import { pick, roundTripTook } from "../../../src/simulate/traffic/engine/balance.ts";
 import { observe, seatBack, sweep, trialBegan } from "../../../src/simulate/traffic/engine/ejection.ts";
 import { runTraffic } from "../../../src/simulate/traffic/engine/run.ts";
+import { change } from "../../../src/simulate/traffic/engine/timeline.ts";
 import type { Acts, LaneClient, Seat, Sim } from "../../../src/simulate/traffic/engine/state.ts";
 import { edgeCounts, poolCounts } from "../../../src/simulate/traffic/engine/tally.ts";
 import { outcomes } from "../../../src/simulate/traffic/outcome.ts";
@@ -76,6 +77,23 @@ describe("Envoy's outlier detection", () => {
     const { sim, client, seat } = caller(replicas, { ...outlier, maxPercent });
     for (let index = 0; index < replicas; index += 1) fails(sim, seat(index), 5);
     expect([client.ejected, client.ready.length]).toEqual([most, replicas - most]);
+  });
+
+  /** Of ten endpoints two are there: half of them is one. An endpoint that goes is not left out any more, and comes back unknown. */
+  test("the cap is of the endpoints that there are", () => {
+    const { sim, client, seat } = caller(10, outlier);
+    const scale = (count: number): void => change(sim, { kind: "replicas", atMicros: sim.now, pool: 0, count });
+    scale(2);
+    fails(sim, seat(0), 5);
+    fails(sim, seat(1), 5);
+    expect([seat(0).ejected, seat(1).ejected, client.ready.length]).toEqual([true, false, 1]);
+    scale(0);
+    fails(sim, seat(1), 5);
+    expect([client.ejected, client.ready.length]).toEqual([0, 0]);
+    scale(4);
+    expect(client.ready.length).toBe(4);
+    for (const index of [0, 1, 2]) fails(sim, seat(index), 5);
+    expect([client.ejected, client.ready.length]).toEqual([2, 2]);
   });
 
   /** Below 50 % of usable endpoints all are used, ejected or not; exactly 50 % is no panic. */

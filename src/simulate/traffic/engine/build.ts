@@ -127,6 +127,7 @@ function laneClientOf(lane: Lane, parts: Parts): LaneClient {
     active: 0,
     pending: 0,
     retries: 0,
+    listed: 0,
     ejected: 0,
     turn: nextBelow(lane.balanceStream, Math.max(1, lane.pool.endpoints.length)),
     head: null,

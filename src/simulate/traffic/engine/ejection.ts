@@ -15,6 +15,7 @@ export function refreshReady(client: LaneClient): void {
     listed += 1;
     if (!seat.ejected || seat.trial === 1) ready.push(seat);
   }
+  client.listed = listed;
   const { ejection } = lane.plan;
   if (ejection.kind !== "outlier" || ready.length * 100 >= ejection.panicPercent * listed) return;
   ready.length = 0;
@@ -24,6 +25,7 @@ export function refreshReady(client: LaneClient): void {
 /** A try towards an endpoint ended; true when the endpoints that can be used have changed. */
 export function observe(sim: Sim, seat: Seat, outcome: number): boolean {
   const plan = seat.owner.lane.plan.ejection;
+  if (!seat.endpoint.listed) return false;
   switch (plan.kind) {
     case "none":
       return false;
@@ -46,7 +48,7 @@ function observeOutlier(sim: Sim, seat: Seat, outcome: number, plan: Extract<Eje
   if (seat.consecutive < plan.consecutive || seat.ejected) return false;
   seat.consecutive = 0;
   const { owner } = seat;
-  if (100 * (owner.ejected + 1) > plan.maxPercent * owner.seats.length) return false;
+  if (100 * (owner.ejected + 1) > plan.maxPercent * owner.listed) return false;
   const times = plan.sweeps ? seat.multiplier + 1 : 1;
   if (plan.sweeps && plan.baseMicros * seat.multiplier < plan.maxMicros + plan.baseMicros) seat.multiplier += 1;
   eject(sim, seat, Math.min(plan.baseMicros * times, Math.max(plan.maxMicros, plan.baseMicros)), !plan.sweeps);
@@ -138,13 +140,20 @@ function sweepSeat(sim: Sim, seat: Seat, intervalMicros: number): void {
 
 /** Forgets ejections when another rule comes into force. */
 export function resetSeats(client: LaneClient): void {
-  for (const seat of client.seats) {
-    seat.ejected = false;
-    seat.trial = 0;
-    seat.consecutive = 0;
-    seat.multiplier = 0;
-    seat.generation += 1;
-  }
-  client.ejected = 0;
+  for (const seat of client.seats) forget(seat);
   refreshReady(client);
+}
+
+/** Nothing is known of endpoints that discovery no longer names, nor counts among those that are left out. */
+export function forgetUnlisted(client: LaneClient): void {
+  for (const seat of client.seats) if (!seat.endpoint.listed) forget(seat);
+}
+
+function forget(seat: Seat): void {
+  if (seat.ejected) seat.owner.ejected -= 1;
+  seat.ejected = false;
+  seat.trial = 0;
+  seat.consecutive = 0;
+  seat.multiplier = 0;
+  seat.generation += 1;
 }

@@ -152,6 +152,8 @@ export interface LaneClient {
   active: number;
   pending: number;
   retries: number;
+  /** Endpoints that discovery names, and how many of them are left out. */
+  listed: number;
   ejected: number;
   turn: number;
   head: Try | null;

@@ -1,6 +1,6 @@
 import type { Change, EdgePlan, Epoch, LanePlan } from "../plan.ts";
 import { budgetOf } from "./budget.ts";
-import { refreshReady, resetSeats } from "./ejection.ts";
+import { forgetUnlisted, refreshReady, resetSeats } from "./ejection.ts";
 import { drain } from "./send.ts";
 import { crash, takeNext } from "./server.ts";
 import { events } from "./state.ts";
@@ -58,6 +58,7 @@ function setReplicas(sim: Sim, pool: number, count: number): void {
 
 function refreshAll(sim: Sim, lane: Lane): void {
   for (const client of lane.clients) {
+    forgetUnlisted(client);
     refreshReady(client);
     drain(sim, client);
   }
