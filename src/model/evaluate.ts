@@ -138,22 +138,26 @@ function callerHolds(predicate: CallerPredicate, caller: Caller | null, meshDoma
   if (caller === null) return false;
   if (predicate.kind === "scope") return caller.namespace === predicate.namespace;
   const account = caller.serviceAccount ?? null;
-  return account !== null && identityHolds(predicate, { ...caller, account, trustDomain: caller.trustDomain ?? meshDomain }, meshDomain);
+  return account !== null && identityHolds(predicate, { caller, account, trustDomain: caller.trustDomain ?? meshDomain }, meshDomain);
 }
 
-type Identified = Caller & { readonly account: string; readonly trustDomain: string };
+interface Identified {
+  readonly caller: Caller;
+  readonly account: string;
+  readonly trustDomain: string;
+}
 
-function identityHolds(predicate: Exclude<CallerPredicate, { kind: "scope" }>, caller: Identified, meshDomain: string): boolean {
-  const trusted = (domain: string | undefined): boolean => caller.trustDomain === (domain ?? meshDomain);
+function identityHolds(predicate: Exclude<CallerPredicate, { kind: "scope" }>, { caller, account, trustDomain }: Identified, meshDomain: string): boolean {
+  const trusted = (domain: string | undefined): boolean => trustDomain === (domain ?? meshDomain);
   switch (predicate.kind) {
     case "authenticated":
       return true;
     case "namespace":
       return caller.namespace === predicate.namespace && trusted(predicate.trustDomain);
     case "account":
-      return caller.namespace === predicate.namespace && caller.account === predicate.serviceAccount && trusted(predicate.trustDomain);
+      return caller.namespace === predicate.namespace && account === predicate.serviceAccount && trusted(predicate.trustDomain);
     case "spiffe":
-      return holds(predicate.match, `${caller.trustDomain}/ns/${caller.namespace}/sa/${caller.account}`);
+      return holds(predicate.match, `${trustDomain}/ns/${caller.namespace}/sa/${account}`);
     case "service":
       return caller.namespace === predicate.namespace && caller.service === predicate.service;
     case "labels":

@@ -46,7 +46,7 @@ function lastAtOrBefore(lines: readonly number[], offset: number): number {
 
 /** How many characters lie between two offsets: pairs of surrogates are one, a byte order mark is none. */
 function characters(file: SourceFile, from: number, to: number): number {
-  return charactersBefore(file, to) - charactersBefore(file, from);
+  return to - from <= stride ? counted(file.text, from, to) : charactersBefore(file, to) - charactersBefore(file, from);
 }
 
 /** Distance of the marks at which characters are counted beforehand: files may be one long line. */

@@ -11,8 +11,8 @@ export interface Place {
 }
 
 /** A place further inside. */
-export function below(place: Place, ...steps: readonly PathStep[]): Place {
-  return { ...place, path: [...place.path, ...steps] };
+export function below({ document, namespace, path }: Place, ...steps: readonly PathStep[]): Place {
+  return { document, namespace, path: path.concat(steps) };
 }
 
 /** Where the node stands in the text. */

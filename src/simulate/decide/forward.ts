@@ -22,10 +22,15 @@ export function forwarded(forward: Forward, arm: Arm | null, match: PathMatch | 
   const after = asForwarded(test, upstream);
   const judge = (backend: BackendRef): Verdict =>
     decideAccess({ owner: ownerOf(backend, model), namespace: backend.service.namespace, port: backend.port }, start.hop, after, model);
-  const drawn = draw(forward).map((each) => ({ ...each, verdict: judge(each.backend) }));
+  const drawn = draw(forward).map(({ backend, share: part }) => ({ backend, share: part, verdict: judge(backend) }));
   const retry = route === null ? null : retryFor(route, start, test);
-  return answer("forward", {
-    ...endsOf(drawn, (each) => share(each, each.verdict, model)),
+  const { outcome, status, access, backends, failed, refused } = endsOf(drawn, (each) => share(each, each.verdict, model));
+  return answer(outcome, {
+    status,
+    access,
+    backends,
+    failed,
+    refused,
     route: route?.name ?? null,
     upstream,
     responseHeaders: route?.responseHeaders?.value ?? noHeaderEdits,
@@ -52,7 +57,8 @@ function ownerOf(backend: BackendRef, model: MeshModel): Service | null {
 }
 
 function share({ backend, share: part }: Drawn, verdict: Verdict, model: MeshModel): BackendShare {
-  return { ...endpoints(backend), share: part, access: accessOf(verdict), settings: settingsOf(ownerOf(backend, model), backend.service.namespace, model) };
+  const { namespace, service, version, labels, port } = endpoints(backend);
+  return { namespace, service, version, labels, port, share: part, access: accessOf(verdict), settings: settingsOf(ownerOf(backend, model), namespace, model) };
 }
 
 /** Retries of this call: none when its method is not among those that are repeated. */
