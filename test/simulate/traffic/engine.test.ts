@@ -68,6 +68,14 @@ describe("faults", () => {
   test("calls over a partition wait for a connection in vain", () => {
     const run = during([{ kind: "partition", atMicros: 2 * second + 1, from: "e", to: "s", cut: true }, { kind: "partition", atMicros: 3 * second + 1, from: "e", to: "s", cut: false }]);
     expect([run.edges[0]?.outcomes[outcomes.connectFailure], poolCount(run, "offered")]).toEqual([100, 899]);
+    // Of the five that were at work no answer crosses; their 50 ms each were for nobody.
+    expect([run.edges[0]?.outcomes[outcomes.lostAfter], poolCount(run, "wastedMicros")]).toEqual([5, 5 * 50 * ms]);
+  });
+
+  test("a request that is on its way when the partition comes is not served", () => {
+    const timeline: readonly Change[] = [{ kind: "partition", atMicros: 2 * second + 1, from: "e", to: "s", cut: true }];
+    const run = runTraffic(onePool({ perSecond: 1, seconds: 3.5, law: "constant", work: { kind: "constant", micros: ms }, plan: { timeline, network: { latency: { kind: "constant", micros: 100 * ms }, links: [], connectMicros: 400 * ms } } }), 1);
+    expect([edgeCount(run, "succeeded"), run.edges[0]?.outcomes[outcomes.lostAfter], run.edges[0]?.outcomes[outcomes.connectFailure], poolCount(run, "served")]).toEqual([1, 1, 1, 1]);
   });
 
   test("scaled endpoints finish what they have, and new ones are cold", () => {

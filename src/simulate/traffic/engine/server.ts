@@ -17,6 +17,7 @@ export function reach(sim: Sim, one: Try): void {
   const endpoint = one.endpoint as Endpoint;
   const { pool } = endpoint;
   const { plan, tally } = pool;
+  if (isCut(one)) return answer(sim, one, outcomes.lostAfter);
   if (!endpoint.up) return answer(sim, one, outcomes.connectFailure);
   one.arrived = sim.now;
   tally.counts[poolCounts.offered]! += 1;
@@ -212,9 +213,22 @@ function answer(sim: Sim, one: Try, outcome: number, atOnce = false): void {
   if (one.call !== null && one.call.parent !== null && isInVain(one.call.parent)) waste(one);
   one.place = places.returning;
   const { seat } = one;
+  if (isCut(one)) return lost(sim, one);
   const latency = seat === null ? 0 : travel(seat.owner.lane.edge);
   if (latency === 0 && atOnce) sim.acts.answered(sim, one);
   else sim.queue.add(sim.now + latency, events.answer, one.id, one.generation);
+}
+
+/** Whether a partition lies between the caller and the endpoint. */
+function isCut({ seat }: Try): boolean {
+  return seat !== null && seat.owner.lane.edge.cut;
+}
+
+/** An answer that cannot cross a partition: the caller sees a broken connection when it has waited long enough. */
+function lost(sim: Sim, one: Try): void {
+  waste(one);
+  one.outcome = outcomes.lostAfter;
+  sim.queue.add(sim.now + sim.plan.network.connectMicros, events.answer, one.id, one.generation);
 }
 
 /** Nobody waits for the try, or it is made for somebody for whom nobody waits. */
