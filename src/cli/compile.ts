@@ -37,7 +37,8 @@ export const command: Command = {
     { name: "check", help: "write nothing; exit 1 and show the difference when the folder is stale" },
     { name: "prune", help: "remove files of ours that no policy produces any more" },
     { name: "ledger", help: "print what became of every intent, and write nothing" },
-    { name: "alerts", help: "write Prometheus alert rules for every mesh too, with its own metrics" },
+    { name: "alerts", help: "write Prometheus alert rules for every mesh too, with its own metrics (default: alerts of meshwright.yaml)" },
+    { name: "no-alerts", help: "write none, whatever meshwright.yaml says" },
     { name: "no-verify", help: "skip the proof (the summary says so)" },
     { name: "terms", help: "print what the proofs speak of and rest on" },
     asOfOption,
@@ -53,6 +54,7 @@ export const command: Command = {
 function compileWorkspace(workspace: Workspace, invocation: Invocation): number {
   const chosen = chosenTargets(invocation.texts("target"), configuredTargets(workspace.config));
   if (!chosen.ok) return complain(chosen.problem, invocation.io);
+  if (invocation.flag("alerts") && invocation.flag("no-alerts")) return complain("alert rules cannot be asked for with --alerts and refused with --no-alerts", invocation.io);
   const asOf = asOfDay(invocation);
   if (!asOf.ok) return complain(asOf.problem, invocation.io);
   const { model, documents, diagnostics } = analyse(workspace.files, workspace.analysis);
@@ -61,9 +63,13 @@ function compileWorkspace(workspace: Workspace, invocation: Invocation): number 
   const read = excused([]);
   if (hasErrors(read)) return reportFindings(read, sourcesOf(read, workspace), invocation);
   const compiled = compile(model, workspace.files, { targets: chosen.value, asOf: asOf.value, verify: !invocation.flag("no-verify") });
-  const result = invocation.flag("alerts") ? withAlertRules(compiled, model, workspace.files, sourceNames(workspace.files, invocation.io.cwd)) : withoutAlertRules(compiled);
+  const result = wantsAlerts(workspace, invocation) ? withAlertRules(compiled, model, workspace.files, sourceNames(workspace.files, invocation.io.cwd)) : withoutAlertRules(compiled);
   const all = excused(result.diagnostics);
   return finish(result, all, chosen.value, { ...workspace, sources: sourcesOf(all, workspace) }, invocation);
+}
+
+function wantsAlerts({ config }: Workspace, { flag }: Invocation): boolean {
+  return flag("alerts") || (config.settings.alerts === true && !flag("no-alerts"));
 }
 
 function finish(result: Produced, found: readonly Diagnostic[], chosen: readonly TargetChoice[], workspace: Workspace, invocation: Invocation): number {
