@@ -148,6 +148,18 @@ describe("another revision", () => {
     expect(success.after).toEqual(loads[0].successPercent);
   });
 
+  test("a change that meant nothing then is said", async () => {
+    const here = folder("atLeast: 50");
+    const change = (route: string): void => here.write({ "scenario.yaml": scenario("atLeast: 50").replace("timeline: [", `timeline: [{ at: 10s, name: later, policy: { of: order, route: ${route}, deadline: 1s } }, `) });
+    git(here, "init", "-q");
+    git(here, "add", ".");
+    git(here, "commit", "-q", "-m", "one");
+    here.write({ "policies/order.yaml": policies.replace("name: read", "name: new") });
+    change("new");
+    const { code, stdout } = await here.run(["simulate", "scenario.yaml", "--compare", "HEAD"]);
+    expect([code, stdout.includes("note: HEAD: `shop/order` has no route `new`: the event `later` changes less than it says\n")]).toEqual([0, true]);
+  });
+
   test("policies of then that had errors are shown", async () => {
     const here = folder("atLeast: 50");
     here.write({ "policies/order.yaml": policies.replace("8080", "eighty") });

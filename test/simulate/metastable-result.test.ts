@@ -25,6 +25,12 @@ test("an overload that keeps itself up is called metastable, and never recovers"
   expect(expectations).toMatchObject([{ holds: false, values: [null, null, null], failedSeeds: [1, 2, 3] }]);
 });
 
+test("retries may multiply behind the service that is called first", () => {
+  const web = "apiVersion: meshwright.dev/v1alpha1\nkind: ServicePolicy\nmetadata: { name: web, namespace: shop }\nspec: { port: 8080, calls: [order] }\n---\n";
+  const inner = web + text.replace("to: order, rate: 105", "to: web, rate: 105").replace("services: {", "services: { web: { latency: 0s },");
+  expect(simulatedText(inner, 2).recoveries).toMatchObject([{ recoveredRuns: 0, metastableRuns: 2 }]);
+});
+
 test("with a budget it recovers", () => {
   const { recoveries, expectations } = simulatedText(text.replace("\n---", "\n  retryBudget: { percent: 10, window: 10s }\n---"), 3);
   expect(recoveries).toMatchObject([{ recoveredRuns: 3, metastableRuns: 0 }]);

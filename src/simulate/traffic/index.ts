@@ -38,7 +38,8 @@ export function compareScenario(scenario: Scenario, choice: SimulationChoice, ot
   const diagnostics = [...before.diagnostics, ...after.diagnostics];
   if (before.result === null || after.result === null || before.side === null || after.side === null) return { result: null, diagnostics };
   const comparison = { revision: other.revision, base: before.result, differences: differencesOf(before.side, after.side) };
-  return { result: { ...after.result, comparison }, diagnostics };
+  const then = before.result.notes.filter((note) => !after.result?.notes.includes(note)).map((note) => `${other.revision}: ${note}`);
+  return { result: { ...after.result, notes: [...after.result.notes, ...then], comparison }, diagnostics };
 }
 
 function ran(scenario: Scenario, choice: SimulationChoice): Simulated & { readonly side: Side | null } {

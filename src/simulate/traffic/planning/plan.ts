@@ -2,7 +2,8 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { MeshModel } from "../../../model/index.ts";
 import { decide } from "../../decide/index.ts";
 import type { Epoch, TrafficPlan } from "../plan.ts";
-import { changedModel } from "../scenario/policy-change.ts";
+import { changeProblem, changedModel } from "../scenario/policy-change.ts";
+import { serviceNamed } from "../scenario/references.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { planCall, protocolOf } from "./calls.ts";
 import type { EpochDraft } from "./calls.ts";
@@ -28,7 +29,7 @@ const [mostEvents, mostTries] = [500_000_000, 1_000_000];
  */
 export function planTraffic(scenario: Scenario, world: PlanningWorld, runs = 1): Planned {
   const draft = emptyDraft(scenario, world);
-  const drafts = policiesOf(scenario, world.model).map(({ atMicros, model }) => ({ atMicros, ...planEpoch(draft, model) }));
+  const drafts = policiesOf(draft, world.model).map(({ atMicros, model }) => ({ atMicros, ...planEpoch(draft, model) }));
   draft.diagnostics.push(...tooLarge(draft, runs));
   const diagnostics = distinct(draft.diagnostics);
   if (diagnostics.some(({ severity }) => severity === "error")) return { plan: null, diagnostics, notes: [] };
@@ -74,9 +75,14 @@ interface Policies {
 }
 
 /** The policies at the start and after each change, in order of time; a change that ends brings back what was before it. */
-function policiesOf({ timeline }: Scenario, model: MeshModel): readonly Policies[] {
+function policiesOf(draft: Draft, model: MeshModel): readonly Policies[] {
+  const { timeline } = draft.scenario;
   const changes = timeline.flatMap((event) => (event.what.kind === "policy" ? [{ ...event, what: event.what }] : []));
   const times = [...new Set([0, ...changes.flatMap(({ atMicros, untilMicros }) => [atMicros, untilMicros])])].filter((time) => time < Infinity).sort((a, b) => a - b);
+  for (const { name, what } of changes) {
+    const problem = serviceNamed(model, what.of) === null ? `no policy speaks of \`${what.of}\`` : (changeProblem(model, what)?.text ?? null);
+    if (problem !== null) draft.notes.add(`${problem}: the event \`${name}\` changes less than it says`);
+  }
   return times.map((atMicros) => {
     const inForce = changes.filter((change) => change.atMicros <= atMicros && atMicros < change.untilMicros).sort((a, b) => a.atMicros - b.atMicros);
     return { atMicros, model: inForce.reduce((changed, { what, origin }) => changedModel(changed, what, origin), model) };

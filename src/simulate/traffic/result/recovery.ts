@@ -43,7 +43,13 @@ const [lastShare, downShare, manyTries] = [0.2, 0.5, 1.5];
 export function isMetastable(plan: TrafficPlan, run: Run, load: string, event: Pick<ScenarioEvent, "atMicros" | "untilMicros">, timeline: readonly ScenarioEvent[]): boolean {
   if (event.untilMicros >= run.endMicros) return false;
   const start = run.endMicros - lastShare * (run.endMicros - event.untilMicros);
-  const { calls, tries, succeeded, failed } = edgeCountsOf(loadTallies(plan, run, load), { start, end: run.endMicros }, plan);
+  const last = { start, end: run.endMicros };
+  const { succeeded, failed } = edgeCountsOf(loadTallies(plan, run, load), last, plan);
   const success = percentOf(succeeded, succeeded + failed);
-  return success !== null && success < downShare * successBefore(plan, run, load, event, timeline) && tries > manyTries * calls;
+  if (success === null || success >= downShare * successBefore(plan, run, load, event, timeline)) return false;
+  // Retries may multiply anywhere on the way of the load.
+  return run.edges.some((edge) => {
+    const { calls, tries } = edgeCountsOf([edge], last, plan);
+    return tries > manyTries * calls;
+  });
 }

@@ -42,7 +42,7 @@ function splitAgain(action: Action, service: Service, split: Readonly<Record<str
   const backends = service.versions
     .filter(({ name }) => Object.hasOwn(split, name))
     .map((version) => ({ service: version.service, version: version.name, labels: version.labels, port, owner: service.id, existence: "known" as const, origin: version.origin, weight: split[version.name] ?? 0 }));
-  return { ...action, backends };
+  return backends.length === 0 ? action : { ...action, backends };
 }
 
 /** Why a change does nothing; null when it does something. */
