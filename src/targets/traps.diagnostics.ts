@@ -13,9 +13,9 @@ export const trapDiagnostics = defineDiagnostics({
   "requests-ruled-by-connections": {
     code: "MW3074",
     severity: "error",
-    what: (p: { manifest: string; field: string; denies: boolean }) => `ztunnel cannot read \`${p.field}\`: ${p.manifest} ${p.denies ? "denies nothing by it" : "lets nobody in by it"}`,
-    why: "a policy with a selector is enforced where connections arrive, and methods, paths and headers are not seen there",
-    help: "attach the policy to a waypoint with `targetRefs`",
+    what: (p: { manifest: string; field: string; does: string }) => `ztunnel cannot read \`${p.field}\`: ${p.manifest} ${p.does}`,
+    why: "without a waypoint everything is enforced where connections arrive, and methods, paths and headers are not seen there",
+    help: "give the service a waypoint, and attach policies to it with `targetRefs`",
   },
   "host-routed-twice": {
     code: "MW3075",

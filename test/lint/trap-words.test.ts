@@ -6,6 +6,10 @@ import { profileOfTrap, targetOfTrap } from "./traps.ts";
 
 /** The word of the failing example at which each trap of one mesh is found. */
 const words: readonly (readonly [code: string, word: string])[] = [
+  ["MW3067", "ordr"],
+  ["MW3068", "1337"],
+  ["MW3069", "INSERT_BEFORE"],
+  ["MW3079", "ordr"],
   ["MW3100", '"503"'],
   ["MW3101", "outlierDetection"],
   ["MW3102", "methods"],
@@ -22,6 +26,7 @@ const words: readonly (readonly [code: string, word: string])[] = [
   ["MW3113", "web"],
   ["MW3114", "true"],
   ["MW3115", "order"],
+  ["MW3116", "ISTIO_MUTUAL"],
   ["MW3117", "trafficPolicy"],
   ["MW3118", "order"],
   ["MW3119", "shop.example.com"],

@@ -1,5 +1,9 @@
 /** The mesh of every code from here on, up to the next row; what several meshes may have is shown with Istio, or with those whose idea it is. */
 const owners: readonly (readonly [from: number, target: string, shared?: "shared"])[] = [
+  [3067, "istio"],
+  [3070, "istio", "shared"],
+  [3079, "istio"],
+  [3090, "istio", "shared"],
   [3100, "istio"],
   [3126, "linkerd"],
   [3130, "appmesh"],
@@ -22,7 +26,7 @@ function ownerOf(code: string): { readonly target: string; readonly shared: bool
 
 /** Whether a finding is about manifests that people wrote for a mesh, not about policies. */
 export function isTrap(code: string): boolean {
-  return /^MW3(?:09|07[3-7]|1)/.test(code);
+  return /^MW3(?:09|06[7-9]|07[3-79]|1)/.test(code);
 }
 
 /** Whether several meshes may have it; all others are one mesh's own. */

@@ -66,7 +66,8 @@ function keys({ name, jwksUri, origin: at }: JwtProvider): readonly Diagnostic[]
   return problem === null ? [] : [outsideServiceDiagnostics["keys-from-anywhere"].report({ at, with: { provider: name, problem } })];
 }
 
-function fetchProblem(uri: string): string | null {
+/** Why keys that are fetched from an address can be anybody's; null where nothing speaks against it. */
+export function fetchProblem(uri: string): string | null {
   const [, scheme = "", host = ""] = /^([a-z]+):\/\/(\[[0-9a-f:.]+\]|[^/:?#]*)/i.exec(uri) ?? [];
   if (/^(?:\d{1,3}\.){3}\d{1,3}$|^\[/.test(host) || host.toLowerCase() === "localhost") return `from an address, \`${host}\`, for which no certificate can stand`;
   if (/\.(?:svc|local|internal)$/i.test(host) || !host.includes(".")) return null;

@@ -65,14 +65,14 @@ function times(route: Written, router: Placed, mesh: Mesh): readonly Diagnostic[
 
 const endedByServer = ["5xx", "gateway-error", "deadline-exceeded"];
 
-/** A try ends when the target's proxy answers 504, which the condition must cover for another one. */
+/** A try ends when the target's proxy answers 504, which the condition must cover for another one; a clock that is set above the deadline is for others. */
 function tries(route: Written, router: Placed, mesh: Mesh): readonly Diagnostic[] {
   const to = at(route, "destination");
   const [count, timeout] = [numberOf(at(to, "numRetries")) ?? 0, durationOf(at(to, "requestTimeout")) ?? 0];
   const covered = listOf(at(to, "retryOn")).some((word) => endedByServer.includes(textOf(word) ?? "")) || listOf(at(to, "retryOnStatusCodes")).some(({ value }) => value === 504);
   if (count < 1 || timeout === 0 || !covered) return [];
   const perTry = Math.min(...targetsOf(to, router, mesh).map((target) => limitOf(target, router, mesh)).map(({ ms, written }) => (written && ms !== null ? ms : 0)));
-  return perTry * (count + 1) <= timeout ? [] : [shared["manifest-tries-do-not-fit"].report({ at: placeOf(at(to, "numRetries")), with: { tries: count + 1, perTry, timeout } })];
+  return perTry >= timeout || perTry * (count + 1) <= timeout ? [] : [shared["manifest-tries-do-not-fit"].report({ at: placeOf(at(to, "numRetries")), with: { tries: count + 1, perTry, timeout } })];
 }
 
 /** Where the calls of a route end. */

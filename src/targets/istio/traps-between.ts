@@ -83,7 +83,7 @@ export const requestsAtConnections: Trap = (spec, manifest) => {
     ofRequests.flatMap(([list, fields]) =>
       listOf(at(rule, list)).flatMap((item) =>
         fields.map((field) => at(item, list === "to" ? "operation" : "source", field)).filter(isSet).map((node) =>
-          say["requests-ruled-by-connections"].report({ at: placeOf(node), with: { manifest: titleOf(manifest), field: String(node.path.at(-1)), denies } }),
+          say["requests-ruled-by-connections"].report({ at: placeOf(node), with: { manifest: titleOf(manifest), field: String(node.path.at(-1)), does: denies ? "denies nothing by it" : "lets nobody in by it" } }),
         ),
       ),
     ),

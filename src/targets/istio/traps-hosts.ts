@@ -3,6 +3,7 @@ import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
 import { gatewaysOf, hostIn, hostsOf, nameOf, networking } from "./trap-world.ts";
+import { nearOf } from "./traps-names.ts";
 import { istioTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** What Services, ServiceEntries and routes of one host say and do not do together. */
@@ -10,14 +11,15 @@ export function hostTraps(world: TrapWorld): readonly Diagnostic[] {
   return [...world.of("", "Service").flatMap((service) => [...ports(service), ...versions(service, world)]), ...byTwoKinds(world), ...external(world)];
 }
 
+const wellKnown = ["http", "http2", "https", "grpc", "grpc-web", "mongo", "mysql", "redis"];
 const protocols = /^(?:http|http2|https|grpc|grpc-web|tcp|tls|udp|mongo|mysql|redis|h2c|ws|wss)(?:-|$)/;
 
 /** `istio/istio:pkg/config/analysis/analyzers/service/portname.go`; what Kubernetes names itself is known as well. */
 function ports({ spec }: Placed): readonly Diagnostic[] {
-  if (textOf(at(spec, "type")) === "ExternalName") return [];
   return listOf(at(spec, "ports")).flatMap((port) => {
-    const name = at(port, "name");
-    if (isSet(at(port, "appProtocol")) || textOf(at(port, "protocol")) === "UDP" || protocols.test(textOf(name) ?? "")) return [];
+    const [name, said] = [at(port, "name"), at(port, "appProtocol")];
+    if (nearOf(textOf(said) ?? "", wellKnown) !== null) return [say["protocol-guessed"].report({ at: placeOf(said), with: { port: textOf(name) ?? String(numberOf(at(port, "port")) ?? "") } })];
+    if (isSet(said) || textOf(at(port, "protocol")) === "UDP" || protocols.test(textOf(name) ?? "")) return [];
     return [say["protocol-guessed"].report({ at: placeOf(isSet(name) ? name : at(port, "port")), with: { port: textOf(name) ?? String(numberOf(at(port, "port")) ?? "") } })];
   });
 }

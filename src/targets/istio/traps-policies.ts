@@ -20,7 +20,7 @@ function policiesOf({ spec }: Placed): readonly Written[] {
 function alone(rule: Placed): readonly Diagnostic[] {
   return policiesOf(rule).flatMap((policy) => {
     const ports = listOf(at(policy, "portLevelSettings"));
-    return [...[policy, ...ports].flatMap((each) => [...zones(each), ...unverified(at(each, "tls"))]), ...budgetOfPorts(policy, ports)];
+    return [...[policy, ...ports].flatMap((each) => [...zones(each), ...withoutEjection(each), ...unverified(at(each, "tls"))]), ...budgetOfPorts(policy, ports)];
   });
 }
 
@@ -29,6 +29,14 @@ function zones(policy: Written): readonly Diagnostic[] {
   const outlier = at(policy, "outlierDetection");
   const said = ["localityLbSetting", "zoneAwareLbSetting"].some((field) => isSet(at(policy, "loadBalancer", field)));
   return isSet(outlier) && !said ? [say["ejection-binds-to-zone"].report({ at: placeOf(outlier), with: {} })] : [];
+}
+
+/** Calls leave a place when its endpoints are ejected (`istio/istio:pkg/config/validation/validation.go`, a warning). */
+function withoutEjection(policy: Written): readonly Diagnostic[] {
+  const locality = at(policy, "loadBalancer", "localityLbSetting");
+  const failover = ["failover", "failoverPriority"].map((field) => at(locality, field)).find(isSet);
+  if (failover === undefined || isSet(at(policy, "outlierDetection"))) return [];
+  return [shared["field-without-effect"].report({ at: placeOf(failover), with: { field: String(failover.path.at(-1)), does: "without `outlierDetection` no endpoint is ever taken for broken, and calls stay where they are" } })];
 }
 
 /** `istio/istio:pkg/config/analysis/analyzers/destinationrule/ca-certificates.go`. */

@@ -6,7 +6,7 @@ import type { Trap, Written } from "../traps.ts";
 import { istioTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** What single entries of a VirtualService say and do not do. */
-export const entries: Trap = (spec) => [...listOf(at(spec, "http")).flatMap((entry) => [...proxyAnswers(entry), ...statuses(entry), ...callers(entry), ...unsafe(entry), ...wholeValues(entry)]), ...preflightsNotSeen(spec), ...neverUsed(spec)];
+export const entries: Trap = (spec) => [...listOf(at(spec, "http")).flatMap((entry) => [...proxyAnswers(entry), ...statuses(entry), ...callers(entry), ...unsafe(entry), ...wholeValues(entry), ...idleAborts(entry)]), ...addresses(spec), ...preflightsNotSeen(spec), ...neverUsed(spec)];
 
 const withoutConnection = ["connect-failure", "reset", "5xx", "gateway-error", "refused-stream", "reset-before-request"];
 
@@ -36,6 +36,19 @@ function callers(entry: Written): readonly Diagnostic[] {
   });
 }
 
+/** An abort says with what it answers. */
+function idleAborts(entry: Written): readonly Diagnostic[] {
+  const abort = at(entry, "fault", "abort");
+  const answers = ["httpStatus", "grpcStatus", "http2Error"].some((field) => isSet(at(abort, field)));
+  return !isSet(abort) || answers ? [] : [shared["field-without-effect"].report({ at: placeOf(abort), with: { field: "abort", does: "without a status nothing is answered" } })];
+}
+
+/** Clients send a name, never an address (RFC 6066 3). */
+function addresses(spec: Written): readonly Diagnostic[] {
+  const names = listOf(at(spec, "tls")).flatMap((entry) => listOf(at(entry, "match"))).flatMap((match) => listOf(at(match, "sniHosts")));
+  return names.filter((node) => /^\d{1,3}(?:\.\d{1,3}){3}$|:/.test(textOf(node) ?? "")).map((node) => shared["field-without-effect"].report({ at: placeOf(node), with: { field: "sniHosts", does: "no client sends an address as the name of the server" } }));
+}
+
 /** The question before a call is a request with the method OPTIONS, and is matched like any other. */
 function preflightsNotSeen(spec: Written): readonly Diagnostic[] {
   const answering = listOf(at(spec, "http")).filter((entry) => isSet(at(entry, "corsPolicy")));
@@ -51,18 +64,39 @@ function seesPreflights(entry: Written): boolean {
   });
 }
 
-/** Blocks that earlier entries have, and entries after one that takes all (`istio/istio:pkg/config/validation/virtualservice.go`). */
+/** Blocks that earlier entries cover, and entries after one that takes all (`istio/istio:pkg/config/validation/virtualservice.go`). */
 function neverUsed(spec: Written): readonly Diagnostic[] {
-  const seen = new Map<string, number>();
+  const seen: { readonly block: Written; readonly index: number }[] = [];
   let open: number | null = null;
   return listOf(at(spec, "http")).flatMap((entry, index) => {
-    const texts = conditionsOf(entry);
-    const earlier = open ?? (texts.every((text) => seen.has(text)) ? (seen.get(texts[0] ?? "") ?? null) : null);
-    const all = open !== null;
-    if (texts.includes("[]")) open ??= index + 1;
-    for (const text of texts) if (!seen.has(text)) seen.set(text, index + 1);
-    return earlier === null ? [] : [shared["entry-never-used"].report({ at: placeOf(wayOf(entry)), with: { earlier: `entry ${earlier}`, all } })];
+    const all = open;
+    const blocks = listOf(at(entry, "match"));
+    const covered = blocks.map((block) => seen.find((other) => covers(other.block, block))?.index ?? null);
+    if (blocks.length === 0 || conditionsOf(entry).includes("[]")) open ??= index + 1;
+    seen.push(...blocks.map((block) => ({ block, index: index + 1 })));
+    if (all !== null) return [never(wayOf(entry), all, true)];
+    if (blocks.length > 0 && covered.every((each) => each !== null)) return [never(wayOf(entry), covered[0] ?? 0, false)];
+    return blocks.flatMap((block, at) => (covered[at] == null ? [] : [never(block, covered[at], false)]));
   });
+}
+
+function never(node: Written, earlier: number, all: boolean): Diagnostic {
+  return shared["entry-never-used"].report({ at: placeOf(node), with: { earlier: `entry ${earlier}`, all } });
+}
+
+/** Whether each condition of the first block is one of the second, or a prefix of its path; names are none. */
+function covers(first: Written, second: Written): boolean {
+  const [asked, given] = [conditionsIn(first), conditionsIn(second)];
+  return Object.keys(asked).every((field) => (field === "uri" && isBelow(at(first, "uri"), at(second, "uri")) && asked["ignoreUriCase"] === given["ignoreUriCase"]) || (given[field] !== undefined && sameText({ ...first, value: asked[field] }) === sameText({ ...second, value: given[field] })));
+}
+
+function conditionsIn({ value }: Written): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries((value ?? {}) as object).filter(([key]) => !["name", "statPrefix"].includes(key)));
+}
+
+function isBelow(first: Written, second: Written): boolean {
+  const [prefix, path] = [textOf(at(first, "prefix")), textOf(at(second, "prefix")) ?? textOf(at(second, "exact"))];
+  return prefix !== null && path !== null && path.startsWith(prefix);
 }
 
 /** What each block of a match asks for; `[]` is everything. */

@@ -1,16 +1,25 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ManifestInput, Profile } from "../../model/index.ts";
+import { backendTraps, parentTraps, routesOf } from "../route-traps.ts";
 import { trapWorld } from "../trap-world.ts";
 import { trapDiagnostics as say } from "../traps.diagnostics.ts";
 import { at, durationOf, isSet, listOf, numberOf, placeOf, textOf, titleOf, trapsIn } from "../traps.ts";
 import type { Trap, Written } from "../traps.ts";
 import { strictPlaces } from "./strict-places.ts";
 import { accessTraps } from "./traps-access.ts";
+import { ambientTraps } from "./traps-ambient.ts";
+import { annotationTraps } from "./traps-annotations.ts";
 import { plainClients, requestsAtConnections, routedTwice, subsets, subsetsOf } from "./traps-between.ts";
+import { filterTraps } from "./traps-filters.ts";
 import { gatewayTraps } from "./traps-gateways.ts";
 import { hostTraps } from "./traps-hosts.ts";
+import { identityTraps } from "./traps-identities.ts";
+import { nameTraps } from "./traps-names.ts";
 import { destinationTraps } from "./traps-policies.ts";
+import { proxyTraps } from "./traps-proxies.ts";
 import { entries } from "./traps-routes.ts";
+import { selectorTraps } from "./traps-selectors.ts";
+import { shareTraps } from "./traps-shares.ts";
 
 /** What istiod accepts of VirtualServices, DestinationRules and AuthorizationPolicies and does otherwise than they seem to say. */
 export function istioTraps(manifests: readonly ManifestInput[], { name }: Profile): readonly Diagnostic[] {
@@ -29,6 +38,15 @@ export function istioTraps(manifests: readonly ManifestInput[], { name }: Profil
     ...accessTraps(world, name),
     ...hostTraps(world),
     ...gatewayTraps(world),
+    ...shareTraps(world),
+    ...nameTraps(world),
+    ...selectorTraps(world),
+    ...proxyTraps(world),
+    ...annotationTraps(world),
+    ...filterTraps(world),
+    ...identityTraps(world),
+    ...ambientTraps(world, name),
+    ...routesOf(world, ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute"]).flatMap((route) => [...parentTraps(route, world), ...backendTraps(route, world)]),
   ];
 }
 

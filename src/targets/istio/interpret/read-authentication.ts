@@ -41,5 +41,8 @@ function readJwtRule(node: Node): JwtRule {
   if (uri !== null && (!/^https?:\/\//.test(uri) || uri.length > 2048)) refuse(at(node, "jwksUri"), "istio-invalid-authentication", "is no http or https address");
   const audiences = texts(at(node, "audiences"));
   if (audiences.includes("")) refuse(at(node, "audiences"), "istio-invalid-authentication", "has an empty value");
+  for (const output of items(at(node, "outputClaimToHeaders"))) {
+    if (!/^[-_A-Za-z0-9]+$/.test(text(at(output, "header")) ?? "")) refuse(at(output, "header"), "istio-invalid-authentication", "is no name of a header");
+  }
   return { issuer, audiences };
 }

@@ -12,6 +12,7 @@ export function readAuthorizationPolicy(spec: Node, meta: Meta): AuthorizationPo
   const provider = text(at(spec, "provider", "name")) ?? "";
   if (action === "CUSTOM" && provider === "") refuse(spec, "istio-invalid-authorization", "has action CUSTOM without a provider");
   if (action !== "CUSTOM" && isSet(at(spec, "provider"))) refuse(at(spec, "provider"), "istio-invalid-authorization", `is only for CUSTOM, not ${action}`);
+  if (action === "CUSTOM") for (const rule of rules) refuseIdentities(rule);
   return {
     meta,
     attachment: readAttachment(spec, "istio-invalid-authorization"),
@@ -19,6 +20,25 @@ export function readAuthorizationPolicy(spec: Node, meta: Meta): AuthorizationPo
     rules: rules.map(readRule),
     dryRun: meta.annotations["istio.io/dry-run"] === "true",
   };
+}
+
+const identities = ["principals", "namespaces", "serviceAccounts", "trustDomains", "requestPrincipals"].flatMap((field) => [field, `not${field.charAt(0).toUpperCase()}${field.slice(1)}`]);
+
+/** Rules with an action of their own are asked before identities and tokens are known. */
+function refuseIdentities(rule: Node): void {
+  for (const from of items(at(rule, "from"))) {
+    for (const field of identities) if (isSet(at(from, "source", field))) refuse(at(from, "source", field), "istio-invalid-authorization", "cannot stand in a rule of CUSTOM");
+  }
+  for (const condition of items(at(rule, "when"))) {
+    if (/^(?:source\.(?:namespace|principal|serviceAccount|trustDomain)$|request\.auth\.)/.test(text(at(condition, "key")) ?? "")) refuse(at(condition, "key"), "istio-invalid-authorization", "cannot stand in a rule of CUSTOM");
+  }
+}
+
+const attachable: Readonly<Record<string, readonly string[]>> = { "": ["Service"], core: ["Service"], "gateway.networking.k8s.io": ["Gateway", "GatewayClass"], "networking.istio.io": ["ServiceEntry"] };
+
+function refuseTarget(ref: Node, fault: "istio-invalid-authorization" | "istio-invalid-authentication"): void {
+  const [group, kind] = [text(at(ref, "group")) ?? "", text(at(ref, "kind")) ?? ""];
+  if (attachable[group]?.includes(kind) !== true) refuse(at(ref, "kind"), fault, `\`${kind}\` is none that policies are attached to: Service, Gateway, GatewayClass, ServiceEntry`);
 }
 
 /** `selector`, `targetRef` or `targetRefs`; at most one of them. */
@@ -29,6 +49,7 @@ export function readAttachment(spec: Node, fault: "istio-invalid-authorization" 
   const wild = Object.entries(selector ?? {}).find(([key, value]) => key === "" || value.includes("*") || key.includes("*"));
   if (wild !== undefined) refuse(at(spec, "selector", "matchLabels"), fault, "has an empty key or a `*`");
   const refs = isSet(at(spec, "targetRef")) ? [at(spec, "targetRef")] : items(at(spec, "targetRefs"));
+  for (const ref of refs) refuseTarget(ref, fault);
   const targets = refs.map((ref) => ({ kind: text(at(ref, "kind")) ?? "", name: text(at(ref, "name")) ?? "" }));
   return { selector: isSet(at(spec, "selector")) ? (selector ?? {}) : null, targets };
 }
@@ -54,6 +75,8 @@ function readSource(node: Node): AuthorizationRule["from"][number] {
   const source = readFields(node, sources);
   const accounts = source.serviceAccounts !== undefined;
   if (accounts && (source.principals !== undefined || source.namespaces !== undefined)) refuse(at(node, "serviceAccounts"), "istio-invalid-authorization", "cannot stand beside principals or namespaces");
+  const wild = [...(source.serviceAccounts?.values ?? []), ...(source.serviceAccounts?.not ?? [])].find((account) => account.includes("*") || account.length > 320 || account.split("/").length > 2);
+  if (wild !== undefined) refuse(at(node, "serviceAccounts"), "istio-invalid-authorization", `has \`${wild}\`, which is neither an account nor a namespace, a \`/\` and an account`);
   for (const value of [...(source.ipBlocks?.values ?? []), ...(source.ipBlocks?.not ?? []), ...(source.remoteIpBlocks?.values ?? [])]) {
     if (isIP(value.split("/")[0] ?? "") === 0) refuse(node, "istio-invalid-authorization", `has \`${value}\`, which is no address block`);
   }

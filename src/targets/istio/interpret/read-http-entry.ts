@@ -12,6 +12,7 @@ import { readDestination, readDestinations, readStaticFilter } from "./read-dest
 export function readHttpEntry(node: Node, reading: Reading): HttpEntry {
   checkAction(node);
   const headers = at(node, "headers");
+  if (isSet(at(node, "rewrite", "authority")) && ["set", "add"].some((edit) => entries(at(headers, "request", edit)).some(([name]) => ["host", ":authority"].includes(name.toLowerCase())))) refuse(at(node, "rewrite", "authority"), "istio-invalid-route", "cannot stand beside a change of the header Host");
   const matches = items(at(node, "match")).map((match) => readHttpMatch(match, reading));
   return {
     name: text(at(node, "name")) || null,

@@ -54,6 +54,10 @@ export function readServiceEntry(spec: Node, meta: Meta, reading: Reading): Serv
   const endpoints = items(at(spec, "endpoints"));
   if (endpoints.length > 0 && isSet(at(spec, "workloadSelector"))) refuse(at(spec, "workloadSelector"), "istio-invalid-service-entry", "cannot stand beside endpoints");
   if (endpoints.length > 0 && resolution === "NONE") refuse(at(spec, "endpoints"), "istio-invalid-service-entry", "cannot stand with resolution NONE");
+  const lookedUp = resolution === "DNS" || resolution === "DNS_ROUND_ROBIN";
+  if (lookedUp && endpoints.length === 0 && names.some((name) => name.startsWith("*"))) refuse(at(spec, "hosts"), "istio-invalid-service-entry", "has a wildcard, which nobody can look up without endpoints");
+  const block = texts(at(spec, "addresses")).findIndex((address) => /\/(?!32$|128$)/.test(address));
+  if (block >= 0 && resolution !== "NONE" && resolution !== "STATIC") refuse(at(spec, "addresses", block), "istio-invalid-service-entry", `is a block, which cannot stand with resolution ${resolution}`);
   return {
     meta,
     hosts: names,
@@ -75,6 +79,7 @@ function readEntryPorts(node: Node): ServiceEntry["ports"] {
     const twin = ports.findIndex((other) => other.number === port.number || other.name === port.name);
     if (twin < index) refuse(at(node, index), "istio-invalid-service-entry", "repeats the number or name of another port");
     if (port.number === 0) refuse(at(node, index), "istio-invalid-service-entry", "has no number");
+    if (!protocols.includes(port.protocol)) refuse(at(node, index, "protocol"), "istio-invalid-service-entry", `\`${port.protocol}\` is no protocol`);
   });
   return ports;
 }
@@ -83,7 +88,8 @@ function readEntryPorts(node: Node): ServiceEntry["ports"] {
 export function readSidecar(spec: Node, meta: Meta, reading: Reading): Sidecar {
   const egress = items(at(spec, "egress"));
   const narrow = egress.some((listener) => isSet(at(listener, "port")) || isSet(at(listener, "bind")));
-  const mode = word(at(spec, "outboundTrafficPolicy", "mode"), ["ALLOW_ANY", "REGISTRY_ONLY", "ALLOW_ANY_DYNAMIC_DNS"]);
+  const written = word(at(spec, "outboundTrafficPolicy", "mode"), ["ALLOW_ANY", "REGISTRY_ONLY", "ALLOW_ANY_DYNAMIC_DNS"]);
+  const mode = written === null && isSet(at(spec, "outboundTrafficPolicy")) ? "REGISTRY_ONLY" : written;
   return {
     meta,
     selector: labels(at(spec, "workloadSelector", "labels")),
