@@ -23,7 +23,7 @@ import type { Target } from "./targets/target.ts";
  */
 export function analyseManifests(files: readonly SourceFile[], settings: AnalysisSettings, lint: LintChoice, choice: TargetChoice): Analysis {
   const ofGateways = choice.target === "gateway-api" ? ofGatewayManifests : () => null;
-  const overlooks = (each: Diagnostic): boolean => choice.target === "gateway-api" && /^MW2/.test(each.code) && ofGateways(each)?.severity !== "error";
+  const overlooks = (each: Diagnostic): boolean => /^MW2/.test(each.code) && ofGateways(each)?.severity !== "error";
   const analysis = analyseAndLint(files, settings, { ...lint, overlooks, targetsOf: (model) => lintTargets(model, [choice]) });
   const target = targets.find(({ name }) => name === choice.target);
   if (target === undefined) throw new Error(`no target is named ${choice.target}`);
@@ -33,7 +33,8 @@ export function analyseManifests(files: readonly SourceFile[], settings: Analysi
   const ownForm = deliveryOf(target, profile).form !== null;
   const read = target.interpret(manifests, { inventory: statedInventory(model), mesh: model.mesh, profile });
   const said = analysis.diagnostics.flatMap((each) => (isOfAnyManifest(each, ownForm) ? each : (ofGateways(each) ?? [])));
-  const found = [...diagnostics, ...withoutRepeatedRefusals(read.diagnostics, said, documents), ...(target.traps?.(manifests, profile, model.mesh) ?? []).map((each) => ({ ...each, origin: tokenAt(each.origin) }))];
+  const ofMesh = [...withoutRepeatedRefusals(read.diagnostics, said, documents), ...(target.traps?.(manifests, profile, model.mesh) ?? [])];
+  const found = [...diagnostics, ...ofMesh.map((each) => ({ ...each, origin: tokenAt(each.origin) }))];
   return { ...analysis, diagnostics: inReadingOrder([...said, ...found], files) };
 }
 
@@ -56,6 +57,7 @@ function objectsOf(documents: Analysis["documents"]): readonly ManifestInput[] {
   return documents.map((document) => {
     const object = document.value as Partial<KubernetesObject> & Pick<KubernetesObject, "apiVersion" | "kind">;
     const origin: ManifestInput["origin"] = (path, part) => document.origin(path, part);
-    return { object: { ...object, metadata: { ...object.metadata, name: object.metadata?.name ?? "" } }, origin };
+    const textAt: ManifestInput["textAt"] = ({ start, end }) => document.file.text.slice(start, end);
+    return { object: { ...object, metadata: { ...object.metadata, name: object.metadata?.name ?? "" } }, origin, textAt };
   });
 }

@@ -63,10 +63,10 @@ const budget = "{ retryRatio: 0.2, minRetriesPerSecond: 10, ttl: 10s }";
 
 /** What the API server or a webhook refuses. */
 export const linkerdRefused: readonly Shown[] = [
-  shown("[linkerd 21.1#1] an unknown protocol", "MW4330@HTTP", server(", accessPolicy: deny, proxyProtocol: HTTP"), server(", accessPolicy: deny, proxyProtocol: HTTP/1")),
-  shown("[linkerd 21.1#1] an unknown access policy", "MW4330@nobody", server(", accessPolicy: nobody"), server(", accessPolicy: deny")),
+  shown("[linkerd 21.1#1] an unknown protocol", "MW4331@HTTP", server(", accessPolicy: deny, proxyProtocol: HTTP"), server(", accessPolicy: deny, proxyProtocol: HTTP/1")),
+  shown("[linkerd 21.1#1] an unknown access policy", "MW4331@nobody", server(", accessPolicy: nobody"), server(", accessPolicy: deny")),
   shown("[linkerd 21.1#1] a port that is a list", "MW4330@", server(", accessPolicy: deny", { port: "true" }), server(", accessPolicy: deny")),
-  shown("[linkerd 21.1#1] a type that is none", "MW4330@Prefix", pol("HTTPRoute", `{ parentRefs: [${parent}], rules: [{ matches: [{ path: { type: Prefix, value: /a } }], ${b} }] }`, "order", "v1beta3"), pol("HTTPRoute", `{ parentRefs: [${parent}], rules: [{ matches: [{ path: { type: PathPrefix, value: /a } }], ${b} }] }`, "order", "v1beta3")),
+  shown("[linkerd 21.1#1] a type that is none", "MW4331@Prefix", pol("HTTPRoute", `{ parentRefs: [${parent}], rules: [{ matches: [{ path: { type: Prefix, value: /a } }], ${b} }] }`, "order", "v1beta3"), pol("HTTPRoute", `{ parentRefs: [${parent}], rules: [{ matches: [{ path: { type: PathPrefix, value: /a } }], ${b} }] }`, "order", "v1beta3")),
   ...[["HTTPRoute"], ["GRPCRoute"], ["TLSRoute", "v1alpha2"], ["TCPRoute", "v1alpha2"]].map(([kind = "", version]) => shown(`[linkerd 21.1#2] ${kind} without a port`, "MW4331@", outside(kind, "", version), outside(kind, ", port: 443", version))),
   shown("[linkerd 21.1#3] retries", "MW4331@many", noted("retry.linkerd.io/limit: many"), noted('retry.linkerd.io/limit: "3"')),
   shown("[linkerd 21.1#3] time", "MW4331@1m30s", noted("timeout.linkerd.io/request: 1m30s"), noted("timeout.linkerd.io/request: 90s")),
@@ -96,8 +96,8 @@ export const linkerdRefused: readonly Shown[] = [
   shown("[linkerd 21.1#10] no network of egress", "MW4331@networks", pol("EgressNetwork", "{ trafficPolicy: Deny, networks: [] }"), pol("EgressNetwork", "{ trafficPolicy: Deny }")),
   shown("[linkerd 21.1#10] an exception outside of egress", "MW4331@10.0.0.0/8", pol("EgressNetwork", "{ trafficPolicy: Deny, networks: [{ cidr: 203.0.113.0/24, except: [10.0.0.0/8] }] }"), pol("EgressNetwork", "{ trafficPolicy: Deny, networks: [{ cidr: 203.0.113.0/24 }] }")),
   shown("[linkerd 21.1#10] an exception outside of an older grant", "MW4331@192.168.0.0/16", serverGrant("unauthenticated: true, networks: [{ cidr: 10.0.0.0/8, except: [192.168.0.0/16] }]"), serverGrant("unauthenticated: true, networks: [{ cidr: 10.0.0.0/8 }]")),
-  shown("[linkerd 21.1#11] a limit of nothing", "MW4331@0", server() + limited("total: { requestsPerSecond: 0 }"), server() + limited(`total: ${limit5}`)),
-  shown("[linkerd 21.1#11] a limit that is too large", "MW4331@4294967296", server() + limited("total: { requestsPerSecond: 4294967296 }"), server() + limited(`total: ${limit5}`)),
+  shown("[linkerd 21.1#11] a limit of nothing", "MW4330@0", server() + limited("total: { requestsPerSecond: 0 }"), server() + limited(`total: ${limit5}`)),
+  shown("[linkerd 21.1#11] a limit that is too large", "MW4330@4294967296", server() + limited("total: { requestsPerSecond: 4294967296 }"), server() + limited(`total: ${limit5}`)),
   shown("[linkerd 21.1#11] each above all", "MW4331@9", server() + limited(`total: ${limit5}, identity: { requestsPerSecond: 9 }`), server() + limited(`total: ${limit5}, identity: { requestsPerSecond: 4 }`)),
   shown("[linkerd 21.1#11] an exception above all", "MW4331@9", server() + limited(`total: ${limit5}, overrides: [{ requestsPerSecond: 9, clientRefs: [{ kind: ServiceAccount, name: web }] }]`), server() + limited(`total: ${limit5}, overrides: [{ requestsPerSecond: 4, clientRefs: [{ kind: ServiceAccount, name: web }] }]`)),
   shown("[linkerd 21.1#11] an exception for another kind", "MW4331@Pod", server() + limited(`total: ${limit5}, overrides: [{ requestsPerSecond: 4, clientRefs: [{ kind: Pod, name: web }] }]`), server() + limited(`total: ${limit5}, overrides: [{ requestsPerSecond: 4, clientRefs: [{ kind: ServiceAccount, name: web }] }]`)),
@@ -254,6 +254,11 @@ export const linkerdShown: readonly Shown[] = [
 
 /** Rows, or parts of them, that manifests do not show. */
 export const linkerdUnseen: readonly Unseen[] = [
+  { name: "[linkerd 21.3#1] kinds that are not installed", why: "a cluster has its CRDs whether or not they are among the manifests; that a version is not served is said (21.2#52)" },
+  { name: "[linkerd 21.3#2] networks of the cluster", why: "what nodes, pods and Services are given is state of the cluster; the networks that the installation was told are taken from its ConfigMap (21.2#50)" },
+  { name: "[linkerd 21.3#3] certificates of webhooks", why: "whether one has run out is a question of the day, and the keys are made when the chart is installed" },
+  { name: "[linkerd 21.3#6] certificates of proxies", why: "they are handed out while proxies run" },
+  { name: "[linkerd 21.3#7] metrics under a default that denies", why: "it is the installation of the extension that is asked, not what users write" },
   { name: "[linkerd 21.2#49] other callers without a proxy", why: "who calls a Service stands in no manifest, unless an Ingress or the settings of a container name it" },
   { name: "[linkerd 21.2#53] a default that is changed", why: "manifests show what is wanted now, not what running pods were started with; where a cluster's own pods are among them it is said" },
   { name: "[linkerd 21.2#54] a patch that was forgotten", why: "a manifest of annotations alone is how a Service of others is annotated; whether somebody applied it is not to be seen" },

@@ -5,7 +5,7 @@ import { pathText } from "../../../source/path-text.ts";
 import type { Config, Meta } from "./config.ts";
 import { items, at } from "./node.ts";
 import type { Node, Problem } from "./node.ts";
-import { readAuthorizationPolicy, readEgressNetwork, readMeshAuthentication, readNetworkAuthentication, readRateLimit, readServer, readService } from "./read-policy.ts";
+import { checkServerAuthorization, readAuthorizationPolicy, readEgressNetwork, readMeshAuthentication, readNetworkAuthentication, readRateLimit, readServer, readService } from "./read-policy.ts";
 import { readProfile } from "./read-profile.ts";
 import { readParent, readRoute } from "./read-route.ts";
 import { readingDiagnostics } from "./reading.diagnostics.ts";
@@ -94,6 +94,10 @@ function admitOne(manifest: ManifestInput, lists: Lists, diagnostics: Diagnostic
   const report: Node["report"] = (problem, path, text) => void found.push({ problem, finding: finding(manifest, codes[problem], path, text) });
   const spec: Node = { value: manifest.object.spec ?? {}, path: ["spec"], report };
   if (foreignKinds.includes(type)) lists.foreign.push(foreignOf(meta, type, spec));
+  if (type === "policy.linkerd.io/ServerAuthorization") {
+    checkServerAuthorization(spec);
+    diagnostics.push(...found.map(({ finding: each }) => each));
+  }
   const kind = kinds[type];
   if (kind === undefined) return;
   if (!kind.versions.includes(version)) {

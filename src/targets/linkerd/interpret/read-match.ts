@@ -10,7 +10,7 @@ export function readHttpMatch(node: Node): Match {
   return {
     path: isSet(at(node, "path")) ? readPath(at(node, "path")) : null,
     method: word(at(node, "method"), methods),
-    headers: readNamed(at(node, "headers"), (name) => name.toLowerCase()),
+    headers: readHeaders(at(node, "headers")),
     query: readNamed(at(node, "queryParams"), (name) => name),
     rpc: null,
   };
@@ -23,7 +23,7 @@ export function readRpcMatch(node: Node): Match {
   const [service, name] = [text(at(method, "service")), text(at(method, "method"))];
   const pattern = `/${service === null ? "[^/]+" : quoted(service)}/${name === null ? "[^/]+" : quoted(name)}(?:/.*)?`;
   const path: PathMatch = { kind: "rpc", value: pattern, length: 0, match: { kind: "predicate", predicate: { kind: "regex", value: pattern } } };
-  const headers = readNamed(at(node, "headers"), (each) => each.toLowerCase());
+  const headers = readHeaders(at(node, "headers"));
   return { path, method: "POST", headers, query: [], rpc: { service: service?.length ?? 0, method: name?.length ?? 0 } };
 }
 
@@ -42,6 +42,14 @@ function patternAt(node: Node, value: string): TextMatch {
   if (pattern.ok) return pattern.match;
   complain(node, "refused", pattern.problem);
   return { kind: "unknown", reason: pattern.problem };
+}
+
+/** Names are tokens (linkerd/linkerd2:policy-controller/runtime/src/admission.rs). */
+function readHeaders(node: Node): readonly NamedMatch[] {
+  for (const name of items(node).map((item) => at(item, "name"))) {
+    if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(text(name) ?? "")) complain(name, "refused", "is no name of a header");
+  }
+  return readNamed(node, (name) => name.toLowerCase());
 }
 
 function readNamed(node: Node, fold: (name: string) => string): readonly NamedMatch[] {

@@ -1,3 +1,4 @@
+import { blockBits } from "../../../support/address-block.ts";
 import type { AccessPolicy, AuthorizationPolicy, EgressNetwork, Identity, Meta, MeshAuthentication, NetworkAuthentication, ObjectRef, RateLimit, Selector, Server, ServiceObject } from "./config.ts";
 import { readBreaker, readOpaquePorts, readRetries, readTimeouts } from "./annotations.ts";
 import { at, complain, isSet, items, text, textMap, texts, whole, word } from "./node.ts";
@@ -62,6 +63,7 @@ function refOf(node: Node, meta: Meta): ObjectRef {
 export function readAuthorizationPolicy(spec: Node, _: Node, meta: Meta): AuthorizationPolicy {
   const target = refOf(at(spec, "targetRef"), meta);
   if (target.kind === "Namespace" && target.name !== meta.namespace) complain(at(spec, "targetRef", "name"), "refused", "must be the policy's own namespace");
+  if (!isTarget(target)) complain(at(spec, "targetRef", "kind"), "refused", "must be Namespace, Server, HTTPRoute or GRPCRoute of its group");
   if (target.namespace !== meta.namespace) complain(at(spec, "targetRef", "namespace"), "refused", "must be the policy's own namespace");
   const required = items(at(spec, "requiredAuthenticationRefs")).map((node) => refOf(node, meta));
   const own = (ref: ObjectRef, kind: string): boolean => ref.group === "policy.linkerd.io" && ref.kind === kind;
@@ -70,6 +72,13 @@ export function readAuthorizationPolicy(spec: Node, _: Node, meta: Meta): Author
   const many = mesh.length > 1 || network.length > 1 || mesh.length + network.length < required.length;
   if (many) complain(at(spec, "requiredAuthenticationRefs"), "refused", "may name one MeshTLSAuthentication or ServiceAccount and one NetworkAuthentication");
   return { meta, target, required };
+}
+
+const gateways = "gateway.networking.k8s.io";
+
+function isTarget({ group, kind }: ObjectRef): boolean {
+  const kinds: Readonly<Record<string, readonly string[]>> = { Namespace: [""], Server: ["policy.linkerd.io"], HTTPRoute: ["policy.linkerd.io", gateways], GRPCRoute: [gateways] };
+  return kinds[kind]?.includes(group) === true;
 }
 
 /** A MeshTLSAuthentication (linkerd/linkerd2:policy-controller/k8s/index/src/inbound/meshtls_authentication.rs). */
@@ -91,6 +100,7 @@ function identityText(node: Node): string {
 function identityRef(node: Node, meta: Meta): readonly Identity[] {
   const { kind, name, namespace } = refOf(node, meta);
   if (kind === "ServiceAccount") return [{ kind: "account", namespace, name }];
+  if (kind === "Namespace" && isSet(at(node, "namespace"))) complain(at(node, "namespace"), "refused", "stands at a Namespace, which is in none");
   if (kind === "Namespace") return [{ kind: "namespace", namespace: name }];
   complain(at(node, "kind"), "refused", "must be ServiceAccount or Namespace");
   return [];
@@ -100,7 +110,20 @@ function identityRef(node: Node, meta: Meta): readonly Identity[] {
 export function readNetworkAuthentication(spec: Node, _: Node, meta: Meta): NetworkAuthentication {
   const networks = items(at(spec, "networks"));
   if (networks.length === 0) complain(at(spec, "networks"), "refused", "must name a network");
-  return { meta, networks: networks.map((node) => ({ block: text(at(node, "cidr")) ?? "", except: texts(at(node, "except")) })) };
+  return { meta, networks: networks.map(readNetwork) };
+}
+
+/** A block with exceptions, which lie inside and leave something of it (linkerd/linkerd2:policy-controller/runtime/src/admission.rs). */
+function readNetwork(node: Node): NetworkAuthentication["networks"][number] {
+  const cidr = at(node, "cidr");
+  const block = blockBits(text(cidr) ?? "");
+  if (isSet(cidr) && block === null) complain(cidr, "refused", "is no block of addresses");
+  for (const item of items(at(node, "except"))) {
+    const hole = blockBits(text(item) ?? "");
+    if (hole === null) complain(item, "refused", "is no block of addresses");
+    else if (block !== null && (hole.family !== block.family || hole.bits === block.bits || !hole.bits.startsWith(block.bits))) complain(item, "refused", block.bits.startsWith(hole.bits) && hole.family === block.family ? "leaves nothing of the block" : "is outside of the block");
+  }
+  return { block: text(cidr) ?? "", except: texts(at(node, "except")) };
 }
 
 /** An HTTPLocalRateLimitPolicy (linkerd/linkerd2:policy-controller/runtime/src/admission.rs). */
@@ -108,6 +131,12 @@ export function readRateLimit(spec: Node, _: Node, meta: Meta): RateLimit {
   const target = refOf(at(spec, "targetRef"), meta);
   if (target.kind !== "Server" || target.group !== "policy.linkerd.io") complain(at(spec, "targetRef", "kind"), "refused", "must be Server of policy.linkerd.io");
   const total = whole(at(spec, "total", "requestsPerSecond"), 1, 4_294_967_295);
+  const overrides = items(at(spec, "overrides"));
+  for (const rate of [at(spec, "identity"), ...overrides].map((each) => at(each, "requestsPerSecond"))) {
+    const each = whole(rate, 1, 4_294_967_295);
+    if (each !== null && total !== null && each > total) complain(rate, "refused", `is more than the ${total} of all together`);
+  }
+  for (const kind of overrides.flatMap((each) => items(at(each, "clientRefs"))).map((ref) => at(ref, "kind"))) if (text(kind) !== "ServiceAccount") complain(kind, "refused", "must be ServiceAccount");
   return { meta, server: target.name, total, finer: isSet(at(spec, "identity")) || isSet(at(spec, "overrides")) };
 }
 
@@ -117,5 +146,18 @@ export function readEgressNetwork(spec: Node, _: Node, meta: Meta): EgressNetwor
   if (!isSet(at(spec, "trafficPolicy"))) complain(at(spec, "trafficPolicy"), "refused", "must be Allow or Deny");
   const networks = at(spec, "networks");
   if (isSet(networks) && items(networks).length === 0) complain(networks, "refused", "must name a network, or be left out");
+  for (const network of items(networks)) readNetwork(network);
   return { meta, denies: policy === "Deny" };
+}
+
+/** The older grant: it is not evaluated, and only what the webhook refuses is said (linkerd/linkerd2:policy-controller/runtime/src/admission.rs). */
+export function checkServerAuthorization(spec: Node): void {
+  const client = at(spec, "client");
+  const [anybody, mesh] = [at(client, "unauthenticated").value === true, at(client, "meshTLS")];
+  if (anybody && isSet(mesh)) complain(at(client, "unauthenticated"), "refused", "stands beside `meshTLS`");
+  if (!anybody && !isSet(mesh)) complain(client, "refused", "must have `unauthenticated: true` or `meshTLS`");
+  const nameless = at(mesh, "unauthenticatedTLS");
+  const named = ["identities", "serviceAccounts"].map((field) => at(mesh, field)).find((node) => items(node).length > 0);
+  if (nameless.value === true && named !== undefined) complain(nameless, "refused", "stands beside names, which nobody then has");
+  for (const network of items(at(client, "networks"))) readNetwork(network);
 }

@@ -7,9 +7,14 @@ import { rustPattern } from "./rust-regex.ts";
 /** A ServiceProfile as the webhook and the proxy take it (linkerd/linkerd2:pkg/profiles/profiles.go, linkerd/linkerd2-proxy:linkerd/service-profiles/src/proto.rs). */
 export function readProfile(spec: Node, _: Node, meta: Meta): ServiceProfile {
   const budget = at(spec, "retryBudget");
-  const unknown = Object.keys((spec.value ?? {}) as object).filter((key) => !["routes", "retryBudget", "dstOverrides", "opaquePorts"].includes(key));
-  for (const key of unknown) complain(at(spec, key), "refused", "is no field of a ServiceProfile");
+  known(spec, ["routes", "retryBudget", "dstOverrides", "opaquePorts"]);
   return { meta, routes: items(at(spec, "routes")).flatMap(readProfileRoute), overrides: items(at(spec, "dstOverrides")).flatMap((node) => readOverride(node, meta)), budget: isSet(budget) ? readBudget(budget) : standardBudget };
+}
+
+/** The webhook reads strictly (linkerd/linkerd2:pkg/profiles/profiles.go). */
+function known(node: Node, fields: readonly string[]): void {
+  const strange = Object.keys((node.value ?? {}) as object).filter((key) => !fields.includes(key));
+  for (const key of strange) complain(at(node, key), "refused", "is no field of a ServiceProfile");
 }
 
 const standardBudget: RetryBudget = { callsForOne: 5, windowMs: 10_000, minPerSecond: 10 };
@@ -19,6 +24,7 @@ function readBudget(node: Node): RetryBudget | null {
   const ratio = at(node, "retryRatio").value;
   const minPerSecond = whole(at(node, "minRetriesPerSecond"), 0, 2_147_483_647);
   const windowMs = durationAt(at(node, "ttl"));
+  known(node, ["retryRatio", "minRetriesPerSecond", "ttl"]);
   if (typeof ratio !== "number" || ratio < 0) complain(at(node, "retryRatio"), "refused", "must be a number from 0");
   if (windowMs === null) complain(at(node, "ttl"), "refused", "must be a duration");
   if (typeof ratio !== "number" || minPerSecond === null || windowMs === null || windowMs < 1000 || windowMs > 60_000) return null;
@@ -32,9 +38,10 @@ function durationAt(node: Node): number | null {
 
 function readProfileRoute(node: Node): readonly ProfileRoute[] {
   const [name, condition] = [text(at(node, "name")), at(node, "condition")];
+  known(node, ["name", "condition", "isRetryable", "timeout", "responseClasses"]);
   if (name === null) complain(node, "refused", "must have a name");
   if (!isSet(condition)) complain(node, "refused", "must have a condition");
-  const read = readCondition(condition);
+  const read = isSet(condition) ? readCondition(condition) : null;
   const timeout = at(node, "timeout");
   const timeoutMs = durationAt(timeout);
   if (isSet(timeout) && timeoutMs === null) complain(timeout, "refused", "must be a duration");

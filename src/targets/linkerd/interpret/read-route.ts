@@ -73,8 +73,10 @@ const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h:
 
 /** Compound values pass the CRD and are no timeout at all (linkerd/linkerd2:policy-controller/k8s/index/src/outbound/index/http.rs). */
 function readRequestTimeout(node: Node, meta: Meta): number | null {
-  if (isSet(at(node, "backendRequest"))) complain(at(node, "backendRequest"), "idle", "is not looked at since 2.16");
-  const field = at(node, "request");
+  const [field, backend] = [at(node, "request"), at(node, "backendRequest")];
+  const [most, own] = [goDuration(text(field) ?? ""), goDuration(text(backend) ?? "")];
+  if (most !== null && most > 0 && own !== null && own > most) complain(backend, "refused", "is longer than `request`");
+  else if (isSet(backend)) complain(backend, "idle", "is not looked at since 2.16");
   const written = text(field);
   if (written === null) return null;
   if (!/^(?:[0-9]{1,5}(?:h|ms|m|s)){1,4}$/.test(written)) return complain(field, "refused", `\`${written}\` is no duration of the Gateway API`);
@@ -110,12 +112,12 @@ interface Filters {
   readonly sound: boolean;
 }
 
-const unimplemented: readonly string[] = ["RequestMirror", "URLRewrite", "ExtensionRef", "CORS"];
+const implemented: readonly string[] = ["RequestHeaderModifier", "ResponseHeaderModifier", "RequestRedirect"];
 
 /** A filter that is not implemented makes a rule's whole route unused, and a backend's share fail. */
 function readFilters(node: Node, place: "rule" | "backend"): Filters {
   const filters = items(node);
-  const odd = filters.filter((filter) => unimplemented.includes(text(at(filter, "type")) ?? ""));
+  const odd = filters.filter((filter) => !implemented.includes(text(at(filter, "type")) ?? ""));
   for (const filter of odd) complain(at(filter, "type"), place === "rule" ? "refused" : "idle", `\`${text(at(filter, "type"))}\` is not implemented`);
   const redirects = filters.filter((filter) => text(at(filter, "type")) === "RequestRedirect");
   return {
