@@ -23,5 +23,5 @@ export function withoutRepeatedRefusals(refused: readonly Diagnostic[], said: re
   const starts = documents.map((document) => document.origin([]));
   const documentOf = (place: Origin): number => starts.findLastIndex(({ file, start }) => file === place.file && start <= place.start);
   const wrong = new Set(said.filter(({ code, severity }) => code.startsWith("MW12") && severity === "error").map(({ origin }) => documentOf(origin)));
-  return refused.filter(({ name, origin }) => name !== "gateway-api-object-refused" || !wrong.has(documentOf(origin)));
+  return refused.filter(({ code, origin }) => !code.startsWith("MW462") || !wrong.has(documentOf(origin)));
 }

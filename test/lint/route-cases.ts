@@ -49,9 +49,16 @@ export const routeCases = (): readonly (readonly [target: string, code: string, 
   ["gateway-api", "MW1240", `apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: { name: public, namespace: shop }\nspec: { gatewayClassName: x, listeners: [{ name: a, port: 80, protocol: HTTP }, { name: b, port: 80, protocol: HTTP }] }\n`, "b"],
   ["gateway-api", "MW2222", svc() + route(`{ ${b} }`, { parent: '{ group: "", kind: Service, name: order, port: 9999 }' }), "9999"],
   ["gateway-api", "MW2208", svc() + route("{ matches: [{ path: { value: /a } }] }"), "matches"],
+  ["gateway-api", "MW2232", svc() + route(`{ ${b} }`, { extra: ", hostnames: [a.example.com]" }), "a.example.com"],
+  ["gateway-api", "MW2263", `${listening()}apiVersion: gateway.networking.k8s.io/v1\nkind: ListenerSet\nmetadata: { name: more, namespace: shop }\nspec: { parentRef: { name: public }, listeners: [{ name: b, port: 81, protocol: HTTP }] }\n`, "public"],
+  ["gateway-api", "MW2269", `apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: { name: order, namespace: shop }\nspec: { targetRefs: [{ group: "", kind: Service, name: order }], validation: { hostname: a.b, wellKnownCACertificates: System, subjectAltNames: [{ type: Hostname, hostname: c.d }] } }\n`, "subjectAltNames"],
+  ["gateway-api", "MW3001", `${route(`{ ${b} }`)}apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: { name: order, namespace: shop }\nspec: { targetRefs: [{ group: "", kind: Service, name: order }], validation: { hostname: a.b, wellKnownCACertificates: System } }\n`, "backendRefs"],
+  ["gateway-api", "MW3154", svc() + route("{ backendRefs: [{ name: odrer, port: 8080 }] }"), "odrer"],
+  ["gateway-api", "MW3170", `${listening(", allowedRoutes: { namespaces: { from: Selector, selector: { matchLabels: { gateway: public } } } }")}apiVersion: v1\nkind: Namespace\nmetadata: { name: web, labels: { gateway: publik } }\n`, "selector"],
   ["gateway-api", "MW2233", svc() + route(`{ ${b} }`, { extra: ", hostnames: [order.shop]" }), "order.shop"],
 ];
 
+const listening = (more = "") => `apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: { name: public, namespace: shop }\nspec: { gatewayClassName: x, listeners: [{ name: a, port: 80, protocol: HTTP${more} }] }\n---\n`;
 const svc = (name = "order", extra = "", port = "{ port: 8080, name: http }") => `apiVersion: v1\nkind: Service\nmetadata: { name: ${name}, namespace: shop${extra} }\nspec: { selector: { app: ${name} }, ports: [${port}] }\n---\n`;
 const route = (rules: string, o: { ann?: string; parent?: string; kind?: string; name?: string; extra?: string } = {}) => `apiVersion: gateway.networking.k8s.io/v1\nkind: ${o.kind ?? "HTTPRoute"}\nmetadata: { name: ${o.name ?? "order"}, namespace: shop${o.ann === undefined ? "" : `, annotations: { ${o.ann} }`} }\nspec: { parentRefs: [${o.parent ?? '{ group: "", kind: Service, name: order, port: 8080 }'}]${o.extra ?? ""}, rules: [${rules}] }\n---\n`;
 const b = "backendRefs: [{ name: order, port: 8080 }]";

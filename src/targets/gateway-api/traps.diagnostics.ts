@@ -16,4 +16,11 @@ export const gatewayTrapDiagnostics = defineDiagnostics({
     why: "the route is not accepted and does nothing",
     help: "label the namespace, or select it by `kubernetes.io/metadata.name`",
   },
+  "listener-taken": {
+    code: "MW3172",
+    severity: "warning",
+    what: (p: { listener: string; set: string; gateway: string; other: string; port: number }) => `listener \`${p.listener}\` of ${p.set} is not taken: \`${p.other}\` of Gateway \`${p.gateway}\` has port ${p.port}`,
+    why: "between a Gateway and its ListenerSets the Gateway wins; of two sets the older one",
+    help: "give it another port, or another hostname where both speak one protocol",
+  },
 });

@@ -14,7 +14,7 @@ import { gatewayTrapDiagnostics as say } from "./traps.diagnostics.ts";
 export function gatewayApiTraps(manifests: readonly ManifestInput[]): readonly Diagnostic[] {
   const world = trapWorld(manifests);
   const routes = routesOf(world, ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"]);
-  return [...routes.flatMap((route) => [...misnamedBackends(route, world), ...strangeBackends(route), ...notSelected(route, world)]), ...selectors(world)];
+  return [...routes.flatMap((route) => [...misnamedBackends(route, world), ...strangeBackends(route), ...notSelected(route, world)]), ...selectors(world), ...world.of(gatewayGroup, "ListenerSet").flatMap((set) => takenListeners(set, world))];
 }
 
 /** Backends of kinds of the core group that answer no calls (`kubernetes-sigs/gateway-api:apis/v1/object_reference_types.go`, BackendObjectReference). */
@@ -67,6 +67,29 @@ function notSelected({ spec, manifest, namespace }: Placed, world: TrapWorld): r
     if (meant.length === 0 || meant.some((listener) => textOf(at(admission(listener), "from")) !== "Selector" || takes(at(admission(listener), "selector"), labels))) return [];
     return [say["namespace-not-selected"].report({ at: placeOf(at(ref, "name")), with: { route: titleOf(manifest), namespace, gateway: name } })];
   });
+}
+
+/** Listeners of a set that the Gateway's own stand against (`kubernetes-sigs/gateway-api:apis/v1/listenerset_types.go`). */
+function takenListeners({ spec, manifest, namespace }: Placed, world: TrapWorld): readonly Diagnostic[] {
+  const parent = at(spec, "parentRef");
+  const gateway = gatewayNamed(world, textOf(at(parent, "name")) ?? "", textOf(at(parent, "namespace")) ?? namespace);
+  const own = gateway === null ? [] : listOf(at(gateway.spec, "listeners"));
+  return listOf(at(spec, "listeners")).flatMap((listener) => {
+    const port = numberOf(at(listener, "port"));
+    const other = own.find((each) => port !== null && numberOf(at(each, "port")) === port && cannotShare(each, listener));
+    if (other === undefined || gateway === null || port === null) return [];
+    const names = { listener: textOf(at(listener, "name")) ?? "", set: titleOf(manifest), gateway: gateway.manifest.object.metadata.name, other: textOf(at(other, "name")) ?? "", port };
+    return [say["listener-taken"].report({ at: placeOf(at(listener, "port")), with: names })];
+  });
+}
+
+/** Of one protocol listeners of HTTP and TLS share a port by hostname; of several, only HTTPS and TLS do, and UDP has ports of its own. */
+function cannotShare(a: Written, b: Written): boolean {
+  const [one, two] = [a, b].map((each) => textOf(at(each, "protocol")) ?? "");
+  if (one === two) return ["TCP", "UDP"].includes(one ?? "") || textOf(at(a, "hostname")) === textOf(at(b, "hostname"));
+  if (one === "UDP" || two === "UDP") return false;
+  const encrypted = ["HTTPS", "TLS"];
+  return !(encrypted.includes(one ?? "") && encrypted.includes(two ?? "")) || textOf(at(a, "hostname")) === textOf(at(b, "hostname"));
 }
 
 function gatewayNamed(world: TrapWorld, name: string, namespace: string): Placed | null {

@@ -12,7 +12,7 @@ export const adviceDiagnostics = defineDiagnostics({
   "gateway-api-plain-http-too": {
     code: "MW2251",
     severity: "warning",
-    what: (p: { gateway: string; listener: string }) => `the route serves plain HTTP on listener \`${p.listener}\` of Gateway \`${p.gateway}\` too`,
+    what: (p: { gateway: string; listener: string }) => `the route serves plain HTTP on listener \`${p.listener}\` of \`${p.gateway}\` too`,
     why: "without `sectionName` or `port` a route attaches to every listener, those without TLS included",
     help: "name the HTTPS listener in `sectionName`, and let a route of its own redirect on the other",
   },
@@ -146,7 +146,7 @@ export const adviceDiagnostics = defineDiagnostics({
   "gateway-api-redirect-to-nowhere": {
     code: "MW2271",
     severity: "warning",
-    what: (p: { scheme: string; port: number; gateway: string; listeners: string }) => `callers are sent to port ${p.port}, where Gateway \`${p.gateway}\` does not listen: its ${p.scheme} is at ${p.listeners}`,
+    what: (p: { scheme: string; port: number; gateway: string; listeners: string }) => `callers are sent to port ${p.port}, where \`${p.gateway}\` does not listen: its ${p.scheme} is at ${p.listeners}`,
     why: "a redirect with `scheme` and without `port` means the usual port of the scheme",
     help: "write `port`, unless something in front of the Gateway listens on the usual one",
   },

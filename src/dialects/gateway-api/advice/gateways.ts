@@ -42,7 +42,7 @@ function advisePlainHttp({ route, listener: { listener }, path }: Attachment, at
   const secure = attached.some((other) => other.route === route && other.path[2] === index && other.listener.listener.protocol === "https");
   const answers = route.kind === "HTTPRoute" && (route.spec.rules ?? []).every(({ filters = [] }) => filters.some(({ type }) => type === "RequestRedirect"));
   if (listener.protocol !== "http" || !secure || answers || ref?.sectionName !== undefined || ref?.port !== undefined) return;
-  tell(reading, say["gateway-api-plain-http-too"], [...path, "name"], { gateway: gateway.id.name, listener: listener.name });
+  tell(reading, say["gateway-api-plain-http-too"], [...path, "name"], { gateway: gateway.title, listener: listener.name });
 }
 
 /** Names below those of the listener that belong to another one, where the route means them or nobody serves them (`kubernetes-sigs/gateway-api:site/content/en/docs/concepts/traffic-matching.md`). */
@@ -76,7 +76,7 @@ function adviseRedirects(route: HttpRoute, { listener }: OpenListener, gateway: 
       const here = hostname === undefined || (route.spec.hostnames ?? []).includes(hostname);
       if (scheme !== undefined && ports.includes(to)) return;
       if (scheme !== undefined && here && ports.length > 0) {
-        tell(reading, say["gateway-api-redirect-to-nowhere"], [...place, "scheme"], { scheme, port: to, gateway: gateway.id.name, listeners: ports.join(", ") });
+        tell(reading, say["gateway-api-redirect-to-nowhere"], [...place, "scheme"], { scheme, port: to, gateway: gateway.title, listeners: ports.join(", ") });
       } else if (listener.port !== usualPorts[own]) {
         tell(reading, say["gateway-api-redirect-port-of-listener"], place, { from: listener.port, to }, { part: "key" });
       }

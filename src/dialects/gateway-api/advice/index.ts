@@ -3,7 +3,7 @@ import type { GatewayResource } from "../link/listeners.ts";
 import type { GatewayObject } from "../read/object.ts";
 import { adviseFeatures } from "./features.ts";
 import { adviseGateway } from "./gateways.ts";
-import { adviseListenerSets, isListenerSet } from "./listener-sets.ts";
+import { adviseListenerSets, adviseSetRoutes, isListenerSet } from "./listener-sets.ts";
 import { adviseObjects, isTrafficPolicy } from "./objects.ts";
 import { adviseRoute } from "./routes.ts";
 import { persistentServices } from "./sessions.ts";
@@ -19,7 +19,9 @@ export function advise(objects: readonly GatewayObject<unknown>[], gateways: rea
     adviseGateway(gateway, linking);
     adviseUdp(objects.filter(isUdpRoute), gateway, linking);
   }
-  adviseListenerSets(objects.filter(isListenerSet), gateways, linking);
+  const sets = objects.filter(isListenerSet);
+  adviseListenerSets(sets, gateways, linking);
+  adviseSetRoutes(sets, linking);
   adviseFeatures(objects, gateways, linking);
   adviseObjects(objects, linking);
 }

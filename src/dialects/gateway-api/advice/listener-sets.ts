@@ -1,11 +1,14 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { GatewaySpec, ListenerSetSpec } from "../kinds/gateway.ts";
 import { gatewayGroup } from "../kinds/versions.ts";
-import { selectedNamespaces } from "../link/listeners.ts";
+import { attachments } from "../link/attach.ts";
+import type { Linking } from "../link/linking.ts";
+import { readListeners, selectedNamespaces } from "../link/listeners.ts";
 import type { GatewayResource } from "../link/listeners.ts";
 import type { GatewayObject } from "../read/object.ts";
 import { tell } from "../read/reading.ts";
 import { adviceDiagnostics as say } from "./advice.diagnostics.ts";
-import type { Linking } from "../link/linking.ts";
+import { adviseGateway } from "./gateways.ts";
 
 type ListenerSet = GatewayObject<ListenerSetSpec>;
 
@@ -24,6 +27,20 @@ export function adviseListenerSets(sets: readonly ListenerSet[], gateways: reado
     if (from !== null) tell({ at, found }, say["gateway-api-set-not-admitted"], ["spec", "parentRef", "name"], { set: title, gateway: name, from });
   }
 }
+
+/** Routes that name a set, and its listeners, as they are looked at for a Gateway; policies read neither. */
+export function adviseSetRoutes(sets: readonly ListenerSet[], linking: Linking): void {
+  for (const set of sets) {
+    const owner: GatewayResource = { ...set, kind: "ListenerSet", spec: { gatewayClassName: "", listeners: set.spec.listeners } };
+    const told: Diagnostic[] = [];
+    attachments({ ...linking, found: told }, owner, readListeners(owner, linking.around, { at: owner.at, found: told }));
+    linking.found.push(...told.filter(({ name }) => !ofPolicies.includes(name)));
+    adviseGateway(owner, linking);
+  }
+}
+
+/** What only a policy cannot hold; that sets are not read is said as a whole. */
+const ofPolicies = ["gateway-api-field-unsupported", "gateway-api-selector-unknown"];
 
 /** The word that keeps sets of a namespace out; null where they are taken, or where labels of namespaces decide. */
 function refusing(allowed: GatewaySpec["allowedListeners"], gateway: string, own: string): string | null {

@@ -27,9 +27,9 @@ export function attachments(linking: Linking, gateway: GatewayResource, listener
   );
 }
 
-/** Whether an entry means this Gateway. */
-export function namesGateway(route: Pick<AnyRoute, "id">, ref: ParentRef, gateway: GatewayResource): boolean {
-  return parentKind(ref) === "Gateway" && ref.name === gateway.id.name && (ref.namespace ?? route.id.namespace) === gateway.id.namespace;
+/** Whether an entry means this Gateway, or ListenerSet. */
+export function namesGateway(route: Pick<AnyRoute, "id">, ref: ParentRef, gateway: Pick<GatewayResource, "kind" | "id">): boolean {
+  return parentKind(ref) === gateway.kind && ref.name === gateway.id.name && (ref.namespace ?? route.id.namespace) === gateway.id.namespace;
 }
 
 function attach(reading: Reading, route: AnyRoute, ref: ParentRef, path: DocumentPath, gateway: GatewayResource, listeners: readonly OpenListener[]): readonly Attachment[] {
@@ -42,7 +42,7 @@ function attach(reading: Reading, route: AnyRoute, ref: ParentRef, path: Documen
   const admitting = meant.filter((listener) => refusal(route, listener) === null);
   if (admitting.length === 0) {
     const because = meant.map((listener) => refusal(route, listener)).find((reason) => reason !== null) ?? "";
-    tell(reading, say["gateway-api-not-allowed"], [...path, "name"], { route: route.title, gateway: gateway.id.name, because });
+    tell(reading, say["gateway-api-not-allowed"], [...path, "name"], { route: route.title, gateway: name, because });
     return [];
   }
   const found = admitting.flatMap((listener) => {
@@ -102,13 +102,13 @@ function lostTo(host: string, admitting: readonly OpenListener[], all: readonly 
 function reportHosts(reading: Reading, route: AnyRoute, found: readonly Attachment[], path: DocumentPath, gateway: GatewayResource, lost: (host: string) => Lost | null): void {
   const written = route.kind === "TCPRoute" ? [] : (route.spec.hostnames ?? []);
   const elsewhere = written.map(lost);
-  if (found.length === 0 && elsewhere.every((each) => each === null)) return tell(reading, say["gateway-api-no-common-hostname"], [...path, "name"], { gateway: gateway.id.name });
+  if (found.length === 0 && elsewhere.every((each) => each === null)) return tell(reading, say["gateway-api-no-common-hostname"], [...path, "name"], { gateway: gateway.title });
   written.forEach((hostname, index) => {
     const served = found.some(({ hosts, listener }) => hosts.includes(intersection(listener.host, hostname) ?? ""));
     const place = ["spec", "hostnames", index];
     const other = elsewhere[index] ?? null;
     if (served) return;
     if (other !== null) tell(reading, say["gateway-api-host-of-other-listener"], place, { hostname, ...other });
-    else tell(reading, say["gateway-api-hostname-ignored"], place, { hostname, gateway: gateway.id.name });
+    else tell(reading, say["gateway-api-hostname-ignored"], place, { hostname, gateway: gateway.title });
   });
 }

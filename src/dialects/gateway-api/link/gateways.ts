@@ -18,7 +18,7 @@ import { hostRank } from "./rank.ts";
 import { parentKind } from "./service-parents.ts";
 
 /** Objects whose spec has the shape of a Gateway, which was checked when they were opened. */
-export function isGateway(object: GatewayObject<unknown>): object is GatewayResource {
+export function isGateway(object: GatewayObject<unknown>): object is GatewayResource & { readonly kind: "Gateway" } {
   return object.kind === "Gateway";
 }
 

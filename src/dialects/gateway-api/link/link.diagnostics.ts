@@ -39,21 +39,21 @@ export const linkDiagnostics = defineDiagnostics({
   "gateway-api-not-allowed": {
     code: "MW2225",
     severity: "error",
-    what: (p: { route: string; gateway: string; because: string }) => `no listener of Gateway \`${p.gateway}\` admits \`${p.route}\`: ${p.because}`,
+    what: (p: { route: string; gateway: string; because: string }) => `no listener of \`${p.gateway}\` admits \`${p.route}\`: ${p.because}`,
     why: "the route is not accepted and does nothing",
     help: "widen `allowedRoutes` of the listener, or move the route",
   },
   "gateway-api-no-common-hostname": {
     code: "MW2226",
     severity: "error",
-    what: (p: { gateway: string }) => `no hostname of the route is one of Gateway \`${p.gateway}\``,
+    what: (p: { gateway: string }) => `no hostname of the route is one of \`${p.gateway}\``,
     why: "the route is not accepted and does nothing",
     help: "use names that a listener serves",
   },
   "gateway-api-hostname-ignored": {
     code: "MW2227",
     severity: "warning",
-    what: (p: { hostname: string; gateway: string }) => `no listener of Gateway \`${p.gateway}\` that the route attaches to serves \`${p.hostname}\``,
+    what: (p: { hostname: string; gateway: string }) => `no listener of \`${p.gateway}\` that the route attaches to serves \`${p.hostname}\``,
     why: "the name is ignored there",
     help: "remove it, or add a listener",
   },
@@ -145,7 +145,7 @@ export const linkDiagnostics = defineDiagnostics({
     code: "MW2240",
     severity: "error",
     what: (p: { kind: string; why: string }) => `\`${p.kind}\` cannot be read: ${p.why}`,
-    help: "keep it out of this repository, or say the same in a ServicePolicy",
+    help: "keep it out of this repository, or say the same in a ServicePolicy; `lint --on gateway-api` looks at manifests as they are",
   },
   "gateway-api-kind-silent": {
     code: "MW2241",
@@ -162,7 +162,7 @@ export const linkDiagnostics = defineDiagnostics({
     code: "MW2243",
     severity: "error",
     what: (p: { gateway: string; secret: string; namespace: string }) =>
-      `no ReferenceGrant in \`${p.namespace}\` lets Gateway \`${p.gateway}\` use Secret \`${p.secret}\``,
+      `no ReferenceGrant in \`${p.namespace}\` lets \`${p.gateway}\` use Secret \`${p.secret}\``,
     why: "the listener has no certificate and is refused",
     help: "add a ReferenceGrant in the namespace of the Secret",
   },

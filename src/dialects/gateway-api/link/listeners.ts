@@ -8,8 +8,8 @@ import { tell } from "../read/reading.ts";
 import type { Reading } from "../read/reading.ts";
 import { linkDiagnostics as say } from "./link.diagnostics.ts";
 
-/** A Gateway whose shape was checked. */
-export type GatewayResource = GatewayObject<GatewaySpec> & { readonly kind: "Gateway" };
+/** A Gateway whose shape was checked, or a ListenerSet as if it were one. */
+export type GatewayResource = GatewayObject<GatewaySpec> & { readonly kind: "Gateway" | "ListenerSet" };
 
 /** A listener with what decides which routes may attach to it. */
 export interface OpenListener {
@@ -67,9 +67,9 @@ function listenerTls(gateway: GatewayResource, spec: GatewayListener, path: Docu
     tell(reading, say["gateway-api-field-unsupported"], [...list, 0], { field: "certificateRefs", why: "only Secrets are known to hold certificates" });
   }
   const secret = { namespace: first.namespace ?? gateway.id.namespace, name: first.name };
-  const crossing = { kind: "Gateway", namespace: gateway.id.namespace, to: { kind: "Secret", name: secret } };
+  const crossing = { kind: gateway.kind, namespace: gateway.id.namespace, to: { kind: "Secret", name: secret } };
   if (secret.namespace !== gateway.id.namespace && !around.granted(crossing)) {
-    const parameters = { gateway: gateway.id.name, secret: secret.name, namespace: secret.namespace };
+    const parameters = { gateway: gateway.title, secret: secret.name, namespace: secret.namespace };
     tell(reading, say["gateway-api-certificate-not-granted"], [...list, 0, "namespace"], parameters);
   }
   return { mode, secret };

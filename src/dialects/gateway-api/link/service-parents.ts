@@ -17,11 +17,11 @@ export interface Binding {
   readonly path: DocumentPath;
 }
 
-/** What kind of parent an entry means; Gateways are attached in `gateway-parents.ts`. */
-export function parentKind(ref: ParentRef): "Service" | "Gateway" | "other" {
+/** What kind of parent an entry means; Gateways and ListenerSets are attached in `attach.ts`. */
+export function parentKind(ref: ParentRef): "Service" | "Gateway" | "ListenerSet" | "other" {
   const [group, kind] = [ref.group ?? gatewayGroup, ref.kind ?? "Gateway"];
   if (kind === "Service" && group === "") return "Service";
-  return kind === "Gateway" && group === gatewayGroup ? "Gateway" : "other";
+  return (kind === "Gateway" || kind === "ListenerSet") && group === gatewayGroup ? kind : "other";
 }
 
 /** Bindings of all routes to Services (`kubernetes-sigs/gateway-api:geps/gep-1294/index.md`). */
@@ -36,7 +36,7 @@ export function serviceBindings(linking: Linking): readonly Binding[] {
 
 function bindingsOf(linking: Linking, reading: Reading, route: AnyRoute, ref: ParentRef, path: DocumentPath): readonly Binding[] {
   const kind = parentKind(ref);
-  if (kind === "other") reportOther(reading, ref, path);
+  if (kind === "other" || kind === "ListenerSet") reportOther(reading, ref, path);
   if (kind !== "Service") return [];
   const service = { namespace: ref.namespace ?? route.id.namespace, name: ref.name };
   checkHostnames(reading, route, service);

@@ -36,7 +36,8 @@ function checkKind(reading: Reading, { kind, spec }: GatewayObject<unknown>, cha
     case "UDPRoute":
       return checkStreamRoute(reading, spec as TcpRouteSpec);
     case "Gateway":
-      return checkGateway(reading, spec as GatewaySpec);
+    case "ListenerSet":
+      return checkGateway(reading, spec as Pick<GatewaySpec, "listeners">);
     case "XBackendTrafficPolicy":
       return checkBackendTrafficPolicy(reading, spec as BackendTrafficPolicySpec);
     default:

@@ -4,8 +4,8 @@ import { tell } from "../read/reading.ts";
 import type { Reading } from "../read/reading.ts";
 import { ruleDiagnostics as say } from "./rule.diagnostics.ts";
 
-/** The rules between fields of a Gateway (`kubernetes-sigs/gateway-api:apis/v1/gateway_types.go`, the CEL markers). */
-export function checkGateway(reading: Reading, spec: GatewaySpec): void {
+/** The rules between fields of a Gateway, or of a ListenerSet (`kubernetes-sigs/gateway-api:apis/v1/gateway_types.go`, the CEL markers). */
+export function checkGateway(reading: Reading, spec: Pick<GatewaySpec, "listeners">): void {
   spec.listeners.forEach((listener, index) => {
     const path: DocumentPath = ["spec", "listeners", index];
     checkTls(reading, path, listener);
