@@ -47,7 +47,7 @@ function enter(spot: Spot, step: PathStep, targets: AliasTargets): Spot | null {
 
 /** The entry of a mapping, its own before merged ones, as `plainValue` chooses. */
 function entry(map: MapSyntax, key: string, targets: AliasTargets): Spot | null {
-  const own = entriesByKey(map, targets).get(key);
+  const own = map.entries.length <= few ? map.entries.find((each) => isOwn(each, key, targets)) : entriesByKey(map, targets).get(key);
   if (own !== undefined) return own;
   const merge = map.entries.find((item) => isMergeKey(item.key));
   const source = merge === undefined ? null : followed(merge.value, targets);
@@ -57,6 +57,20 @@ function entry(map: MapSyntax, key: string, targets: AliasTargets): Spot | null 
     if (found !== null) return found;
   }
   return null;
+}
+
+/** Mappings of up to this many entries are searched, larger ones get an index. */
+const few = 8;
+
+function isOwn(entry: EntrySyntax, key: string, targets: AliasTargets): boolean {
+  return ownKey(entry, targets) === key;
+}
+
+/** The text of a key; null for what is none, and for the key that merges. */
+function ownKey({ key }: EntrySyntax, targets: AliasTargets): string | null {
+  const node = followed(key, targets);
+  const text = node?.kind === "scalar" ? node.value : null;
+  return typeof text === "string" && !isMergeKey(key) ? text : null;
 }
 
 function mergedEntry(source: SyntaxNode, key: string, targets: AliasTargets): Spot | null {
@@ -71,9 +85,8 @@ function entriesByKey(map: MapSyntax, targets: AliasTargets): ReadonlyMap<string
   if (before !== undefined) return before;
   const found = new Map<string, EntrySyntax>();
   for (const each of map.entries) {
-    const key = followed(each.key, targets);
-    const text = key?.kind === "scalar" ? key.value : null;
-    if (typeof text === "string" && !found.has(text) && !isMergeKey(each.key)) found.set(text, each);
+    const key = ownKey(each, targets);
+    if (key !== null && !found.has(key)) found.set(key, each);
   }
   known.set(map, found);
   return found;

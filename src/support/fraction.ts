@@ -63,7 +63,7 @@ export function decimalFraction(value: number): Fraction {
 
 /** Percent (0 to 100) as a share (0 to 1). */
 export function percentFraction(percent: number): Fraction {
-  return times(decimalFraction(percent), fraction(1, 100));
+  return Number.isSafeInteger(percent) ? fraction(percent, 100) : times(decimalFraction(percent), fraction(1, 100));
 }
 
 function gcd(a: bigint, b: bigint): bigint {
@@ -72,6 +72,7 @@ function gcd(a: bigint, b: bigint): bigint {
 
 /** A share (0 to 1) for people, exact: `5%`, `12.5%`, or `1/3` where the percentage has no end. */
 export function percentText(share: Fraction): string {
+  if (100n % share.den === 0n) return `${(share.num * 100n) / share.den}%`;
   const { num, den } = times(share, fraction(1_000_000));
   if (den !== 1n) return fractionText(share);
   const digits = `${num < 0n ? -num : num}`.padStart(5, "0");

@@ -3,6 +3,7 @@ import { findService } from "../../model/find-service.ts";
 import { noHeaderEdits } from "../../model/edits.ts";
 import { durationText } from "../../support/duration.ts";
 import { fractionText, one, sameFraction } from "../../support/fraction.ts";
+import { remembered } from "../../support/remember.ts";
 import { decideAccess } from "./access.ts";
 import type { Verdict } from "./access.ts";
 import { answer, step } from "./answer.ts";
@@ -20,11 +21,11 @@ export function forwarded(forward: Forward, arm: Arm | null, match: PathMatch | 
   const route = arm?.route ?? null;
   const upstream = upstreamOf(route, match, test);
   const after = asForwarded(test, upstream);
-  const judge = (backend: BackendRef): Verdict =>
-    decideAccess({ owner: ownerOf(backend, model), namespace: backend.service.namespace, port: backend.port }, start.hop, after, model);
+  const known = knownIn(model);
+  const judge = (backend: BackendRef): Verdict => decideAccess({ owner: known(backend).owner, namespace: backend.service.namespace, port: backend.port }, start.hop, after, model);
   const drawn = draw(forward).map(({ backend, share: part }) => ({ backend, share: part, verdict: judge(backend) }));
   const retry = route === null ? null : retryFor(route, start, test);
-  const { outcome, status, access, backends, failed, refused } = endsOf(drawn, (each) => share(each, each.verdict, model));
+  const { outcome, status, access, backends, failed, refused } = endsOf(drawn, (each) => share(each, each.verdict, known(each.backend).settings));
   return answer(outcome, {
     status,
     access,
@@ -41,7 +42,7 @@ export function forwarded(forward: Forward, arm: Arm | null, match: PathMatch | 
     retries: retry === null ? null : { attempts: retry.attempts, on: retry.on, events: retry.events, backoffMs: retry.backoffMs },
     retryBudget: budgetOf(start.service),
     cors: route?.cors?.value ?? null,
-    trace: [...drawn.map(splitStep), ...drawn.map(accessStep), ...timeSteps(route, retry)],
+    trace: [...splitSteps(forward), ...drawn.map(accessStep), ...(route === null ? [] : timeSteps(route)), ...(route === null || retry === null ? [] : retrySteps(route))],
     notes: notesFor(drawn, retry, start, test),
   });
 }
@@ -52,13 +53,22 @@ function upstreamOf(route: Route | null, match: PathMatch | null, test: Test): D
   return { path: pathEdit(rewrite?.path ?? null, match, test), authority: rewrite?.authority?.value ?? headers.set["host"] ?? null, headers };
 }
 
-function ownerOf(backend: BackendRef, model: MeshModel): Service | null {
-  return backend.owner === null ? null : findService(model, backend.owner);
+/** What of a backend is the same for every call. */
+interface Known {
+  readonly owner: Service | null;
+  readonly settings: BackendShare["settings"];
 }
 
-function share({ backend, share: part }: Drawn, verdict: Verdict, model: MeshModel): BackendShare {
+const knownIn = remembered((model: MeshModel) =>
+  remembered((backend: BackendRef): Known => {
+    const owner = backend.owner === null ? null : findService(model, backend.owner);
+    return { owner, settings: settingsOf(owner, backend.service.namespace, model) };
+  }),
+);
+
+function share({ backend, share: part }: Drawn, verdict: Verdict, settings: BackendShare["settings"]): BackendShare {
   const { namespace, service, version, labels, port } = endpoints(backend);
-  return { namespace, service, version, labels, port, share: part, access: accessOf(verdict), settings: settingsOf(ownerOf(backend, model), namespace, model) };
+  return { namespace, service, version, labels, port, share: part, access: accessOf(verdict), settings };
 }
 
 /** Retries of this call: none when its method is not among those that are repeated. */
@@ -78,6 +88,8 @@ function budgetOf(service: Service | null): Decision["retryBudget"] {
   return budget === null ? null : { kind: "window", ...budget };
 }
 
+const splitSteps = remembered((forward: Forward) => draw(forward).map(splitStep));
+
 function splitStep({ backend, share: part }: Drawn): TraceStep {
   const portion = sameFraction(part, one) ? "everything" : fractionText(part);
   return step(`${portion} to ${nameOf(backend)}${backend.existence === "missing" ? ", which does not exist" : ""}`, backend.origin);
@@ -91,13 +103,13 @@ function accessStep({ backend, verdict }: Drawn & { readonly verdict: Verdict })
   return step(`${nameOf(backend)} ${verdict.allowed ? "admits" : "refuses"} the caller${verdict.by === null ? "" : ` by ${verdict.by}`}`, verdict.at);
 }
 
-function timeSteps(route: Route | null, retry: Retry | null): readonly TraceStep[] {
-  const deadline = route?.deadlineMs ?? null;
-  const steps: TraceStep[] = [];
-  if (deadline !== null) steps.push(step(`deadline ${durationText(deadline.value)}${deadline.inherited === true ? ", inherited" : ""}`, deadline.origin));
-  if (retry !== null && route !== null) steps.push(step(`up to ${retry.attempts} retries${route.retry?.inherited === true ? ", inherited" : ""}`, route.retry?.origin ?? null));
-  return steps;
-}
+const timeSteps = remembered(({ deadlineMs: deadline }: Route): readonly TraceStep[] =>
+  deadline === null ? [] : [step(`deadline ${durationText(deadline.value)}${deadline.inherited === true ? ", inherited" : ""}`, deadline.origin)],
+);
+
+const retrySteps = remembered(({ retry }: Route): readonly TraceStep[] =>
+  retry === null ? [] : [step(`up to ${retry.value.attempts} retries${retry.inherited === true ? ", inherited" : ""}`, retry.origin)],
+);
 
 function notesFor(drawn: readonly (Drawn & { readonly verdict: Verdict })[], retry: Retry | null, start: Start, test: Test): readonly string[] {
   const notes: string[] = [];
