@@ -19,8 +19,10 @@ export interface Manifest {
   readonly sources: readonly Origin[];
 }
 
-/** An object as an interpreter gets it; `origin` is there when it was read from a file. */
+/** An object as an interpreter gets it; `origin` is there when it was read from a file, `textAt` when that can be mended. */
 export interface ManifestInput {
   readonly object: KubernetesObject;
   readonly origin?: (path: DocumentPath, part?: "key" | "value") => Origin;
+  /** What is written at a place of the file. */
+  readonly textAt?: (origin: Origin) => string;
 }

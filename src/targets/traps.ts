@@ -8,6 +8,8 @@ import type { PlacedValue } from "./node.ts";
 /** A value of a manifest that somebody wrote, with its place. */
 export interface Written extends PlacedValue {
   readonly origin: (path: DocumentPath, part?: "key" | "value") => Origin;
+  /** What is written at a place; absent where nothing can be mended. */
+  readonly textAt?: ManifestInput["textAt"];
 }
 
 /** A look at one manifest for what is accepted and does something else than it says. */
@@ -16,9 +18,9 @@ export type Trap = (spec: Written, manifest: ManifestInput) => readonly Diagnost
 /** The findings of traps in the manifests of some kinds; manifests without a place in a file have none. */
 export function trapsIn(manifests: readonly ManifestInput[], group: string, traps: Readonly<Record<string, readonly Trap[]>>): readonly Diagnostic[] {
   return manifests.flatMap((manifest) => {
-    const { object, origin } = manifest;
+    const { object } = manifest;
     const own = groupOf(manifest) === group && Object.hasOwn(traps, object.kind) ? (traps[object.kind] ?? []) : [];
-    return origin === undefined ? [] : own.flatMap((trap) => trap(at({ value: object, path: [], origin }, "spec"), manifest));
+    return manifest.origin === undefined ? [] : own.flatMap((trap) => trap(specOf(manifest), manifest));
   });
 }
 
@@ -28,13 +30,17 @@ export function groupOf({ object: { apiVersion } }: ManifestInput): string {
 }
 
 /** The spec of a manifest; its places are none where the manifest has none. */
-export function specOf({ object, origin }: ManifestInput): Written {
-  return { value: object.spec, path: ["spec"], origin: origin ?? (() => ({ file: "-", start: 0, end: 0 })) };
+export function specOf(manifest: ManifestInput): Written {
+  return writtenIn(manifest, manifest.object.spec, ["spec"]);
 }
 
 /** The name of a manifest, as it is written. */
-export function nameNodeOf({ object, origin }: ManifestInput): Written {
-  return { value: object.metadata.name, path: ["metadata", "name"], origin: origin ?? (() => ({ file: "-", start: 0, end: 0 })) };
+export function nameNodeOf(manifest: ManifestInput): Written {
+  return writtenIn(manifest, manifest.object.metadata.name, ["metadata", "name"]);
+}
+
+function writtenIn({ origin = () => ({ file: "-", start: 0, end: 0 }), textAt }: ManifestInput, value: unknown, path: DocumentPath): Written {
+  return { value, path, origin, ...(textAt !== undefined && { textAt }) };
 }
 
 /** Where the value is written. */

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { nearestWord } from "../../support/nearest-word.ts";
+import { keyRewritten } from "../mend.ts";
 import { at, keyPlaceOf, listOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
 import { entryKinds } from "./form/fields.ts";
@@ -29,6 +30,8 @@ function strange(node: Written, shape: Shape, kind: string): readonly Diagnostic
   return keys.flatMap((key) => {
     const inner = Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined;
     if (inner !== undefined) return strange(at(node, key), inner, kind);
-    return [say["field-is-pruned"].report({ at: keyPlaceOf(at(node, key)), with: { field: key, kind, near: nearestWord(key, Object.keys(shape.fields)) } })];
+    const near = nearestWord(key, Object.keys(shape.fields));
+    const fixes = near === null || keys.includes(near) ? [] : keyRewritten(at(node, key), near);
+    return [say["field-is-pruned"].report({ at: keyPlaceOf(at(node, key)), with: { field: key, kind, near }, fixes })];
   });
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { valueRewritten } from "../mend.ts";
 import { podTemplates } from "../probe-traps.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, placeOf, textOf } from "../traps.ts";
@@ -41,12 +42,15 @@ function emptySubsets(resolver: Placed, world: TrapWorld): readonly Diagnostic[]
 function accounts(mesh: Mesh, world: TrapWorld): readonly Diagnostic[] {
   const services = world.of("", "Service").map(({ manifest }) => manifest.object.metadata.name);
   const serviceOf = new Map(services.flatMap((service) => podsOf(service, world).flatMap((pod) => (isSet(at(pod, "metadata", "annotations", "consul.hashicorp.com/connect-service")) ? [] : [[textOf(at(pod, "spec", "serviceAccountName")) ?? "default", service] as const]))));
-  return mesh.of("ServiceIntentions").flatMap(({ spec }) =>
-    listOf(at(spec, "sources")).map((source) => at(source, "name")).flatMap((node) => {
+  return mesh.of("ServiceIntentions").flatMap(({ spec }) => {
+    const names = listOf(at(spec, "sources")).map((source) => at(source, "name"));
+    return names.flatMap((node) => {
       const account = textOf(node) ?? "";
       const service = serviceOf.get(account);
       const isService = services.includes(account) || mesh.of("ServiceDefaults").some((each) => nameOf(each) === account);
-      return service === undefined || isService ? [] : [say["account-is-no-source"].report({ at: placeOf(node), with: { account, service } })];
-    }),
-  );
+      if (service === undefined || isService) return [];
+      const fixes = names.some((other) => textOf(other) === service) ? [] : valueRewritten(node, service);
+      return [say["account-is-no-source"].report({ at: placeOf(node), with: { account, service }, fixes })];
+    });
+  });
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { valueRewritten } from "../mend.ts";
 import { sameText } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, nameNodeOf, placeOf, textOf, titleOf } from "../traps.ts";
@@ -35,10 +36,16 @@ function hosts(rule: Placed): readonly Diagnostic[] {
   );
 }
 
+const knownMethods = new Set(["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"]);
+
 /** Methods are tokens with case (RFC 9110 9.1), and compared as such. */
 function methods(rule: Placed): readonly Diagnostic[] {
   const nodes = operationsOf(rule).flatMap((operation) => ["methods", "notMethods"].flatMap((field) => listOf(at(operation, field))));
-  return nodes.filter((node) => /[a-z]/.test(textOf(node) ?? "")).map((node) => say["method-never-sent"].report({ at: placeOf(node), with: { method: textOf(node) ?? "" } }));
+  return nodes.filter((node) => /[a-z]/.test(textOf(node) ?? "")).map((node) => {
+    const method = textOf(node) ?? "";
+    const fixes = knownMethods.has(method.toUpperCase()) ? valueRewritten(node, method.toUpperCase()) : [];
+    return say["method-never-sent"].report({ at: placeOf(node), with: { method }, fixes });
+  });
 }
 
 const ofRequests = ["methods", "notMethods", "paths", "notPaths", "hosts", "notHosts"];

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ManifestInput } from "../../model/index.ts";
+import { valueRewritten } from "../mend.ts";
 import { trapDiagnostics as say } from "../traps.diagnostics.ts";
 import { at, isSet, listOf, placeOf, specOf, textOf, titleOf } from "../traps.ts";
 import type { Trap, Written } from "../traps.ts";
@@ -67,7 +68,9 @@ export function plainClients(spec: Written, manifest: ManifestInput, strict: Rea
   const mode = at(spec, "trafficPolicy", "tls", "mode");
   const namespace = /^[^.]+\.([^.]+)\.svc\./.exec(fullHost(host, manifest))?.[1];
   const isStrict = namespace !== undefined && (strict.has(namespace) || strict.has("istio-system"));
-  return isStrict && ["DISABLE", "SIMPLE"].includes(textOf(mode) ?? "") ? [say["plain-client-of-strict-server"].report({ at: placeOf(mode), with: { host, mode: textOf(mode) ?? "" } })] : [];
+  if (!isStrict || !["DISABLE", "SIMPLE"].includes(textOf(mode) ?? "")) return [];
+  const isAlone = Object.keys(at(spec, "trafficPolicy", "tls").value as object).length === 1;
+  return [say["plain-client-of-strict-server"].report({ at: placeOf(mode), with: { host, mode: textOf(mode) ?? "" }, fixes: isAlone ? valueRewritten(mode, "ISTIO_MUTUAL") : [] })];
 }
 
 const ofRequests: readonly (readonly [string, readonly string[]])[] = [

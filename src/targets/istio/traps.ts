@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ManifestInput, Profile } from "../../model/index.ts";
+import { valueRewritten } from "../mend.ts";
 import { backendTraps, parentTraps, routesOf } from "../route-traps.ts";
 import { trapWorld } from "../trap-world.ts";
 import { trapDiagnostics as say } from "../traps.diagnostics.ts";
@@ -117,7 +118,8 @@ function hosts(spec: Written, namespaces: ReadonlySet<string>): readonly Diagnos
     const host = textOf(node) ?? "";
     const [, namespace, more] = host.split(".");
     if (namespace === undefined || more !== undefined || !namespaces.has(namespace)) return [];
-    return [say["host-not-expanded"].report({ at: placeOf(node), with: { host, full: `${host}.svc.cluster.local` } })];
+    const full = `${host}.svc.cluster.local`;
+    return [say["host-not-expanded"].report({ at: placeOf(node), with: { host, full }, fixes: valueRewritten(node, full) })];
   });
 }
 

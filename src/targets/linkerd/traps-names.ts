@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { fieldRemoved } from "../mend.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
 import { at, groupOf, isSet, listOf, placeOf, textOf, titleOf } from "../traps.ts";
@@ -21,7 +22,10 @@ function otherNames({ service, namespace, routes }: Competing, { clusterDomain }
   if (first === undefined || hosts.some((list) => list.length === 0)) return [];
   const texts = hosts.flat().map((node) => (textOf(node) ?? "").toLowerCase());
   const missing = forms.filter((form) => !texts.some((host) => host === form || (host.startsWith("*.") && form.endsWith(host.slice(1)))));
-  return missing.length === 0 ? [] : [say["other-names-unmatched"].report({ at: placeOf(first), with: { service, names: missing } })];
+  if (missing.length === 0) return [];
+  const [only, ...others] = routes;
+  const isAlone = only !== undefined && others.length === 0 && listOf(at(only.spec, "parentRefs")).length === 1 && texts.every((host) => forms.includes(host));
+  return [say["other-names-unmatched"].report({ at: placeOf(first), with: { service, names: missing }, fixes: isAlone ? fieldRemoved(at(only.spec, "hostnames")) : [] })];
 }
 
 /** As soon as there is a route nothing is passed through any more; of routes of the Gateway API alone the lints of policies say so. */
