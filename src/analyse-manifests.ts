@@ -23,7 +23,7 @@ import type { Target } from "./targets/target.ts";
  */
 export function analyseManifests(files: readonly SourceFile[], settings: AnalysisSettings, lint: LintChoice, choice: TargetChoice): Analysis {
   const ofGateways = choice.target === "gateway-api" ? ofGatewayManifests : () => null;
-  const overlooks = (each: Diagnostic): boolean => /^MW2/.test(each.code) && ofGateways(each)?.severity !== "error";
+  const overlooks = (each: Diagnostic): boolean => /^MW2/.test(each.code) && ofGateways(each, "")?.severity !== "error";
   const analysis = analyseAndLint(files, settings, { ...lint, overlooks, targetsOf: (model) => lintTargets(model, [choice]) });
   const target = targets.find(({ name }) => name === choice.target);
   if (target === undefined) throw new Error(`no target is named ${choice.target}`);
@@ -32,7 +32,7 @@ export function analyseManifests(files: readonly SourceFile[], settings: Analysi
   const { manifests, diagnostics } = handWritten(target, profile, { documents, files });
   const ownForm = deliveryOf(target, profile).form !== null;
   const read = target.interpret(manifests, { inventory: statedInventory(model), mesh: model.mesh, profile });
-  const said = analysis.diagnostics.flatMap((each) => (isOfAnyManifest(each, ownForm) ? each : (ofGateways(each) ?? [])));
+  const said = analysis.diagnostics.flatMap((each) => (isOfAnyManifest(each, ownForm) ? each : (ofGateways(each, profile.name) ?? [])));
   const ofMesh = [...withoutRepeatedRefusals(read.diagnostics, said, documents), ...(target.traps?.(manifests, profile, model.mesh) ?? [])];
   const found = [...diagnostics, ...ofMesh.map((each) => ({ ...each, origin: tokenAt(each.origin) }))];
   return { ...analysis, diagnostics: inReadingOrder([...said, ...found], files) };

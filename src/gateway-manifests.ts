@@ -11,9 +11,10 @@ const leftToProducts = ["hostnames-in-mesh", "regex-rank", "grpc-beside-http"];
 /** Of what linking says: names that are not there where everything is at hand, and mirrors to the backend itself. */
 const ofLinking = ["MW2001", "MW2013"];
 
-/** What was found in the objects as policies that holds of them as manifests for the Gateway API too; null where it does not. */
-export function ofGatewayManifests(finding: Diagnostic): Diagnostic | null {
+/** What was found in the objects as policies that holds of them as manifests for a release channel too, as hard as it is there; null where it does not. */
+export function ofGatewayManifests(finding: Diagnostic, channel: string): Diagnostic | null {
   const name = finding.name.replace(/^gateway-api-/, "");
+  if (name === "experimental") return channel === "experimental" ? null : { ...finding, severity: "warning" };
   if (!(/^MW(?:12|22)/.test(finding.code) || ofLinking.includes(finding.code)) || ofPoliciesOnly.includes(name)) return null;
   return leftToProducts.includes(name) ? { ...finding, severity: "warning" } : finding;
 }

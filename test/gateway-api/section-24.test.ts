@@ -22,6 +22,13 @@ describe.each(answered)("$name", ({ lint, on, why, text, sound, settings }) => {
   });
 });
 
+test("where the experimental channel is chosen its fields are there, and where the standard one is, they are lost", () => {
+  const text = answered.find(({ on }) => on === "MW1213 retry")?.text ?? "";
+  const found = (profile: string): readonly string[] => analyseManifests([{ path: "in.yaml", text }], { defaultNamespace: "shop", settings: {} }, { asOf: null }, { target: "gateway-api", version: null, profile }).diagnostics.map(({ code, severity }) => `${code} ${severity}`);
+  expect(found("standard")).toContain("MW1213 warning");
+  expect(found("experimental").filter((each) => each.startsWith("MW1213"))).toEqual([]);
+});
+
 test("every row of the list is answered by one of the two commands", () => {
   const rows = Object.keys(rowLists.find(({ list }) => list === "gateway-api 24")?.rows ?? {});
   const tags = answered.filter(({ lint, on }) => lint !== null || on !== null).map(({ name }) => /#(\w+)\]/.exec(name)?.[1] ?? "");

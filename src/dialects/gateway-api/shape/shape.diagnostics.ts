@@ -94,7 +94,7 @@ export const shapeDiagnostics = defineDiagnostics({
     severity: "info",
     what: (p: { field: string }) => `\`${p.field}\` exists in the experimental channel only`,
     why: "a cluster with the standard channel drops it without a word",
-    help: "set `gatewayApi.channel` to `standard` to have this checked",
+    help: "set `gatewayApi.channel` to `standard` to have this checked; `lint --on gateway-api/experimental` takes the field for installed",
   },
   "gateway-api-not-in-standard": {
     code: "MW1214",
