@@ -10,6 +10,8 @@ export interface LintTarget {
   readonly patternProblem: (pattern: string) => string | null;
   /** Two arms that change places there whatever else is written, and a call that shows it; null: the order survives. */
   readonly orderLost: (arms: readonly Arm[]) => LostOrder | null;
+  /** What becomes of probes in plain HTTP on ports that take mutual TLS only; absent: the mesh lets them in. */
+  readonly plainProbes?: "refused";
 }
 
 /** The earlier arm is to win, and the later one does. */

@@ -16,6 +16,8 @@ export interface LintOptions {
   readonly highestLimit: number;
   /** Headers that callers outside may choose routes with, in lower case (MW3026). */
   readonly headersFromOutside: readonly string[];
+  /** What the weights of a split are written to add up to; 0: only what nearly adds up to 100 is spoken of (MW3038). */
+  readonly weightSum: number;
   /** Patterns of more instructions are expensive (MW3072). */
   readonly patternSize: number;
 }
@@ -30,5 +32,6 @@ export const usualOptions: LintOptions = {
   fewestErrors: 2,
   highestLimit: 65_535,
   headersFromOutside: [],
+  weightSum: 0,
   patternSize: 1_000,
 };

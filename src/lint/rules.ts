@@ -17,7 +17,9 @@ import { noRetryAlert } from "./rules/no-retry-alert.ts";
 import { outsideHeaders } from "./rules/outside-headers.ts";
 import { outsideServices } from "./rules/outside-services.ts";
 import { patterns } from "./rules/patterns.ts";
+import { probes } from "./rules/probes.ts";
 import { shadowedRoutes } from "./rules/shadowed-routes.ts";
+import { sharedVolumes } from "./rules/shared-volumes.ts";
 import { splits } from "./rules/splits.ts";
 import { triesDoNotFit } from "./rules/tries-do-not-fit.ts";
 import { unownedBackends } from "./rules/unowned-backends.ts";
@@ -40,10 +42,12 @@ export const rules: readonly Rule[] = [
   lostOrder,
   patterns,
   splits,
+  sharedVolumes,
   affinityKeys,
   access,
   unownedBackends,
   accessReach,
+  probes,
   breakers,
   callTimes,
   amplification,

@@ -47,6 +47,8 @@ export interface Workload {
   readonly replicas: number | null;
   /** Calls of GET by which the kubelet asks whether pods are well; absent: none is known. */
   readonly probes?: readonly Probe[];
+  /** Claims of volumes that its containers may write to; absent: none is known. */
+  readonly claims?: readonly string[];
   readonly origin: Origin;
 }
 

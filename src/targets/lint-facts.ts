@@ -22,6 +22,7 @@ function factsOf(target: Target, profile: Profile): LintTarget {
   return {
     name: target.name,
     defaults: target.defaults(profile),
+    ...(target.plainProbes !== undefined && { plainProbes: target.plainProbes }),
     patternProblem: (pattern) => patternProblem(target, profile, pattern),
     orderLost: (arms) => (orders.length === 0 ? null : lostOrder(arms, orders)),
   };

@@ -46,6 +46,8 @@ export interface Target {
   routeOrders?(profile: Profile): readonly RouteOrder[];
   /** Why the mesh does not read a regular expression of a path, which it can say otherwise; null where it does; absent: it reads all. */
   patternProblem?(pattern: string): string | null;
+  /** Probes in plain HTTP, on ports that take mutual TLS only, are neither redirected nor let past; absent: they are. */
+  readonly plainProbes?: "refused";
   /** Prepares a reader of manifests (its own, or ones that people wrote); shares nothing with `lower`. */
   interpret(manifests: readonly ManifestInput[], world: World): Interpreted;
 }

@@ -32,7 +32,7 @@ function readPort(port: ServicePort): InventoryPort {
 /** Pods that are made from a template, or one pod. */
 export function readWorkload(place: ObjectPlace, template: Template, replicas: number | null): Workload {
   const { spec = {}, metadata = {} } = template;
-  const probes = probesOf(spec);
+  const [probes, claims] = [probesOf(spec), claimsOf(spec)];
   return {
     id: place.id,
     kind: place.kind,
@@ -41,6 +41,7 @@ export function readWorkload(place: ObjectPlace, template: Template, replicas: n
     ports: containerPorts(spec),
     replicas,
     ...(probes.length > 0 && { probes }),
+    ...(claims.length > 0 && { claims }),
     origin: place.origin,
   };
 }
@@ -48,6 +49,13 @@ export function readWorkload(place: ObjectPlace, template: Template, replicas: n
 function containerPorts(spec: PodSpec): Workload["ports"] {
   const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
   return containers.flatMap((container) => (container.ports ?? []).map(({ name, containerPort }) => ({ name: name ?? null, port: containerPort })));
+}
+
+/** Claims that some container mounts, and not for reading only. */
+function claimsOf({ containers = [], volumes = [] }: PodSpec): readonly string[] {
+  const written = new Set(containers.flatMap(({ volumeMounts = [] }) => volumeMounts.flatMap(({ name, readOnly }) => (readOnly === true ? [] : (name ?? [])))));
+  const claims = volumes.flatMap(({ name, persistentVolumeClaim: claim }) => (claim?.claimName === undefined || claim.readOnly === true || !written.has(name ?? "") ? [] : [claim.claimName]));
+  return [...new Set(claims)].sort();
 }
 
 /** Probes by HTTP; those of other kinds ask for no path. Without a path it is `/`. */

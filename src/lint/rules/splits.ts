@@ -22,6 +22,13 @@ export const splitDiagnostics = defineDiagnostics({
     what: (p: { route: string; weight: number }) => `weight ${p.weight} of ${p.route} means nothing: there is one backend, which gets every call`,
     help: "name the backend alone, or add the one that gets the rest",
   },
+  "weights-miss-their-sum": {
+    code: "MW3038",
+    severity: "info",
+    what: (p: { route: string; sum: number; wanted: number }) => `the weights of ${p.route} add up to ${p.sum}, not to ${p.wanted}`,
+    why: "weights are shares of their sum: no backend gets the percentage that is written at it",
+    help: (p) => `let them add up to ${p.wanted}`,
+  },
   "affinity-across-split": {
     code: "MW3032",
     severity: "warning",
@@ -49,7 +56,7 @@ export const splits: Rule = {
   route: (place, world) => {
     const { action, mirrors } = place.route;
     const backends = action.kind === "forward" ? action.backends : [];
-    return [...twice(backends, place), ...loneWeight(backends, place, world), ...affinity(backends, place), ...writes(place), ...[...backends, ...mirrors].flatMap((backend) => protocol(backend, place, world))];
+    return [...twice(backends, place), ...missed(backends, place, world), ...loneWeight(backends, place, world), ...affinity(backends, place), ...writes(place), ...[...backends, ...mirrors].flatMap((backend) => protocol(backend, place, world))];
   },
 };
 
@@ -64,6 +71,16 @@ function twice(backends: readonly Backend[], place: RoutePlace): readonly Diagno
     const report = { route: routeOf(place), backend: backend.version ?? nameOf(backend.service) };
     return [splitDiagnostics["backend-listed-twice"].report({ at: backend.origin, with: report, related: [{ origin: first.origin, note: "the first time" }] })];
   });
+}
+
+/** Equal weights are thirds and the like; what lies within a tenth of 100 was meant as percentages. */
+function missed(backends: readonly Backend[], place: RoutePlace, { settings }: World): readonly Diagnostic[] {
+  const { weightSum } = settings.options;
+  const [first, sum] = [backends[0], backends.reduce((total, { weight }) => total + weight, 0)];
+  const wanted = weightSum === 0 ? 100 : weightSum;
+  const meant = weightSum !== 0 || (Math.abs(sum - wanted) <= 10 && backends.some(({ weight }) => weight !== first?.weight));
+  if (place.route.action.kind !== "forward" || backends.length < 2 || sum === wanted || sum === 0 || !meant || place.service?.weightsOwnedBy != null) return [];
+  return [splitDiagnostics["weights-miss-their-sum"].report({ at: place.route.action.origin, with: { route: routeOf(place), sum, wanted } })];
 }
 
 /** Weight 1 is what a lone backend has where nothing is written. */

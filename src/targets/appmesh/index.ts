@@ -22,6 +22,7 @@ export const appmesh: Target = {
   traps: appmeshTraps,
   lower,
   patternProblem: (pattern) => (pattern.length > 255 ? "it is longer than 255 characters" : null),
+  plainProbes: "refused",
   form: ({ name }) => (name === "api" ? apiForm : null),
   interpret: interpretAppMesh,
 };

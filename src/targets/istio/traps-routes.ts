@@ -64,7 +64,7 @@ function seesPreflights(entry: Written): boolean {
   });
 }
 
-/** Blocks that earlier entries cover, and entries after one that takes all (`istio/istio:pkg/config/validation/virtualservice.go`). */
+/** Blocks that earlier entries cover, and entries after one that takes all; what a delegate does not match goes on to later entries (`istio/istio:pkg/config/validation/virtualservice.go`). */
 function neverUsed(spec: Written): readonly Diagnostic[] {
   const seen: { readonly block: Written; readonly index: number }[] = [];
   let open: number | null = null;
@@ -72,8 +72,9 @@ function neverUsed(spec: Written): readonly Diagnostic[] {
     const all = open;
     const blocks = listOf(at(entry, "match"));
     const covered = blocks.map((block) => seen.find((other) => covers(other.block, block))?.index ?? null);
-    if (blocks.length === 0 || conditionsOf(entry).includes("[]")) open ??= index + 1;
-    seen.push(...blocks.map((block) => ({ block, index: index + 1 })));
+    const takes = !isSet(at(entry, "delegate"));
+    if (takes && conditionsOf(entry).includes("[]")) open ??= index + 1;
+    if (takes) seen.push(...blocks.map((block) => ({ block, index: index + 1 })));
     if (all !== null) return [never(wayOf(entry), all, true)];
     if (blocks.length > 0 && covered.every((each) => each !== null)) return [never(wayOf(entry), covered[0] ?? 0, false)];
     return blocks.flatMap((block, at) => (covered[at] == null ? [] : [never(block, covered[at], false)]));
