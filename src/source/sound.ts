@@ -25,8 +25,8 @@ function eventsOf(text: string, { depth }: ReadLimits): readonly Event[] | null 
   }
 }
 
-/** A directive, a tab, a byte order mark, or the sign of a key that may be anything. */
-const unusual = /^%|[\t\ufeff]|(?:^|[\s?:,[{-])[?:](?:\s|$)/m;
+/** A directive, a tab, a byte order mark, a line that ends in a carriage return alone, or the sign of a key that may be anything. */
+const unusual = /^%|[\t\ufeff]|\r(?!\n)|(?:^|[\s?:,[{-])[?:](?:\s|$)/m;
 
 /** What the two parsers may read in different ways: tags, anchors on the line of a mapping's first key, `*a:`, text that is a whole document. */
 function isOdd(event: Event, before: Event | undefined, text: string): boolean {
@@ -151,7 +151,7 @@ function emptySpan({ anchorEnd }: ScalarEvent, { text, end }: Reading): { readon
 
 function behindSign(from: number, text: string): number {
   const at = inked(from, text);
-  return /[-:?]/.test(text[at] ?? "") ? at + 1 : from;
+  return text[at] === "-" || text[at] === ":" ? at + 1 : from;
 }
 
 /** The next place that is neither white space nor comment. */

@@ -40,7 +40,7 @@ const line = fc.tuple(fc.constantFrom("", "  ", "  ", "    ", "- ", "  - "), fc.
 const written = fc.array(line, { maxLength: 8 }).map((lines) => lines.map((parts) => parts.join("")).join(""));
 
 /** Signs in any order, which few parsers agree about. */
-const signs = ["a", "a: ", "b: ", ": ", "- ", "\n", "\n  ", "\n    ", "\t", "[", "]", "{", "}", ", ", "&x ", "*x", "*x ", "<<: ", "| ", ">-\n", '"', "'", "#", "# c\n", "---\n", "...\n", "\\", "\r\n", "1", "~", "\ufeff", "\u2028", "@", "`"];
+const signs = ["a", "a: ", "b: ", ": ", "- ", "\n", "\n  ", "\n    ", "\t", "[", "]", "{", "}", ", ", "&x ", "*x", "*x ", "<<: ", "| ", ">-\n", '"', "'", "#", "# c\n", "---\n", "...\n", "\\", "\r\n", "\r", "\u0085", "1", "~", "\ufeff", "\u2028", "@", "`"];
 const soup = fc.array(fc.constantFrom(...signs), { maxLength: 14 }).map((parts) => parts.join(""));
 
 test.each([
