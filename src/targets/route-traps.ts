@@ -63,39 +63,44 @@ export function backendTraps({ spec, namespace }: Placed, world: TrapWorld): rea
     const weights = refs.map((ref) => at(ref, "weight"));
     const [first] = weights;
     return [
-      ...refs.flatMap((ref) => [...strange(ref, namespace, world)]),
+      ...refs.flatMap((ref) => strange(ref, refs, namespace, world)),
       ...(refs.length > 1 && first !== undefined && weights.every(({ value }) => value === 0) ? [say["calls-that-always-fail"].report({ at: placeOf(first), with: { calls: "no backend of this rule has a weight", answer: "every call gets an error" } })] : []),
     ];
   });
 }
 
-function strange(ref: Written, own: string, world: TrapWorld): readonly Diagnostic[] {
+function strange(ref: Written, refs: readonly Written[], own: string, world: TrapWorld): readonly Diagnostic[] {
   const service = calledService(ref, own, world);
-  if (service === null) return misnamed(ref, own, world);
+  if (service === null) return misnamed(ref, refs, own, world);
   const ports = listOf(at(service.spec, "ports")).map((each) => numberOf(at(each, "port")));
   const port = numberOf(at(ref, "port"));
-  return port === null || ports.length === 0 || ports.includes(port) ? [] : [shareLost(at(ref, "port"), `the Service \`${textOf(at(ref, "name")) ?? ""}\` has no port ${port}`)];
+  return port === null || ports.length === 0 || ports.includes(port) ? [] : [shareLost(at(ref, "port"), `the Service \`${textOf(at(ref, "name")) ?? ""}\` has no port ${port}`, ref, refs)];
 }
 
 /** Backends that are not there while one of nearly the same name is; others may be in other files. */
 export function misnamedBackends({ spec, namespace }: Placed, world: TrapWorld): readonly Diagnostic[] {
-  return listOf(at(spec, "rules")).flatMap((rule) => listOf(at(rule, "backendRefs")).flatMap((ref) => misnamed(ref, namespace, world)));
+  return listOf(at(spec, "rules")).flatMap((rule) => listOf(at(rule, "backendRefs")).flatMap((ref, _, refs) => misnamed(ref, refs, namespace, world)));
 }
 
-function misnamed(ref: Written, own: string, world: TrapWorld): readonly Diagnostic[] {
+function misnamed(ref: Written, refs: readonly Written[], own: string, world: TrapWorld): readonly Diagnostic[] {
   const name = textOf(at(ref, "name"));
   if (name === null || (textOf(at(ref, "kind")) ?? "Service") !== "Service" || calledService(ref, own, world) !== null) return [];
   const namespace = textOf(at(ref, "namespace")) ?? own;
   const near = nearestWord(name, world.of("", "Service").filter((each) => each.namespace === namespace).map(({ manifest }) => manifest.object.metadata.name));
-  return near === null ? [] : [shareLost(at(ref, "name"), `there is \`${near}\` in \`${namespace}\` and no \`${name}\``)];
+  return near === null ? [] : [shareLost(at(ref, "name"), `there is \`${near}\` in \`${namespace}\` and no \`${name}\``, ref, refs)];
 }
 
 function calledService(ref: Written, own: string, world: TrapWorld): Placed | null {
   return (textOf(at(ref, "kind")) ?? "Service") === "Service" ? serviceNamed(world, textOf(at(ref, "name")), textOf(at(ref, "namespace")) ?? own) : null;
 }
 
-function shareLost(node: Written, calls: string): Diagnostic {
-  return say["calls-that-always-fail"].report({ at: placeOf(node), with: { calls, answer: "its share of the calls gets 500" } });
+/** A backend that answers nothing, and how many of the calls of its rule are lost with it: shares are not given to the others. */
+export function shareLost(node: Written, calls: string, ref: Written, refs: readonly Written[]): Diagnostic {
+  const weightOf = (each: Written): number => numberOf(at(each, "weight")) ?? 1;
+  const total = refs.reduce((sum, each) => sum + weightOf(each), 0);
+  const percent = total > 0 ? Math.round((weightOf(ref) * 1000) / total) / 10 : 0;
+  const answer = percent === 0 ? "it would answer 500, and its weight is 0 as yet" : percent === 100 ? "every call of the rule gets 500" : `${percent} % of the calls of the rule get 500`;
+  return say["calls-that-always-fail"].report({ at: placeOf(node), with: { calls, answer } });
 }
 
 /** Routes of a lower rank on a Service and port that another kind of route has: GRPCRoute before HTTPRoute before TLSRoute before TCPRoute. */

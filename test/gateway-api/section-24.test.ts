@@ -29,6 +29,12 @@ test("where the experimental channel is chosen its fields are there, and where t
   expect(found("experimental").filter((each) => each.startsWith("MW1213"))).toEqual([]);
 });
 
+test.each([["MW2266", "25 %"], ["MW3154", "25 %"]])("how many calls are lost is said in percent: %s", (code, words) => {
+  const { text } = answered.find(({ name, lint, on }) => name.includes("#L43") && (lint ?? on)?.startsWith(code)) ?? { text: "" };
+  const { diagnostics } = analyseManifests([{ path: "in.yaml", text }], { defaultNamespace: "shop", settings: {} }, { asOf: null }, { target: "gateway-api", version: null, profile: null });
+  expect(diagnostics.find((each) => each.code === code)?.message).toContain(words);
+});
+
 test("every row of the list is answered by one of the two commands", () => {
   const rows = Object.keys(rowLists.find(({ list }) => list === "gateway-api 24")?.rows ?? {});
   const tags = answered.filter(({ lint, on }) => lint !== null || on !== null).map(({ name }) => /#(\w+)\]/.exec(name)?.[1] ?? "");

@@ -1,9 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ManifestInput } from "../../model/index.ts";
-import { gatewayGroup, misnamedBackends, routesOf } from "../route-traps.ts";
+import { gatewayGroup, misnamedBackends, routesOf, shareLost } from "../route-traps.ts";
 import { trapWorld } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
-import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
 import { takes } from "./selectors.ts";
@@ -19,12 +18,12 @@ export function gatewayApiTraps(manifests: readonly ManifestInput[]): readonly D
 
 /** Backends of kinds of the core group that answer no calls (`kubernetes-sigs/gateway-api:apis/v1/object_reference_types.go`, BackendObjectReference). */
 function strangeBackends({ spec }: Placed): readonly Diagnostic[] {
-  const refs = listOf(at(spec, "rules")).flatMap((rule) => listOf(at(rule, "backendRefs")));
-  return refs.flatMap((ref) => {
-    const kind = textOf(at(ref, "kind")) ?? "Service";
-    if (kind === "Service" || (textOf(at(ref, "group")) ?? "") !== "") return [];
-    return [shared["calls-that-always-fail"].report({ at: placeOf(at(ref, "kind")), with: { calls: `a ${kind} is no backend`, answer: "its share of the calls gets 500" } })];
-  });
+  return listOf(at(spec, "rules")).flatMap((rule) =>
+    listOf(at(rule, "backendRefs")).flatMap((ref, _, refs) => {
+      const kind = textOf(at(ref, "kind")) ?? "Service";
+      return kind === "Service" || (textOf(at(ref, "group")) ?? "") !== "" ? [] : [shareLost(at(ref, "kind"), `a ${kind} is no backend`, ref, refs)];
+    }),
+  );
 }
 
 /** Labels of the namespaces at hand, with the one that every namespace has. */

@@ -181,11 +181,10 @@ function reportNarrow(linking: Linking, { route, path, service }: Binding): void
   linking.found.push(say["gateway-api-narrow-routes"].report({ at, path: pathText(path), with: { service: service.name } }));
 }
 
-/** A backend means endpoints: routes of the backend's own Service are not consulted, neither in the mesh nor by a Gateway. */
-function reportChaining({ routes, found }: Linking, bound: ReadonlyMap<string, readonly Binding[]>): void {
-  const parents = groupBy([...bound.values()].flat(), ({ route }) => route);
-  for (const route of routes) {
-    const own = (parents.get(route) ?? []).map(({ service }) => keyOf(service));
+/** A backend means endpoints: routes of the backend's own Service are not consulted. */
+function reportChaining({ found }: Linking, bound: ReadonlyMap<string, readonly Binding[]>): void {
+  for (const [route, bindings] of groupBy([...bound.values()].flat(), (binding) => binding.route)) {
+    const own = bindings.map(({ service }) => keyOf(service));
     route.spec.rules?.forEach((rule, ruleIndex) => {
       rule.backendRefs?.forEach((ref, index) => {
         const target = keyOf({ namespace: ref.namespace ?? route.id.namespace, name: ref.name });
