@@ -1,3 +1,4 @@
+import { valuesText } from "../../src/reports/simulation/tables.ts";
 import { simulatedText } from "./example.ts";
 
 /** A scenario of its own: nothing ends the overload. */
@@ -35,6 +36,13 @@ test("with a budget it recovers", () => {
   const { recoveries, expectations } = simulatedText(text.replace("\n---", "\n  retryBudget: { percent: 10, window: 10s }\n---"), 3);
   expect(recoveries).toMatchObject([{ recoveredRuns: 3, metastableRuns: 0 }]);
   expect(expectations).toMatchObject([{ holds: true }]);
+});
+
+test("times are shown with their unit, and no recovery as such", () => {
+  expect(valuesText({ measure: "recovery", values: [65_000, 70_500] })).toBe("65 to 70.5 s");
+  expect(valuesText({ measure: "recovery", values: [null, null] })).toBe("no recovery");
+  expect(valuesText({ measure: "latency", values: [250, 1200, null] })).toBe("250 to 1200 ms, in 1 of 3 runs nothing measured");
+  expect(valuesText({ measure: "success", values: [99.5] })).toBe("99.5%");
 });
 
 test("where nothing was answered, no latency keeps a bound", () => {

@@ -1,6 +1,6 @@
 import type { Estimate } from "../../simulate/traffic/result/statistics.ts";
 import { groupBy } from "../../support/group-by.ts";
-import { nothingText, unitOf } from "../simulation/measure-words.ts";
+import { nothingText, rangeText } from "../simulation/measure-words.ts";
 import { chartsOf } from "./charts.ts";
 import type { Chart, ComparedRun } from "./charts.ts";
 import type { PlaceLink, Places } from "./places.ts";
@@ -85,7 +85,7 @@ function aboutOf(runs: readonly ComparedRun[]): string {
   const [first] = runs;
   if (first === undefined) return "";
   const { durationMs, warmupMs, seeds } = first.run;
-  return `${durationMs / 1000} s simulated, the first ${warmupMs / 1000} s not counted in totals; ${seeds === 1 ? "one run" : `${seeds} runs`} each: ${[...new Set(runs.map(({ run, word }) => (word === "" ? run.on : word)))].join(", ")}`;
+  return `${durationMs / 1000} s simulated${warmupMs === 0 ? "" : `, the first ${warmupMs / 1000} s not counted in totals`}; ${seeds === 1 ? "one run" : `${seeds} runs`} each: ${[...new Set(runs.map(({ run, word }) => (word === "" ? run.on : word)))].join(", ")}`;
 }
 
 function expectationsOf(runs: readonly ComparedRun[], places: Places): readonly ExpectationView[] {
@@ -100,8 +100,7 @@ function expectationsOf(runs: readonly ComparedRun[], places: Places): readonly 
 function measuredText({ values, failedSeeds, measure }: ShownExpectation): string {
   const known = values.flatMap((value) => value ?? []);
   if (known.length === 0) return nothingText(measure);
-  const [low, high] = [Math.min(...known), Math.max(...known)].map(numberText);
-  return `${low === high ? low : `${low} to ${high}`}${unitOf(measure)}${failedSeeds.length === 0 ? "" : `; fails with ${failedSeeds.length} of ${values.length} seeds`}`;
+  return `${rangeText(measure, known, numberText)}${failedSeeds.length === 0 ? "" : `; fails with ${failedSeeds.length} of ${values.length} seeds`}`;
 }
 
 function tableOf(title: string, runs: readonly ComparedRun[], rowsIn: (run: ShownRun) => readonly Figures[], columns: readonly Column[]): FiguresView {

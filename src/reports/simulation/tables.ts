@@ -1,5 +1,5 @@
 import type { ExpectationResult, SimulationResult } from "../../simulate/traffic/result/result.ts";
-import { nothingText, unitOf } from "./measure-words.ts";
+import { nothingText, rangeText } from "./measure-words.ts";
 import { estimateText, meanText, numberText } from "./numbers.ts";
 
 /** A table for people: what it is about, the heads of its columns, its rows. */
@@ -118,7 +118,6 @@ export function valuesText({ values, measure }: Pick<ExpectationResult, "values"
   const known = values.flatMap((value) => value ?? []);
   const nothing = nothingText(measure);
   if (known.length < values.length && known.length === 0) return nothing;
-  const [least, most] = [numberText(Math.min(...known)), numberText(Math.max(...known))];
-  const range = `${least === most ? least : `${least} to ${most}`}${unitOf(measure)}`;
+  const range = rangeText(measure, known, numberText);
   return known.length < values.length ? `${range}, in ${values.length - known.length} of ${values.length} runs ${nothing}` : range;
 }

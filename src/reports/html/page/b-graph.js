@@ -11,7 +11,8 @@ function drawGraph({ nodes, edges }) {
     byNode.get(edge.from)?.out.push(edge.to);
     byNode.get(edge.to)?.into.push(edge.from);
   }
-  const isLarge = nodes.length > 150;
+  const mostPlain = 150;
+  const isLarge = nodes.length > mostPlain;
   sizeStage();
   const cy = cytoscape({
     container: byId("canvas"),
@@ -49,7 +50,9 @@ function drawGraph({ nodes, edges }) {
       { selector: "node", style: { shape: "round-rectangle", width: "data(width)", height: "data(height)", "background-color": (node) => `hsl(${node.data("hue")}, 45%, ${light}%)`, "border-width": 2, "border-color": (node) => `hsl(${node.data("hue")}, 45%, ${line}%)`, label: "data(label)", color: colour("text"), "font-family": "system-ui, DejaVu Sans, sans-serif", "font-size": 13, "text-wrap": "wrap", "text-valign": "center", "text-halign": "center", "line-height": 1.25, "min-zoomed-font-size": 4 } },
       { selector: "node[kind = 'gateway']", style: { "border-width": 3, "corner-radius": 20 } },
       { selector: "node[kind = 'host'], node[kind = 'unknown']", style: { "border-style": "dashed" } },
-      { selector: "edge", style: { width: "data(width)", "curve-style": isLarge ? "straight" : "bezier", "line-color": colour("arrow"), "target-arrow-color": colour("arrow"), "target-arrow-shape": "triangle", "arrow-scale": 1.1, label: "data(label)", "font-size": 11, color: colour("text"), "text-background-color": colour("back"), "text-background-opacity": 0.85, "text-background-padding": 2, "font-family": "system-ui, DejaVu Sans, sans-serif", "text-wrap": "wrap", "min-zoomed-font-size": 7 } },
+      { selector: "node.far", style: { "background-color": (node) => `hsl(${node.data("hue")}, 45%, ${line}%)` } },
+      { selector: "edge", style: { width: "data(width)", opacity: 0.5, "curve-style": isLarge ? "straight" : "bezier", "line-color": colour("arrow"), "target-arrow-color": colour("arrow"), "target-arrow-shape": "triangle", "arrow-scale": 1.1, label: "data(label)", "font-size": 11, color: colour("text"), "text-background-color": colour("back"), "text-background-padding": 2, "font-family": "system-ui, DejaVu Sans, sans-serif", "text-wrap": "wrap", "min-zoomed-font-size": 7, "text-opacity": 0, "text-background-opacity": 0 } },
+      { selector: "edge.near", style: { opacity: 1, "text-opacity": 1, "text-background-opacity": 0.85 } },
       { selector: "edge[access = 'some']", style: { "line-color": colour("warn"), "target-arrow-color": colour("warn"), "line-style": "dashed" } },
       { selector: "edge[access = 'none']", style: { "line-color": colour("bad"), "target-arrow-color": colour("bad"), "line-style": "dotted" } },
       { selector: "edge[access = 'unknown']", style: { opacity: 0.65 } },
@@ -71,9 +74,23 @@ function drawGraph({ nodes, edges }) {
 
   const follow = () => (layer.style.transform = `translate(${cy.pan().x}px, ${cy.pan().y}px) scale(${cy.zoom()})`);
   cy.on("viewport", follow);
+
+  // Seen from afar boxes are dots: in pale colours they would be lost.
+  let isFar = null;
+  cy.on("zoom", () => {
+    if (cy.zoom() < 0.3 === isFar) return;
+    isFar = cy.zoom() < 0.3;
+    cy.nodes().toggleClass("far", isFar);
+  });
   const fit = (some = cy.nodes().not(".away")) => cy.fit(some, 24);
+  plain();
   readableFit();
   follow();
+
+  // Arrows of a large graph are faint and without words, but those of the chosen box.
+  function plain() {
+    cy.edges().toggleClass("near", cy.nodes().not(".away").length <= mostPlain);
+  }
 
   // A large graph is shown from its start at a size that can be read, not whole and unreadable.
   function readableFit() {
@@ -98,7 +115,8 @@ function drawGraph({ nodes, edges }) {
     const dot = cy.getElementById(`n${node.index}`);
     cy.batch(() => {
       cy.elements().removeClass("chosen").addClass("dim");
-      dot.closedNeighborhood().removeClass("dim");
+      cy.elements().removeClass("near");
+      dot.closedNeighborhood().removeClass("dim").addClass("near");
       dot.addClass("chosen");
     });
     const card = byId(node.card);
@@ -126,6 +144,7 @@ function drawGraph({ nodes, edges }) {
     const { index } = byNode.get(chosen);
     chosen = null;
     cy.elements().removeClass("dim chosen");
+    plain();
     const hadFocus = detail.contains(document.activeElement);
     detail.hidden = true;
     if (hadFocus) buttons[index].focus({ preventScroll: true });
@@ -206,6 +225,7 @@ function drawGraph({ nodes, edges }) {
         buttons[node.index].hidden = !isNear(node);
       }
     });
+    plain();
     const first = [...byNode.values()].find(isNear);
     if (first !== undefined) roveTo(first.index);
     if (target.value === "") readableFit();

@@ -8,11 +8,21 @@ function drawMatrix({ callers, rows }) {
   const words = { a: "all requests", s: "some requests", n: "nothing" };
   let at = { row: 0, column: 0 };
 
+  // Where another namespace begins.
+  const namespace = (name) => name.split("/")[0];
+  const borders = (names) => names.flatMap((name, index) => (index > 0 && namespace(name) !== namespace(names[index - 1]) ? [index] : []));
+
   function paint() {
     const context = canvas.getContext("2d");
-    const fills = { a: colour("good"), s: colour("warn"), n: colour("raised") };
+    const fills = { a: colour("good"), s: colour("warn") };
+    context.fillStyle = colour("raised");
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.fillStyle = colour("line");
+    for (const column of borders(callers)) context.fillRect(column * size, 0, 1, canvas.height);
+    for (const row of borders(rows.map(({ to }) => to))) context.fillRect(0, row * size, canvas.width, 1);
     rows.forEach(({ cells }, row) => {
       for (let column = 0; column < callers.length; column += 1) {
+        if (!(cells[column] in fills)) continue;
         context.fillStyle = fills[cells[column]];
         context.fillRect(column * size, row * size, size - (size > 4 ? 1 : 0), size - (size > 4 ? 1 : 0));
       }
