@@ -1,3 +1,5 @@
+import { selects, templatesOf } from "../pod-templates.ts";
+import type { Template } from "../pod-templates.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, numberOf, textOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
@@ -63,4 +65,33 @@ export function nodesBehind(world: TrapWorld, service: Placed): readonly Placed[
 export function targetsOf(route: Written): readonly Written[] {
   const found = bodyOf(route);
   return found === null ? [] : listOf(at(found.body, "action", "weightedTargets"));
+}
+
+/** A service that a node declares to call. */
+export interface Backend {
+  /** The reference and the backend's own settings. */
+  readonly ref: Written;
+  readonly tls: Written;
+  readonly service: Placed;
+  readonly nodes: readonly Placed[];
+}
+
+/** The services among a node's backends that are at hand, with what its client policy says. */
+export function backendsOf({ spec, namespace }: Placed, world: TrapWorld): readonly Backend[] {
+  return listOf(at(spec, "backends")).flatMap((item) => {
+    const ref = at(item, "virtualService", "virtualServiceRef");
+    const service = referred(world, "VirtualService", ref, namespace);
+    const own = at(item, "virtualService", "clientPolicy", "tls");
+    return service === null ? [] : [{ ref, service, tls: isSet(own) ? own : at(spec, "backendDefaults", "clientPolicy", "tls"), nodes: nodesBehind(world, service) }];
+  });
+}
+
+/** The name that callers of a service use, in lower case (`aws/aws-app-mesh-controller-for-k8s:apis/appmesh/v1beta2/virtualservice_types.go`). */
+export function hostOf({ spec, manifest, namespace }: Placed): string {
+  return (textOf(at(spec, "awsName")) ?? `${manifest.object.metadata.name}.${namespace}`).toLowerCase();
+}
+
+/** The pods that a node's selector selects, where their workloads are at hand. */
+export function podsOf(node: Placed, world: TrapWorld): readonly Template[] {
+  return templatesOf(world).filter(({ namespace, metadata }) => namespace === node.namespace && selects(at(node.spec, "podSelector"), at(metadata, "labels")));
 }

@@ -1,13 +1,13 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
-import { at, isSet, nameNodeOf, numberOf, placeOf, textOf } from "../traps.ts";
-import { bodyOf, group, listenersOf } from "./trap-world.ts";
+import { at, isSet, nameNodeOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
+import { bodyOf, group, listenersOf, providerOf, referred, routeKinds } from "./trap-world.ts";
 import { appmeshTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** What VirtualGateways, GatewayRoutes and VirtualServices say and do not do. */
 export function gatewayTraps(world: TrapWorld): readonly Diagnostic[] {
-  return [...world.of(group, "VirtualGateway").flatMap(listeners), ...world.of(group, "GatewayRoute").flatMap(rewrites), ...world.of(group, "VirtualService").flatMap(services)];
+  return [...world.of(group, "VirtualGateway").flatMap(listeners), ...world.of(group, "GatewayRoute").flatMap((route) => [...rewrites(route), ...withoutPort(route, world)]), ...world.of(group, "VirtualService").flatMap(services)];
 }
 
 /** The proxy runs as a user of its own, and ACM is no source of trust at a listener (AWS App Mesh User Guide, "Virtual gateways"). */
@@ -36,6 +36,16 @@ function rewrites({ spec }: Placed): readonly Diagnostic[] {
   ];
 }
 
+/** A target's port is asked for where its provider has several listeners (AWS App Mesh User Guide, "Gateway routes"). */
+function withoutPort({ spec, namespace }: Placed, world: TrapWorld): readonly Diagnostic[] {
+  const target = at(spec, Object.keys(routeKinds).find((kind) => isSet(at(spec, kind))) ?? "httpRoute", "action", "target");
+  const ref = at(target, "virtualService", "virtualServiceRef");
+  const service = referred(world, "VirtualService", ref, namespace);
+  const provider = service === null ? null : providerOf(world, service);
+  if (provider === null || listenersOf(provider).length < 2 || isSet(at(target, "port"))) return [];
+  return [say["port-not-said"].report({ at: placeOf(at(ref, "name")), with: { thing: "the target", holder: titleOf(provider.manifest) } })];
+}
+
 /** The host of a service, and what is done for one that has no router. */
 function services({ spec, manifest, namespace }: Placed): readonly Diagnostic[] {
   const node = at(spec, "provider", "virtualNode");
@@ -46,11 +56,22 @@ function services({ spec, manifest, namespace }: Placed): readonly Diagnostic[] 
   ];
 }
 
-/** The routes of a gateway beyond what an account may have. */
-export function gatewayRouteQuota(world: TrapWorld): readonly Diagnostic[] {
+/** Objects of one mesh, and routes of one gateway, beyond what an account may have (AWS General Reference, "App Mesh quotas"). */
+export function quotas(world: TrapWorld): readonly Diagnostic[] {
   const [gateway, second] = world.of(group, "VirtualGateway");
-  const count = world.of(group, "GatewayRoute").length;
-  if (gateway === undefined || second !== undefined || count <= 10) return [];
-  return [say["more-than-quota"].report({ at: placeOf(nameNodeOf(gateway.manifest)), with: { count, things: "routes of one gateway", limit: 10 } })];
+  const routes = world.of(group, "GatewayRoute").length;
+  const ofGateway = gateway !== undefined && second === undefined && routes > 10 ? [say["more-than-quota"].report({ at: placeOf(nameNodeOf(gateway.manifest)), with: { count: routes, things: "routes of one gateway", limit: 10 } })] : [];
+  const ofMesh = world.of(group, "Mesh").length > 1 ? [] : limits.flatMap(([kind, things, limit]) => {
+    const all = world.of(group, kind);
+    const [beyond] = all.slice(limit);
+    return beyond === undefined ? [] : [say["more-than-quota"].report({ at: placeOf(nameNodeOf(beyond.manifest)), with: { count: all.length, things: `${things} of one mesh`, limit } })];
+  });
+  return [...ofGateway, ...ofMesh];
 }
 
+const limits: readonly (readonly [kind: string, things: string, limit: number])[] = [
+  ["VirtualNode", "nodes", 200],
+  ["VirtualService", "services", 200],
+  ["VirtualRouter", "routers", 200],
+  ["VirtualGateway", "gateways", 3],
+];

@@ -4,7 +4,8 @@ import type { Placed, TrapWorld } from "../trap-world.ts";
 import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
-import { bodyOf, defaultRequestMs, group, limitOf, listenersOf, millis, nodesBehind, protocolOf, providerOf, referred } from "./trap-world.ts";
+import { backendsOf, bodyOf, defaultRequestMs, group, limitOf, listenersOf, millis, protocolOf, providerOf } from "./trap-world.ts";
+import type { Backend } from "./trap-world.ts";
 import { appmeshTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** What VirtualNodes say and do not do, alone or beside those that they call. */
@@ -41,23 +42,6 @@ function certificates(tls: Written): readonly Diagnostic[] {
     ...(textOf(mode) === "PERMISSIVE" && isSet(names) ? [effect(names, "subjectAlternativeNames", "a listener that is `PERMISSIVE` also takes calls without a certificate")] : []),
     ...(textOf(mode) === "STRICT" && !isSet(validation) ? [say["strict-for-any-client"].report({ at: placeOf(mode), with: {} })] : []),
   ];
-}
-
-interface Backend {
-  /** The reference and the backend's own settings. */
-  readonly ref: Written;
-  readonly tls: Written;
-  readonly service: Placed;
-  readonly nodes: readonly Placed[];
-}
-
-function backendsOf({ spec, namespace }: Placed, world: TrapWorld): readonly Backend[] {
-  return listOf(at(spec, "backends")).flatMap((item) => {
-    const ref = at(item, "virtualService", "virtualServiceRef");
-    const service = referred(world, "VirtualService", ref, namespace);
-    const own = at(item, "virtualService", "clientPolicy", "tls");
-    return service === null ? [] : [{ ref, service, tls: isSet(own) ? own : at(spec, "backendDefaults", "clientPolicy", "tls"), nodes: nodesBehind(world, service) }];
-  });
 }
 
 /** What client and server say of TLS (AWS App Mesh User Guide, "Transport Layer Security"). */

@@ -13,9 +13,9 @@ export const appmeshTrapDiagnostics = defineDiagnostics({
   "listener-speaks-otherwise": {
     code: "MW3131",
     severity: "warning",
-    what: (p: { route: string; protocol: string; listeners: string }) => `\`${p.route}\` is for ${p.protocol}, and the router listens for ${p.listeners}`,
-    why: "the route is accepted and never used",
-    help: "write the route in the protocol of the listener",
+    what: (p: { route: string; protocol: string; holder: string; listeners: string }) => `\`${p.route}\` is for ${p.protocol}, and ${p.holder} listens for ${p.listeners}`,
+    why: "it is accepted, and its calls are not spoken as they are heard",
+    help: "write route, router and node in one protocol",
   },
   "port-not-said": {
     code: "MW3132",
@@ -107,5 +107,26 @@ export const appmeshTrapDiagnostics = defineDiagnostics({
     what: () => "`STRICT` takes TLS of any client: no `validation` asks for its certificate",
     why: "calls are encrypted, and nobody is kept out",
     help: "add `tls.validation` with the trusted authority and the names of the callers",
+  },
+  "port-past-the-listener": {
+    code: "MW3167",
+    severity: "warning",
+    what: (p: { port: number | null; node: string }) => `${p.port === null ? "calls of these pods" : `calls to port ${p.port}`} do not pass the proxy, and ${p.node} lets in listed callers only`,
+    why: "the proxy takes over ports that are listeners of the node; whoever dials another one is asked for no certificate",
+    help: "make the port a listener with the same `tls`, or keep others away from it with a NetworkPolicy",
+  },
+  "call-not-declared": {
+    code: "MW3168",
+    severity: "warning",
+    what: (p: { node: string; host: string; passes: boolean; known: boolean }) => `${p.node} calls \`${p.host}\`, which is not among its backends: ${p.passes ? (p.known ? "the calls go past the service's routes and in plain text" : "once a node has backends, others may be cut off even from an open mesh") : "the calls get 404"}`,
+    why: "the proxy of a caller knows the routes of its backends alone",
+    help: "add a backend for it; a host outside is a VirtualService of that name whose node is found by DNS",
+  },
+  "server-name-not-in-certificate": {
+    code: "MW3169",
+    severity: "warning",
+    what: (p: { service: string; names: readonly string[]; discovery: string }) => `the certificate of \`${p.service}\` is for \`${p.names.join("`, `")}\`, and this caller expects \`${p.discovery}\``,
+    why: "a caller that lists no names asks for the name by which the node is found, so every handshake fails",
+    help: "list the names of the certificate in `validation.subjectAlternativeNames` of the client policy, or issue it for the node's name",
   },
 });

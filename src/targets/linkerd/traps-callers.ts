@@ -1,10 +1,11 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { callHints } from "../call-hints.ts";
+import { selects, templatesOf } from "../pod-templates.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
 import type { Installation } from "./installation.ts";
-import { group, nameOf, namesIn, noteOfPods, notesOf, podsOf, routesFor, selects, templatesOf } from "./trap-world.ts";
+import { group, nameOf, namesIn, noteOfPods, notesOf, podsOf, routesFor } from "./trap-world.ts";
 import { linkerdTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** Callers that a Service's routes and annotations do not hold for, and those that its breaker ejects for being refused. */

@@ -1,9 +1,10 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { templatesOf } from "../pod-templates.ts";
 import type { TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
 import type { Installation } from "./installation.ts";
-import { group, notesOf, templatesOf } from "./trap-world.ts";
+import { group, notesOf } from "./trap-world.ts";
 import { linkerdTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** Identities that policies name, and callers whose identity is of another form. */

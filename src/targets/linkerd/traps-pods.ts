@@ -1,10 +1,11 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { portsOf, selects, templatesOf } from "../pod-templates.ts";
+import type { Template } from "../pod-templates.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
 import { hasPort } from "./port-list.ts";
-import { group, nameOf, namesIn, noteOfPods, notesOf, podsOf, portIn, portsOf, selects, templatesOf } from "./trap-world.ts";
-import type { Template } from "./trap-world.ts";
+import { group, nameOf, namesIn, noteOfPods, notesOf, podsOf, portIn } from "./trap-world.ts";
 import { effect } from "./traps-annotations.ts";
 import { linkerdTrapDiagnostics as say } from "./traps.diagnostics.ts";
 

@@ -6,7 +6,7 @@ import type { Ask } from "./ask.ts";
 import type { GatewayRoute, VirtualGateway } from "./config.ts";
 import { routeHolds } from "./matching.ts";
 import { provided } from "./mesh-entry.ts";
-import { names, selects } from "./mesh.ts";
+import { belongs, names, selects } from "./mesh.ts";
 import type { Mesh } from "./mesh.ts";
 
 /** Ports that Envoy, not being root, cannot listen on (`awsdocs/aws-app-mesh-user-guide:doc_source/troubleshooting-setup.md`). */
@@ -37,7 +37,7 @@ function isUnmanned({ pods, meta }: VirtualGateway, { world }: Mesh): boolean {
 
 /** The order of a gateway's routes; two of one rank that both hold have none (`…:doc_source/gateway-routes.md`). */
 function choose(ask: Ask, gateway: VirtualGateway, port: number, protocol: string, mesh: Mesh): GatewayRoute | null {
-  const competing = mesh.config.gatewayRoutes.filter((route) => belongs(route, gateway, mesh) && route.protocol === protocol && (route.match.port === null || route.match.port === port));
+  const competing = mesh.config.gatewayRoutes.filter((route) => belongs(route, gateway, mesh.world.inventory) && route.protocol === protocol && (route.match.port === null || route.match.port === port));
   const sorted = [...competing].sort((a, b) => (a.priority ?? unranked) - (b.priority ?? unranked) || prefixLength(b) - prefixLength(a));
   const taken = sorted.find((route) => holds(ask, route)) ?? null;
   const rival = sorted.find((route) => taken !== null && route !== taken && (route.priority ?? unranked) === (taken.priority ?? unranked) && prefixLength(route) === prefixLength(taken) && holds(ask, route));
@@ -49,12 +49,6 @@ function prefixLength({ match }: GatewayRoute): number {
   return match.path?.kind === "prefix" ? match.path.value.length : 0;
 }
 
-/** A gateway without namespaceSelector takes no routes; without gatewayRouteSelector all of the namespaces (`…:pkg/virtualgateway/membership_designator.go`). */
-function belongs({ meta, labels }: GatewayRoute, { namespaces, routes }: VirtualGateway, { world }: Mesh): boolean {
-  const known = world.inventory.namespaces.find(({ name }) => name === meta.namespace)?.labels;
-  return namespaces !== null && selects(namespaces, { ...known, "kubernetes.io/metadata.name": meta.namespace }) && (routes === null || selects(routes, labels));
-}
-
 /** A host with a port matches no host name (`aws/aws-app-mesh-roadmap`, issue 365). */
 function holds(ask: Ask, { match, hostname, meta, protocol }: GatewayRoute): boolean {
   const host = hostname === null || ask.view.test({ dimension: "authority", predicate: { kind: hostname.kind, value: hostname.value, ignoreCase: true } });
@@ -63,7 +57,7 @@ function holds(ask: Ask, { match, hostname, meta, protocol }: GatewayRoute): boo
 
 /** Whether the host is that of a route, but for its port. */
 function carriesPort(ask: Ask, gateway: VirtualGateway, port: number, mesh: Mesh): boolean {
-  const hosts = mesh.config.gatewayRoutes.flatMap((route) => (belongs(route, gateway, mesh) ? (route.hostname ?? []) : []));
+  const hosts = mesh.config.gatewayRoutes.flatMap((route) => (belongs(route, gateway, mesh.world.inventory) ? (route.hostname ?? []) : []));
   return hosts.some(({ kind, value }) => ask.view.test({ dimension: "authority", predicate: { kind, value: `${value}:${port}`, ignoreCase: true } }));
 }
 

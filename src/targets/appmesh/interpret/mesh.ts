@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import type { Inventory, Workload } from "../../../model/index.ts";
 import type { World } from "../../target.ts";
 import { findingAt } from "./admit.ts";
-import type { Config, Labels, Meta, Ref, Selector, VirtualNode, VirtualRouter, VirtualService } from "./config.ts";
+import type { Config, GatewayRoute, Labels, Meta, Ref, Selector, VirtualGateway, VirtualNode, VirtualRouter, VirtualService } from "./config.ts";
 
 /** The mesh as its proxies see it. */
 export interface Mesh {
@@ -30,6 +30,7 @@ export function link(config: Config, world: World): { readonly mesh: Mesh; reado
     ...diagnostics,
     ...namesTwice(kept),
     ...podsTwice(kept, world.inventory),
+    ...routesAstray(kept, world.inventory),
   ];
   return { mesh: { world, config: kept, passesUnknown: config.meshes[0]?.passesUnknown === true, services, accounts }, diagnostics: found };
 }
@@ -65,6 +66,25 @@ function holds({ key, operator, values }: Selector["expressions"][number], given
     default:
       return value === undefined;
   }
+}
+
+/** A gateway without namespaceSelector takes no routes; without gatewayRouteSelector all of the namespaces (`…:pkg/virtualgateway/membership_designator.go`). */
+export function belongs({ meta, labels }: GatewayRoute, { namespaces, routes }: VirtualGateway, inventory: Inventory): boolean {
+  const known = inventory.namespaces.find(({ name }) => name === meta.namespace)?.labels;
+  return namespaces !== null && selects(namespaces, { ...known, "kubernetes.io/metadata.name": meta.namespace }) && (routes === null || selects(routes, labels));
+}
+
+/** Routes belong to the one gateway whose selectors they meet; where no gateway is at hand, it is elsewhere. */
+function routesAstray({ gateways, gatewayRoutes }: Config, inventory: Inventory): readonly Diagnostic[] {
+  const mayBe = (route: GatewayRoute, { namespaces, routes }: VirtualGateway): boolean => {
+    const unknown = !inventory.namespaces.some(({ name }) => name === route.meta.namespace);
+    return namespaces !== null && unknown && asksOther(namespaces) && (routes === null || selects(routes, route.labels));
+  };
+  return gatewayRoutes.flatMap((route) => {
+    const fitting = gateways.filter((gateway) => belongs(route, gateway, inventory));
+    if (fitting.length === 1 || gateways.length === 0 || (fitting.length === 0 && gateways.some((gateway) => mayBe(route, gateway)))) return [];
+    return [findingAt(route.meta, "appmesh-unclear-membership", ["metadata", "name"], fitting.length === 0 ? "is a route that no VirtualGateway selects" : `is a route that ${fitting.map(({ meta }) => `\`${meta.name}\``).join(" and ")} select`)];
+  });
 }
 
 /** Groups are ignored without a word unless the controller's flag is on (`…:pkg/virtualnode/resource_manager.go`). */
