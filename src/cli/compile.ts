@@ -87,7 +87,7 @@ function onDisk(work: () => number, { io }: Invocation): number {
     return work();
   } catch (error) {
     if (!(isNativeError(error) && "code" in error && "syscall" in error)) throw error;
-    const place = "path" in error ? `\`${relative(io.cwd, String(error.path)).split(sep).join("/")}\`` : "something in the output folder";
+    const place = "path" in error ? `\`${relative(io.cwd, String(error.path).replace(/\.meshwright-\d+$/, "")).split(sep).join("/")}\`` : "something in the output folder";
     return complain(`${place} cannot be read or written (${String(error.code)}); nothing was changed`, io);
   }
 }

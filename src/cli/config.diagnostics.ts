@@ -9,6 +9,13 @@ export const configDiagnostics = defineDiagnostics({
     why: "of two documents nobody could tell which one is in force",
     help: "join them, or name one with `--config`",
   },
+  "unknown-code": {
+    code: "MW1032",
+    severity: "error",
+    what: (p: { code: string }) => `\`${p.code}\` is not the code of a finding`,
+    why: "a setting for a finding that does not exist would be believed and do nothing",
+    help: "findings show their codes; `meshwright explain CODE` prints the page of one",
+  },
   "configured-path-missing": {
     code: "MW1031",
     severity: "error",

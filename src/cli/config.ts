@@ -10,6 +10,7 @@ import type { SourceDocument, SourceFile } from "../source/origin.ts";
 import { readDocuments } from "../source/read.ts";
 import { unknownTargetsAt } from "../targets/unknown-names.ts";
 import { configDiagnostics } from "./config.diagnostics.ts";
+import { strangeCodes } from "./config-codes.ts";
 import { misnamedDeployments } from "./config-targets.ts";
 import type { Io } from "./io.ts";
 import { kindAt, shownPath } from "./paths.ts";
@@ -55,7 +56,7 @@ export function readConfig(named: string | null, io: Io, edited: (path: string) 
   const shown = shownPath(path, io.cwd);
   const text = textAt(path, shown, edited);
   if (typeof text === "string") return { ok: false, problem: text, unsound: null };
-  const { settings, found, document } = text.diagnostics.length > 0 ? { ...unread, found: text.diagnostics } : readSettings(text.file);
+  const { settings, found, document } = text.diagnostics.length > 0 ? { ...unread, found: text.diagnostics } : readSettings(text.file, io);
   if (settings === null || found.length > 0) return unsoundConfig({ path, file: text.file, found });
   return { ok: true, value: { settings, folder: dirname(path), file: shown, document } };
 }
@@ -98,7 +99,7 @@ interface Read {
 
 const unread: Read = { settings: null, found: [], document: null };
 
-function readSettings(file: SourceFile): Read {
+function readSettings(file: SourceFile, io: Io): Read {
   const { documents, diagnostics } = readDocuments([file]);
   const [document, second] = documents;
   if (diagnostics.length > 0) return { ...unread, found: diagnostics };
@@ -107,7 +108,7 @@ function readSettings(file: SourceFile): Read {
   const { value, diagnostics: found } = checkSchema(document, configurationValidator, { kind: "the configuration" });
   const { targets: named } = (document.value ?? {}) as { readonly targets?: unknown };
   const strange = unknownTargetsAt(document, ["targets"], named);
-  const misnamed = value === null ? [] : misnamedDeployments(document, value);
+  const misnamed = value === null ? [] : [...misnamedDeployments(document, value), ...strangeCodes(document, value, io)];
   return { settings: value, found: [...found, ...strange, ...misnamed], document };
 }
 

@@ -1,6 +1,7 @@
-import type { Command, Invocation } from "./command.ts";
+import type { Command } from "./command.ts";
 import { complain } from "./complain.ts";
 import { exit } from "./io.ts";
+import type { Io } from "./io.ts";
 
 /** Prints the page of a code, as it is in the package. */
 export const command: Command = {
@@ -12,7 +13,7 @@ export const command: Command = {
   run: async (invocation) => {
     const { positionals, io } = invocation;
     if (positionals.length === 0) return complain("which code? such as `meshwright explain MW1003`", io);
-    const pages = positionals.map((code) => ({ code, page: pageOf(code.toUpperCase(), invocation) }));
+    const pages = positionals.map((code) => ({ code, page: pageOf(code.toUpperCase(), io) }));
     const unknown = pages.find(({ page }) => page === null);
     if (unknown !== undefined) return complain(`\`${unknown.code}\` is not the code of a finding`, io);
     io.stdout(pages.map(({ page }) => page ?? "").join("\n"));
@@ -20,6 +21,7 @@ export const command: Command = {
   },
 };
 
-function pageOf(code: string, { io }: Invocation): string | null {
+/** The page of a code, as it is in the package; null when no finding has the code. */
+export function pageOf(code: string, io: Io): string | null {
   return /^MW\d{4}$/.test(code) ? io.packageFile(`docs/rules/${code}.md`) : null;
 }

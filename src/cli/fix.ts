@@ -32,6 +32,8 @@ export function fixWorkspace(workspace: Workspace, find: Find, invocation: Invoc
   const isFunction = formatsOf(invocation).stdout === "krm" && !isDry;
   const fixable = files.filter(({ path }) => path !== "-" || isFunction);
   const others = files.filter((file) => !fixable.includes(file));
+  if (others.length > 0 && !invocation.flag("quiet")) invocation.io.stderr("standard input is not mended, only files are; as a KRM function it is (`--format krm`)\n");
+  if (fixable.length === 0) return { ok: true, value: files };
   const fixed = fixAll(fixable, (texts) => find([...texts, ...others]));
   const changed = fixed.files.filter(({ text }, index) => text !== fixable[index]?.text);
   if (!isDry) return written([...fixed.files, ...others], changed, fixed.applied, invocation);

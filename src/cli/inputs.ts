@@ -30,7 +30,7 @@ export interface Inputs {
   /** Files that are no text, kept only to show the place of the finding about them. */
   readonly refused: readonly SourceFile[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Talk for people: links that were not followed. */
+  /** Talk for people: links that were not followed, and that nothing came on standard input. */
   readonly notes: readonly string[];
 }
 
@@ -46,6 +46,7 @@ export async function readInputs(request: InputRequest, io: Io): Promise<Asked<I
   const problems = read.flatMap((each) => (typeof each === "string" ? each : []));
   if (problems.length > 0) return refuse(problems.join("; "));
   const stdin = request.paths.includes("-") ? [decodeText("-", io.stdin())] : [];
+  const silent = stdin.some(({ file, diagnostics }) => diagnostics.length === 0 && file.text.trim() === "") ? ["standard input is empty"] : [];
   const decoded = [...read.flatMap((each) => (typeof each === "string" ? [] : each)), ...stdin];
   return {
     ok: true,
@@ -53,7 +54,7 @@ export async function readInputs(request: InputRequest, io: Io): Promise<Asked<I
       files: decoded.flatMap(({ file, diagnostics }) => (diagnostics.length === 0 ? file : [])),
       refused: decoded.flatMap(({ file, diagnostics }) => (diagnostics.length === 0 ? [] : file)),
       diagnostics: decoded.flatMap(({ diagnostics }) => diagnostics),
-      notes: found.leftOut.map((path) => `${shownPath(path, io.cwd)} is a link that was not followed; name it to read it`),
+      notes: [...silent, ...found.leftOut.map((path) => `${shownPath(path, io.cwd)} is a link that was not followed; name it to read it`)],
     },
   };
 }

@@ -4,9 +4,11 @@ import { withLevels } from "../diagnostics/levels.ts";
 import type { SourceFile } from "../source/origin.ts";
 import type { Invocation } from "./command.ts";
 import { complain } from "./complain.ts";
+import { isCode } from "./config-codes.ts";
 import { reportFindings, talking } from "./findings.ts";
 import { fixWorkspace } from "./fix.ts";
 import { formatsOf } from "./formats.ts";
+import type { Io } from "./io.ts";
 import { sourcesOf, withBaseline, withoutExcused } from "./suppress.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -17,7 +19,7 @@ export type Look = (files: readonly SourceFile[]) => Analysis;
 export function lintWorkspace(workspace: Workspace, look: Look, asOf: string, invocation: Invocation): number {
   const find = (files: readonly SourceFile[]): readonly Diagnostic[] => {
     const now = withTexts(workspace, files);
-    return findingsOf(look(now.files), now, asOf);
+    return findingsOf(look(now.files), now, asOf, invocation.io);
   };
   const fixed = fixWorkspace(workspace, (files) => withLevels(find(files), workspace.levels), invocation);
   if (!fixed.ok) return complain(fixed.problem, invocation.io);
@@ -29,8 +31,8 @@ export function lintWorkspace(workspace: Workspace, look: Look, asOf: string, in
 }
 
 /** What was found in a workspace, without what comments, annotations or the configuration excuse on a day. */
-export function findingsOf({ documents, diagnostics }: Analysis, workspace: Workspace, asOf: string): readonly Diagnostic[] {
-  return withoutExcused([...workspace.diagnostics, ...diagnostics], documents, workspace, { asOf, judges: judged });
+export function findingsOf({ documents, diagnostics }: Analysis, workspace: Workspace, asOf: string, io: Io): readonly Diagnostic[] {
+  return withoutExcused([...workspace.diagnostics, ...diagnostics], documents, workspace, { asOf, judges: (code) => judged(code) || !isCode(code, io) });
 }
 
 /** Whether a finding belongs to reading and linting; others come up only when something is compiled or asked. */

@@ -10,6 +10,7 @@ import { withConfiguredPaths } from "./config-paths.ts";
 import { readInputs } from "./inputs.ts";
 import { exit } from "./io.ts";
 import type { Asked, Io } from "./io.ts";
+import { byCodeUnits } from "./paths.ts";
 import { readSmiSetting } from "./smi-settings.ts";
 
 /** Options of every command that reads policies. */
@@ -53,7 +54,7 @@ export async function openWorkspace(invocation: Invocation, paths: readonly stri
   for (const note of notes) complain(note, io);
   if (files.length + broken.length === 0) return refused("there is nothing to read: name files or folders, or set `policies` in meshwright.yaml", io);
   const levels = config.value.settings.lint ?? {};
-  return { ok: true, workspace: { files, sources: [...files, ...broken], diagnostics, analysis: analysis.value, config: config.value, levels } };
+  return { ok: true, workspace: { files, sources: [...files, ...broken].sort((a, b) => byCodeUnits(a.path, b.path)), diagnostics, analysis: analysis.value, config: config.value, levels } };
 }
 
 function refused(problem: string, io: Io): Opened {

@@ -3,7 +3,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 
 /**
  * Findings in the order in which a reader meets them: by file (in the order given, then by path), place, code and message.
- * The same finding is kept once.
+ * The same finding is kept once, also where an alias repeats what it is about.
  */
 export function inReadingOrder(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): readonly Diagnostic[] {
   const ranks = new Map(files.map((file, index) => [file.path, index]));
@@ -15,7 +15,11 @@ export function inReadingOrder(diagnostics: readonly Diagnostic[], files: readon
 type Key = readonly (string | number)[];
 
 function sortKey({ origin, code, message, path }: Diagnostic): Key {
-  return [origin.file, origin.start, origin.end, code, message, path ?? ""];
+  return [...placeKey({ origin, code, message }), path ?? ""];
+}
+
+function placeKey({ origin, code, message }: Pick<Diagnostic, "origin" | "code" | "message">): Key {
+  return [origin.file, origin.start, origin.end, code, message];
 }
 
 function compare(a: Key, b: Key): number {
@@ -25,5 +29,5 @@ function compare(a: Key, b: Key): number {
 }
 
 function isSame(a: Diagnostic, b: Diagnostic | undefined): boolean {
-  return b !== undefined && compare(sortKey(a), sortKey(b)) === 0;
+  return b !== undefined && compare(placeKey(a), placeKey(b)) === 0;
 }

@@ -50,8 +50,18 @@ test.each([
   ["broken YAML", "policies: [a\n", /MW1001/],
   ["a version that is a number", "targets: { istio: { version: 1.30 } }\n", /write it in quotes/],
   ["a target that is none", "targets: { isto: {} }\n", /istio/],
+  ["a version that no target has", 'targets: { istio: { version: "0.1" } }\n', /meshwright.yaml:1:30 error MW4007/],
+  ["a profile that no target has", "targets: { istio: { profile: heliport } }\n", /MW4008: profile `heliport` of istio is not known/],
+  ["a level for a code that is none", "lint: { MW9001: off }\n", /meshwright.yaml:1:9 error MW1032: `MW9001`/],
+  ["a suppression of a code that is none", "suppress: [{ code: MW9001, reason: x }]\n", /meshwright.yaml:1:20 error MW1032/],
   ["two documents", "policies: [a]\n---\nout: b\n", /one document/],
 ])("%s refuses the call", async (_, text, message) => {
   const ran = await newFolder({ "meshwright.yaml": text, "a.yaml": policy("order") }).run(["lint", "a.yaml"]);
   expect(ran).toEqual({ code: 2, stdout: "", stderr: expect.stringMatching(message) });
+});
+
+test("a configured path that is not there stands at its place, unless the command line names what to read", async () => {
+  const folder = newFolder({ "meshwright.yaml": "policies: [a.yaml, none]\n", "a.yaml": policy("order") });
+  expect(await folder.run(["lint"])).toEqual({ code: 2, stdout: "", stderr: expect.stringContaining("meshwright.yaml:1:20 error MW1031: `none` does not exist") });
+  expect((await folder.run(["lint", "a.yaml"])).code).toBe(0);
 });

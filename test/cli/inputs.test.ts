@@ -91,4 +91,17 @@ test.each<[string, Uint8Array, string]>([
   const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string; message: string }[] };
   expect(diagnostics.map((each) => each.code).sort()).toEqual(["MW1003", "MW1013"]);
   expect(diagnostics.map((each) => each.message)).toContain(message);
+  expect((await folder.run(["lint", ".", "-q"])).stdout.indexOf("a.yaml")).toBe(0);
+});
+
+test("an empty standard input is talked about", async () => {
+  expect(await newFolder().run(["lint", "-"], { input: " \n" })).toEqual({ code: 0, stdout: "", stderr: "meshwright: standard input is empty\nno findings in 1 file\n" });
+  expect((await newFolder().run(["lint", "-"], { input: policy("order") })).stderr).toBe("no findings in 1 file\n");
+});
+
+test("a mistake behind an anchor is told once, however often it is repeated", async () => {
+  const text = policy("order", "  routes: [&r { name: a, to: order, dedline: 2s }, *r]\n");
+  const { stdout } = await newFolder({ "a.yaml": text }).run(["lint", "a.yaml", "--format", "json"]);
+  const { diagnostics } = JSON.parse(stdout) as { diagnostics: readonly { readonly message: string }[] };
+  expect(diagnostics.filter(({ message }) => message.includes("dedline"))).toHaveLength(1);
 });
