@@ -20,7 +20,7 @@ export interface CallerUniverse {
 export function callerCells(
   universe: CallerUniverse,
   predicates: readonly CallerPredicate[],
-  answer: (predicate: CallerPredicate, caller: Caller) => boolean,
+  answersOf: (caller: Caller) => (predicate: CallerPredicate) => boolean,
   limits: CellLimits,
 ): CellsResult {
   const identities = universe.identities ? identityCallers(universe, predicates, limits) : [];
@@ -28,7 +28,10 @@ export function callerCells(
   const attributed = withAttributes(identities, predicates);
   if (attributed === null) return { ok: false, reason: `more than ${mostLabelSets} combinations of labels` };
   const callers = [universe.usual, ...attributed, ...strangers(predicates)];
-  const answers = (caller: Caller): string => predicates.map((predicate) => (answer(predicate, caller) ? "1" : "0")).join("");
+  const answers = (caller: Caller): string => {
+    const answer = answersOf(caller);
+    return predicates.map((predicate) => (answer(predicate) ? "1" : "0")).join("");
+  };
   const cells = distinct(callers.map((caller): Cell => ({ answers: answers(caller), value: caller })));
   return cells.length > limits.cells ? { ok: false, reason: `more than ${limits.cells} classes of callers` } : { ok: true, cells };
 }

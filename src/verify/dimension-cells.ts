@@ -44,10 +44,12 @@ function fixed(cells: Extract<CellsResult, { ok: true }>["cells"]): CellsResult 
 function cellsOfCallers(universe: Universe, atoms: readonly Atom[], limits: CellLimits): CellsResult {
   const predicates = atoms.flatMap((atom) => (atom.dimension === "caller" ? [atom.predicate] : []));
   const { entry, trustDomain } = universe;
-  const answer = (predicate: (typeof predicates)[number], caller: Caller): boolean =>
-    concreteView({ from: caller, to: entry.point }, { trustDomain }).test({ dimension: "caller", predicate });
+  const answersOf = (caller: Caller) => {
+    const view = concreteView({ from: caller, to: entry.point }, { trustDomain });
+    return (predicate: (typeof predicates)[number]): boolean => view.test({ dimension: "caller", predicate });
+  };
   const callers = { trustDomain, identities: !("gateway" in entry.point), usual: defaultCaller(entry) };
-  return callerCells(callers, predicates, answer, limits);
+  return callerCells(callers, predicates, answersOf, limits);
 }
 
 function answerPeer(universe: Universe, block: string, ip: string): boolean {

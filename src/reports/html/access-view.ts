@@ -85,7 +85,8 @@ function rowOf(to: string, permissions: readonly (Permission & { readonly from: 
 
 function callersText(names: readonly string[], all: readonly string[]): string {
   if (names.length === 0) return "nobody";
-  const rest = all.filter((name) => !names.includes(name));
+  const said = new Set(names);
+  const rest = all.filter((name) => !said.has(name));
   if (rest.length === 0) return "everyone";
   return rest.length < names.length ? `everyone but ${rest.join(", ")}` : names.join(", ");
 }
