@@ -13,7 +13,7 @@ import type { TargetChoice } from "../targets/profile.ts";
 import type { Command, Invocation } from "./command.ts";
 import { asOfDay, asOfOption } from "./as-of.ts";
 import { complain } from "./complain.ts";
-import { findingsOptions, reportFindings, talking } from "./findings.ts";
+import { findingsOptions, reportFindings, reportUnsound, talking } from "./findings.ts";
 import { formatsOf } from "./formats.ts";
 import { differenceText } from "./output/difference.ts";
 import { problemFindings, staleFindings } from "./output/findings.ts";
@@ -47,7 +47,9 @@ export const command: Command = {
   ],
   run: async (invocation) => {
     const opened = await openWorkspace(invocation);
-    return opened.ok ? compileWorkspace(opened.workspace, invocation) : opened.code;
+    if (opened.ok) return compileWorkspace(opened.workspace, invocation);
+    reportUnsound(opened.unsound, invocation);
+    return opened.code;
   },
 };
 

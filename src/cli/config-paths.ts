@@ -4,11 +4,12 @@ import type { Config, UnsoundConfig } from "./config.ts";
 import { configDiagnostics } from "./config.diagnostics.ts";
 import { isGlob } from "./inputs.ts";
 import type { InputRequest } from "./inputs.ts";
-import type { Asked } from "./io.ts";
 import { kindAt } from "./paths.ts";
 
+type Unsound = ReturnType<typeof unsoundConfig>;
+
 /** Refuses a request for the configured policies where some of them are not there; paths of the command line are judged when they are read. */
-export function withConfiguredPaths(request: InputRequest, config: Config): Asked<InputRequest> {
+export function withConfiguredPaths(request: InputRequest, config: Config): { readonly ok: true; readonly value: InputRequest } | Unsound {
   const unsound = request.paths === config.settings.policies ? missingPaths(config) : null;
   return unsound === null ? { ok: true, value: request } : unsoundConfig(unsound);
 }

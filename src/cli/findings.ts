@@ -8,6 +8,7 @@ import { summaryLine } from "../reports/text.ts";
 import type { SourceFile } from "../source/origin.ts";
 import type { Invocation, Option } from "./command.ts";
 import { complain } from "./complain.ts";
+import type { UnsoundConfig } from "./config.ts";
 import { formatsOf, formatsProblem } from "./formats.ts";
 import { exit } from "./io.ts";
 import { reportContext } from "./report-context.ts";
@@ -41,6 +42,19 @@ export function reportFindings(diagnostics: readonly Diagnostic[], sources: read
   if (!invocation.flag("quiet")) io.stderr(`${summaryLine(diagnostics, sources.length)}\n`);
   if (problems.length > 0) return complain(problems.join("; "), io);
   return reaches(diagnostics, threshold) ? exit.findings : exit.fine;
+}
+
+/**
+ * Writes what is wrong with a configuration, for those who read findings from files or programs: the call is refused, and
+ * they would find nothing, not even the file. For people it was said before; a KRM function answers nothing when it fails.
+ */
+export function reportUnsound(unsound: UnsoundConfig | null, invocation: Invocation): void {
+  const { io } = invocation;
+  if (unsound === null) return;
+  const isTold = ["text", "krm"].includes(formatsOf(invocation).stdout);
+  const silent = { ...invocation, io: { ...io, stdout: () => undefined } };
+  const problems = writeReports(unsound.found, [unsound.file], isTold ? silent : invocation, reportContext(io, "error"));
+  if (problems.length > 0) complain(problems.join("; "), io);
 }
 
 /** Answers what kept a file from being written. */

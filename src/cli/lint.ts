@@ -6,7 +6,7 @@ import { asOfOption } from "./as-of.ts";
 import type { Command, Invocation, Option } from "./command.ts";
 import { complain } from "./complain.ts";
 import { explainPath, explainPathOption } from "./explain-path.ts";
-import { findingsOptions } from "./findings.ts";
+import { findingsOptions, reportUnsound } from "./findings.ts";
 import { fixOptions } from "./fix.ts";
 import { formatsOf } from "./formats.ts";
 import type { Asked } from "./io.ts";
@@ -31,7 +31,10 @@ export const command: Command = {
     const path = invocation.text("explain-path");
     if (path !== null) return explainPath(path, invocation);
     const opened = await openWorkspace(invocation, pathsOf(invocation));
-    if (!opened.ok) return opened.code;
+    if (!opened.ok) {
+      reportUnsound(opened.unsound, invocation);
+      return opened.code;
+    }
     const choice = lintChoice(opened.workspace, invocation);
     if (!choice.ok) return complain(choice.problem, invocation.io);
     const on = manifestsOf(invocation);

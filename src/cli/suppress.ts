@@ -10,6 +10,7 @@ import { withoutSuppressed } from "../diagnostics/suppress.ts";
 import type { SuppressOptions } from "../diagnostics/suppress.ts";
 import { joined, suppressionsInAnnotations, suppressionsInComments } from "../diagnostics/suppress-written.ts";
 import type { Suppression, Suppressions } from "../diagnostics/suppression.ts";
+import { plural } from "../reports/selection.ts";
 import type { SourceDocument, SourceFile } from "../source/origin.ts";
 import type { Invocation, Option } from "./command.ts";
 import { refuse } from "./io.ts";
@@ -88,8 +89,8 @@ function writeBaseline(found: readonly Diagnostic[], workspace: Workspace, writt
   const problem = writeWhole(path, baselineText(fingerprinted(found, workspace, path, io.cwd)), io.cwd);
   if (problem !== null) return refuse(`\`${written}\` ${problem}`);
   const errors = found.filter(({ severity }) => severity === "error");
-  const rest = errors.length === 0 ? "" : `; errors cannot be part of it, ${errors.length} stay`;
-  if (!flag("quiet")) io.stderr(`${written}: ${found.length - errors.length} findings written${rest}\n`);
+  const rest = errors.length === 0 ? "" : `; ${plural(errors.length, "error")} cannot be part of it`;
+  if (!flag("quiet")) io.stderr(`${written}: ${plural(found.length - errors.length, "finding")} written${rest}\n`);
   return { ok: true, value: errors };
 }
 

@@ -5,7 +5,7 @@ import type { SourceFile } from "../source/origin.ts";
 import type { Invocation, Option } from "./command.ts";
 import { complain } from "./complain.ts";
 import { readConfig } from "./config.ts";
-import type { Config } from "./config.ts";
+import type { Config, UnsoundConfig } from "./config.ts";
 import { withConfiguredPaths } from "./config-paths.ts";
 import { readInputs } from "./inputs.ts";
 import { exit } from "./io.ts";
@@ -36,18 +36,25 @@ export interface Workspace {
 }
 
 /** A workspace, or the exit code with which the command ends because the call was wrong or only asked for settings. */
-export type Opened = { readonly ok: true; readonly workspace: Workspace } | { readonly ok: false; readonly code: number };
+export type Opened = { readonly ok: true; readonly workspace: Workspace } | Unopened;
+
+/** `unsound` is a configuration that kept it from being opened. */
+interface Unopened {
+  readonly ok: false;
+  readonly code: number;
+  readonly unsound: UnsoundConfig | null;
+}
 
 /** Reads configuration and inputs as asked; says what is wrong on standard error. Command line flags win over the file. */
 export async function openWorkspace(invocation: Invocation, paths: readonly string[] = invocation.positionals): Promise<Opened> {
   const { io } = invocation;
   const config = readConfig(invocation.text("config"), io);
-  if (!config.ok) return refused(config.problem, io);
+  if (!config.ok) return refused(config.problem, io, config.unsound);
   const analysis = analysisSettings(invocation, config.value);
   if (!analysis.ok) return refused(analysis.problem, io);
   if (invocation.flag("print-config")) return printed(config.value, analysis.value, io);
   const request = withConfiguredPaths(inputRequest(invocation, paths, config.value), config.value);
-  if (!request.ok) return refused(request.problem, io);
+  if (!request.ok) return refused(request.problem, io, request.unsound);
   const inputs = await readInputs(request.value, io);
   if (!inputs.ok) return refused(inputs.problem, io);
   const { files, refused: broken, diagnostics, notes } = inputs.value;
@@ -57,8 +64,8 @@ export async function openWorkspace(invocation: Invocation, paths: readonly stri
   return { ok: true, workspace: { files, sources: [...files, ...broken].sort((a, b) => byCodeUnits(a.path, b.path)), diagnostics, analysis: analysis.value, config: config.value, levels } };
 }
 
-function refused(problem: string, io: Io): Opened {
-  return { ok: false, code: complain(problem, io) };
+function refused(problem: string, io: Io, unsound: UnsoundConfig | null = null): Opened {
+  return { ok: false, code: complain(problem, io), unsound };
 }
 
 /** What to read: the paths and files of the command line, else `policies` of the configuration. */
@@ -86,5 +93,5 @@ export function analysisSettings(invocation: Invocation, { settings }: Config): 
 function printed(config: Config, analysis: AnalysisSettings, io: Io): Opened {
   const inForce = { file: config.file, ...config.settings, defaultNamespace: analysis.defaultNamespace, settings: analysis.settings };
   io.stdout(`${JSON.stringify(inForce, null, 2)}\n`);
-  return { ok: false, code: exit.fine };
+  return { ok: false, code: exit.fine, unsound: null };
 }

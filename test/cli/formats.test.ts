@@ -22,6 +22,29 @@ test("several formats in one run", async () => {
   expect(read("sub/m.md")).toMatch(/^<!-- meshwright -->\n### Meshwright: 1 error in 1 file\n/);
 });
 
+describe("a configuration that refuses the call", () => {
+  const unsound = newFolder({ ".git/HEAD": "", "meshwright.yaml": "polices: [sub]\n", "sub/a.yaml": policy("order") });
+  const error = { code: "MW1020", file: "meshwright.yaml", line: 1, column: 1 };
+
+  test.each(["lint", "compile"])("is told by %s in every format, with the same exit code", async (command) => {
+    for (const format of formats) {
+      const { code, stdout, stderr } = await unsound.run([command, "sub", "--format", format]);
+      expect([code, stderr, stdout.includes("MW1020")]).toEqual([2, expect.stringMatching(/^meshwright: the configuration is not sound\nmeshwright.yaml:1:1 error MW1020/), format !== "text"]);
+    }
+  });
+
+  test("is written into the files that were asked for, which others wait for", async () => {
+    const { code, stdout } = await unsound.run(["lint", "--format", "json=f/r.json", "--format", "sarif=r.sarif"]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(JSON.parse(readFileSync(join(unsound.path, "f/r.json"), "utf8"))).toMatchObject({ diagnostics: [error] });
+    expect(JSON.parse(readFileSync(join(unsound.path, "r.sarif"), "utf8"))).toMatchObject({ runs: [{ results: [{ ruleId: "MW1020" }] }] });
+  });
+
+  test("and a KRM function answers nothing", async () => {
+    expect(await unsound.run(["lint", "--format", "krm"], { input: "kind: ResourceList\n" })).toMatchObject({ code: 2, stdout: "" });
+  });
+});
+
 test("people are told too when only files were asked for", async () => {
   expect((await folder.run(["lint", "sub", "--format", "sarif=r.sarif"])).stdout).toMatch(/^sub\/broken.yaml:6:3 error MW1003/);
 });

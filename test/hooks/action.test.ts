@@ -57,6 +57,13 @@ test("a bad policy fails with annotations, summary and outputs", () => {
   expect(JSON.parse(read("r.sarif"))).toMatchObject({ version: "2.1.0" });
 });
 
+test("a broken configuration is annotated, and the files that later steps wait for are there", () => {
+  const { code, stdout, read } = play({ "sarif-file": "r.sarif" }, { ...bad, "meshwright.yaml": "polices: [policies]\n" });
+  expect([code, stdout]).toEqual([2, expect.stringMatching(/^::error file=meshwright\.yaml,line=1,endLine=1,col=1,endColumn=8,title=MW1020 unknown-key::/)]);
+  expect(read("output")).toBe("findings=1\nerrors=1\nsarif-file=r.sarif\n");
+  expect(JSON.parse(read("r.sarif"))).toMatchObject({ runs: [{ results: [{ ruleId: "MW1020" }] }] });
+});
+
 test("a good one passes, in a folder of the repository too", () => {
   expect(play({}, good)).toMatchObject({ code: 0, stdout: "" });
   const below = Object.fromEntries(Object.entries(bad).map(([name, text]) => [`mesh/${name}`, text]));
