@@ -54,6 +54,13 @@ test("a result is drawn with its faults, and lines that stay at zero are left ou
   expect(charts[1]?.series.map(({ label }) => label)).toEqual(["shop/order"]);
 });
 
+test("of many lines the highest are drawn, and the chart says so", () => {
+  const services = Array.from({ length: 30 }, (_, index) => ({ name: `shop/s${index}`, queue: course([0, index + 1]) }));
+  const [, chart] = chartsOf(runsIn({ results: [result({ courses: { atMs: [0, 1000], loads: [{ name: "buyers", successPercent: course([100, 90]) }], edges: [], services } })] }).map((run) => ({ word: "", run })));
+  expect(chart).toMatchObject({ unit: "requests, the highest 8 of 30" });
+  expect(chart?.series.map(({ label }) => label).slice(0, 2)).toEqual(["shop/s29", "shop/s28"]);
+});
+
 test("a result that was compared is drawn beside the other revision", () => {
   const difference = { of: "buyers", measure: "p99Ms", before: { mean: 5, low: 4, high: 6 }, after: { mean: 9, low: 8, high: 10 }, difference: { mean: 4, low: 3, high: 5 } };
   const runs = runsIn({ results: [result({ comparison: { revision: "main", base: result({}), differences: [difference, { of: "half" }] } })] });

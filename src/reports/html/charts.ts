@@ -83,8 +83,10 @@ function peak({ mean }: Course): number {
 function chartOf(title: string, unit: string, runs: readonly ComparedRun[], linesIn: (run: ShownRun) => readonly Line[]): Chart {
   const x = [...new Set(runs.flatMap(({ run }) => run.atMs))].sort((a, b) => a - b);
   const each = Math.max(1, Math.floor(mostLines / runs.length));
-  const series = runs.flatMap(({ word, run }) => linesIn(run).slice(0, each).map(({ label, course }) => ({ ...seriesOf(course, run.atMs, x), label: word === "" ? label : `${label}, ${word}`, dashed: run.revision !== null })));
-  return { title, unit, x: x.map((at) => at / 1000), series, bands: (runs[0]?.run.bands ?? []).map(bandOf) };
+  const lines = runs.map(({ word, run }) => ({ word, run, all: linesIn(run) }));
+  const series = lines.flatMap(({ word, run, all }) => all.slice(0, each).map(({ label, course }) => ({ ...seriesOf(course, run.atMs, x), label: word === "" ? label : `${label}, ${word}`, dashed: run.revision !== null })));
+  const most = Math.max(...lines.map(({ all }) => all.length));
+  return { title, unit: most > each ? `${unit}, the highest ${each} of ${most}` : unit, x: x.map((at) => at / 1000), series, bands: (runs[0]?.run.bands ?? []).map(bandOf) };
 }
 
 function seriesOf({ mean, low, high }: Course, atMs: readonly number[], x: readonly number[]): Pick<Series, "mean" | "low" | "high"> {
