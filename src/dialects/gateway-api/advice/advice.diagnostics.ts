@@ -181,7 +181,7 @@ export const adviceDiagnostics = defineDiagnostics({
   "gateway-api-host-left-out": {
     code: "MW2277",
     severity: "info",
-    what: (p: { hostname: string; other: string }) => `calls to \`${p.hostname}\` do not come here: they belong to listener \`${p.other}\`, to which this route is not attached`,
+    what: (p: { hostname: string; other: string; more: number }) => `calls to \`${p.hostname}\` do not come here: they belong to listener \`${p.other}\`, to which this route is not attached${p.more === 0 ? "" : p.more === 1 ? "; one more listener has such names" : `; ${p.more} more listeners have such names`}`,
     why: "a call belongs to the listener with the most specific hostname, and to no other one: what its routes do not match gets 404",
     help: ({ other }) => `attach the route to \`${other}\` too, if it is meant for these calls`,
   },

@@ -1,5 +1,4 @@
 import type { DocumentPath } from "../../../source/origin.ts";
-import type { GatewaySpec } from "../kinds/gateway.ts";
 import type { HttpFilter } from "../kinds/filters.ts";
 import type { HttpRule } from "../kinds/routes.ts";
 import { namesGateway } from "../link/attach.ts";
@@ -9,6 +8,7 @@ import type { GatewayResource } from "../link/listeners.ts";
 import { parentKind } from "../link/service-parents.ts";
 import type { GatewayObject } from "../read/object.ts";
 import { tell } from "../read/reading.ts";
+import type { Reading } from "../read/reading.ts";
 import { adviceDiagnostics as say } from "./advice.diagnostics.ts";
 
 /** A feature by its name at Gateways and (null: it has none) in meshes, with the place that rests on it. */
@@ -25,28 +25,46 @@ interface Claims {
   readonly names: readonly string[];
 }
 
-/** Fields of routes that the class of their Gateway, or the mesh, does not claim to support; only where the input has their status (`kubernetes-sigs/gateway-api:pkg/features`). */
+/** Fields of Gateways and routes that the class of the Gateway, or the mesh, does not claim to support; only where the input has their status (`kubernetes-sigs/gateway-api:pkg/features`). */
 export function adviseFeatures(objects: readonly GatewayObject<unknown>[], gateways: readonly GatewayResource[], { routes, found }: Linking): void {
   const classes = new Map(objects.filter(({ kind }) => kind === "GatewayClass").map((each) => [each.id.name, claimsOf(each)]));
   const mesh = objects.filter(({ kind }) => kind === "XMesh").flatMap((each) => claimsOf(each) ?? [])[0];
+  for (const gateway of gateways) {
+    const claims = classes.get(gateway.spec.gatewayClassName) ?? null;
+    if (claims !== null) for (const use of usesOfGateway(gateway)) report({ at: gateway.at, found }, claims, use.gateway, use);
+  }
   for (const route of routes) {
-    const uses = usesOf(route);
     const refs = route.spec.parentRefs ?? [];
-    const holders = new Set(gateways.filter((gateway) => refs.some((ref) => namesGateway(route, ref, gateway))).map(({ spec }: { spec: GatewaySpec }) => spec.gatewayClassName));
-    const inMesh = refs.some((ref) => parentKind(ref) === "Service");
-    const report = ({ names, holder }: Claims, feature: string | null, { path, part, gateway }: Use): void => {
-      if (feature === null || names.includes(feature)) return;
-      const near = feature !== gateway && gateway !== null && names.includes(gateway) ? gateway : null;
-      tell({ at: route.at, found }, say["gateway-api-feature-not-claimed"], path, { feature, holder, near }, part === undefined ? {} : { part });
-    };
-    for (const use of uses) {
-      for (const holder of holders) {
-        const claims = classes.get(holder);
-        if (claims !== undefined && claims !== null) report(claims, use.gateway, use);
-      }
-      if (inMesh && mesh !== undefined) report(mesh, use.mesh, use);
+    const holders = new Set(gateways.filter((gateway) => refs.some((ref) => namesGateway(route, ref, gateway))).flatMap(({ spec }) => classes.get(spec.gatewayClassName) ?? []));
+    const inMesh = mesh !== undefined && refs.some((ref) => parentKind(ref) === "Service") ? [mesh] : [];
+    if (holders.size + inMesh.length === 0) continue;
+    for (const use of usesOf(route)) {
+      for (const claims of holders) report({ at: route.at, found }, claims, use.gateway, use);
+      for (const claims of inMesh) report({ at: route.at, found }, claims, use.mesh, use);
     }
   }
+}
+
+function report(reading: Reading, { names, holder }: Claims, feature: string | null, { path, part, gateway }: Use): void {
+  if (feature === null || names.includes(feature)) return;
+  const near = feature !== gateway && gateway !== null && names.includes(gateway) ? gateway : null;
+  tell(reading, say["gateway-api-feature-not-claimed"], path, { feature, holder, near }, part === undefined ? {} : { part });
+}
+
+function usesOfGateway({ spec }: GatewayResource): readonly Use[] {
+  const { addresses = [], infrastructure, tls, allowedListeners, listeners } = spec;
+  const { default: usual, perPort = [] } = tls?.frontend ?? {};
+  const insecure = [usual, ...perPort.map((each) => each.tls)].some((each) => each?.validation?.mode === "AllowInsecureFallback");
+  const from = allowedListeners?.namespaces?.from ?? "None";
+  return [
+    ...(addresses.length === 0 ? [] : [key("GatewayStaticAddresses", null, ["spec", "addresses"])]),
+    ...(infrastructure === undefined ? [] : [key("GatewayInfrastructurePropagation", null, ["spec", "infrastructure"])]),
+    ...(tls?.frontend === undefined ? [] : [key("GatewayFrontendClientCertificateValidation", null, ["spec", "tls", "frontend"])]),
+    ...(insecure ? [key("GatewayFrontendClientCertificateValidationInsecureFallback", null, ["spec", "tls", "frontend"])] : []),
+    ...(tls?.backend === undefined ? [] : [key("GatewayBackendClientCertificate", null, ["spec", "tls", "backend"])]),
+    ...(from === "None" ? [] : [key("ListenerSet", null, ["spec", "allowedListeners"])]),
+    ...listeners.flatMap((each, index) => (each.protocol === "TLS" && each.tls?.mode !== "Passthrough" ? [{ gateway: "TLSRouteModeTerminate", mesh: null, path: ["spec", "listeners", index, "tls", "mode"] }] : [])),
+  ];
 }
 
 /** null: the status says nothing. Entries were texts once and are objects since 1.2. */

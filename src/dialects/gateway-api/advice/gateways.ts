@@ -1,27 +1,35 @@
-import { tell } from "../read/reading.ts";
-import type { Reading } from "../read/reading.ts";
-import type { HttpRoute } from "../link/candidate.ts";
+import { groupBy } from "../../../support/group-by.ts";
+import type { AnyRoute, HttpRoute } from "../link/candidate.ts";
 import { attachments, ownerOf, routeHosts } from "../link/attach.ts";
 import type { Attachment } from "../link/attach.ts";
 import { covers, intersection } from "../link/hostnames.ts";
 import type { Linking } from "../link/linking.ts";
 import { readListeners } from "../link/listeners.ts";
 import type { GatewayResource, OpenListener } from "../link/listeners.ts";
+import { tell } from "../read/reading.ts";
+import type { Reading } from "../read/reading.ts";
 import { adviceDiagnostics as say } from "./advice.diagnostics.ts";
 
 /** What a Gateway and the routes that attach to it mean together, and hardly should. */
 export function adviseGateway(gateway: GatewayResource, linking: Linking): void {
   adviseClients(gateway, { at: gateway.at, found: linking.found });
   // What is wrong with listeners and attachment was said when they were linked.
-  const quiet = { ...linking, found: [] };
   const listeners = readListeners(gateway, linking.around, { at: gateway.at, found: [] });
-  const attached = attachments(quiet, gateway, listeners);
+  const attached = attachments({ ...linking, found: [] }, gateway, listeners);
+  const inside = new Map(listeners.map((each) => [each, listenersInside(each, listeners)]));
+  const routes = new Map([...groupBy(attached, ({ listener }) => listener)].map(([listener, list]) => [listener, new Set(list.map(({ route }) => route))]));
+  const entries = groupBy(attached, ({ route }) => route);
   for (const one of attached) {
     const reading = { at: one.route.at, found: linking.found };
-    advisePlainHttp(one, attached, gateway, reading);
-    adviseOtherListeners(one, attached, listeners, reading);
+    advisePlainHttp(one, entries.get(one.route) ?? [], gateway, reading);
+    adviseOtherListeners(one, inside.get(one.listener) ?? [], routes, reading);
     if (one.route.kind === "HTTPRoute") adviseRedirects(one.route, one.listener, gateway, reading);
   }
+}
+
+/** Listeners of the port to which names under those of this one belong. */
+function listenersInside(at: OpenListener, all: readonly OpenListener[]): readonly OpenListener[] {
+  return all.filter(({ listener: { port, protocol }, host }) => host !== at.host && port === at.listener.port && protocol === at.listener.protocol && covers(at.host, host) && ownerOf(host, at, all) === host);
 }
 
 /** Callers whose certificate is wrong (`kubernetes-sigs/gateway-api:geps/gep-91/index.md`). */
@@ -36,29 +44,27 @@ function adviseClients({ spec: { tls }, id }: GatewayResource, reading: Reading)
 }
 
 /** Both on a listener without TLS and on one with it, by an entry that names neither; a rule that only redirects is what plain HTTP is usually for. */
-function advisePlainHttp({ route, listener: { listener }, path }: Attachment, attached: readonly Attachment[], gateway: GatewayResource, reading: Reading): void {
+function advisePlainHttp({ route, listener: { listener }, path }: Attachment, entries: readonly Attachment[], gateway: GatewayResource, reading: Reading): void {
   const index = Number(path[2]);
   const ref = route.spec.parentRefs?.[index];
-  const secure = attached.some((other) => other.route === route && other.path[2] === index && other.listener.listener.protocol === "https");
+  const secure = entries.some((other) => other.path[2] === index && other.listener.listener.protocol === "https");
   const answers = route.kind === "HTTPRoute" && (route.spec.rules ?? []).every(({ filters = [] }) => filters.some(({ type }) => type === "RequestRedirect"));
   if (listener.protocol !== "http" || !secure || answers || ref?.sectionName !== undefined || ref?.port !== undefined) return;
   tell(reading, say["gateway-api-plain-http-too"], [...path, "name"], { gateway: gateway.title, listener: listener.name });
 }
 
 /** Names below those of the listener that belong to another one, where the route means them or nobody serves them (`kubernetes-sigs/gateway-api:site/content/en/docs/concepts/traffic-matching.md`). */
-function adviseOtherListeners({ route, listener: at, path }: Attachment, attached: readonly Attachment[], all: readonly OpenListener[], reading: Reading): void {
-  const index = Number(path[2]);
-  const section = route.spec.parentRefs?.[index]?.sectionName === undefined ? "name" : "sectionName";
+function adviseOtherListeners({ route, path }: Attachment, inside: readonly OpenListener[], routes: ReadonlyMap<OpenListener, ReadonlySet<AnyRoute>>, reading: Reading): void {
   const written = routeHosts(route);
-  for (const other of all) {
-    const inside = other.host !== at.host && covers(at.host, other.host) && ownerOf(other.host, at, all) === other.host && other.listener.port === at.listener.port && other.listener.protocol === at.listener.protocol;
-    const served = attached.some((each) => each.listener === other && each.route === route);
-    if (!inside || served || written.includes(other.host)) continue;
-    const meant = written.findIndex((host) => host !== "*" && covers(host, other.host));
-    const abandoned = !attached.some((each) => each.listener === other) && written.some((host) => intersection(host, other.host) === other.host);
-    if (meant < 0 && !abandoned) continue;
-    tell(reading, say["gateway-api-host-left-out"], meant < 0 ? [...path, section] : ["spec", "hostnames", meant], { hostname: other.host, other: other.listener.name });
-  }
+  const left = inside.filter((other) => routes.get(other)?.has(route) !== true && !written.includes(other.host));
+  const section = route.spec.parentRefs?.[Number(path[2])]?.sectionName === undefined ? "name" : "sectionName";
+  const meant = left.flatMap((other) => {
+    const index = written.findIndex((host) => host !== "*" && covers(host, other.host));
+    const abandoned = !routes.has(other) && written.some((host) => intersection(host, other.host) === other.host);
+    return index >= 0 ? [{ other, place: ["spec", "hostnames", index] }] : abandoned ? [{ other, place: [...path, section] }] : [];
+  });
+  const [first] = meant;
+  if (first !== undefined) tell(reading, say["gateway-api-host-left-out"], first.place, { hostname: first.other.host, other: first.other.listener.name, more: meant.length - 1 });
 }
 
 const usualPorts = { http: 80, https: 443 } as const;

@@ -101,14 +101,13 @@ function lostTo(host: string, admitting: readonly OpenListener[], all: readonly 
 
 function reportHosts(reading: Reading, route: AnyRoute, found: readonly Attachment[], path: DocumentPath, gateway: GatewayResource, lost: (host: string) => Lost | null): void {
   const written = route.kind === "TCPRoute" ? [] : (route.spec.hostnames ?? []);
-  const elsewhere = written.map(lost);
-  if (found.length === 0 && elsewhere.every((each) => each === null)) return tell(reading, say["gateway-api-no-common-hostname"], [...path, "name"], { gateway: gateway.title });
-  written.forEach((hostname, index) => {
+  const unserved = written.flatMap((hostname, index) => {
     const served = found.some(({ hosts, listener }) => hosts.includes(intersection(listener.host, hostname) ?? ""));
-    const place = ["spec", "hostnames", index];
-    const other = elsewhere[index] ?? null;
-    if (served) return;
+    return served ? [] : [{ hostname, place: ["spec", "hostnames", index], other: lost(hostname) }];
+  });
+  if (found.length === 0 && unserved.every(({ other }) => other === null)) return tell(reading, say["gateway-api-no-common-hostname"], [...path, "name"], { gateway: gateway.title });
+  for (const { hostname, place, other } of unserved) {
     if (other !== null) tell(reading, say["gateway-api-host-of-other-listener"], place, { hostname, ...other });
     else tell(reading, say["gateway-api-hostname-ignored"], place, { hostname, gateway: gateway.title });
-  });
+  }
 }
