@@ -103,6 +103,7 @@ const mistakes: readonly (readonly [string, string])[] = [
   [`${load}  expect: [{ measure: success, of: shoppers, end: 61s, atLeast: 1 }]\n`, "MW5204 the expectation up to 61s is not before the end at 60s <61s>"],
   [`${load}  expect: [{ measure: success, of: shoppers, start: 2.2s, end: 3.9s, atLeast: 1 }]\n`, "MW5206 between 2.2s and 3.9s there is no whole `window` of 1s <3.9s>"],
   [`${load}  timeline: [{ at: 50s, for: 10s, name: x, crash: { of: web } }]\n  expect: [{ measure: recovery, of: shoppers, after: x, atMost: 1s }]\n`, "MW5206 `x` does not end before the simulation does <x>"],
+  ["  load: [{ name: shoppers, to: web, rate: 1 }, { name: robots, to: web, rate: 1 }]\n  expect: [{ measure: amplification, of: robots, atMost: 2 }]\n", "MW5206 tries of several kinds of load cannot be told apart: name the calls, such as `robots -> order`, or a service <robots>"],
   [`${load}  expect: [{ measure: success, of: shoppers }]\n`, "MW5206 an expectation needs `atLeast` or `atMost` <measure>"],
   [`${load}  expect: [{ measure: success, of: shoppers, atLeast: 1s }]\n`, "MW5206 the bound of success is a number, not a time <1s>"],
   [`${load}  expect: [{ measure: recovery, of: shoppers, atMost: 1s }]\n`, "MW5206 recovery is counted from the end of an event: name it with `after` <measure>"],

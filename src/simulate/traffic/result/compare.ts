@@ -33,10 +33,10 @@ export function differencesOf(before: Side, after: Side): readonly Difference[] 
 
 function measuredIn(plan: TrafficPlan): readonly Measured[] {
   const services = [...new Set(plan.pools.map(({ service }) => service))].sort();
-  return [...plan.entries.flatMap(({ name }) => ofLoad(name)), ...services.flatMap(ofService)];
+  return [...plan.entries.flatMap(({ name }) => ofLoad(name, plan.entries.length === 1)), ...services.flatMap(ofService)];
 }
 
-function ofLoad(name: string): readonly Measured[] {
+function ofLoad(name: string, alone: boolean): readonly Measured[] {
   const latency = (share: number) => (plan: TrafficPlan, run: Run): number | null => {
     const [tally] = loadTallies(plan, run, name);
     return tally === undefined ? null : quantileMs(tally.latency, share);
@@ -46,7 +46,8 @@ function ofLoad(name: string): readonly Measured[] {
     { of: name, measure: "goodputPerSecond", value: (plan, run) => withCounts(plan, run, name, ({ succeeded }) => ratio(succeeded, countedSeconds(plan, run))) },
     { of: name, measure: "p50Ms", value: latency(0.5) },
     { of: name, measure: "p99Ms", value: latency(0.99) },
-    { of: name, measure: "triesPerRequest", value: (plan, run) => withCounts(plan, run, name, ({ calls }) => ratio(allTries(plan, run, null), calls)) },
+    // Where several loads share the services, nobody can tell whose tries they are.
+    ...(alone ? [{ of: name, measure: "triesPerRequest", value: (plan: TrafficPlan, run: Run) => withCounts(plan, run, name, ({ calls }) => ratio(allTries(plan, run, null), calls)) } as const] : []),
   ];
 }
 

@@ -15,7 +15,7 @@ const timed: readonly Measure[] = ["latency", "recovery"];
 
 /** Reads one expectation. */
 export function readExpectation(written: Written, place: Place, callers: readonly string[]): ReadPart<Expectation> {
-  const problem = problemOf(written);
+  const problem = problemOf(written) ?? mixedLoads(written, callers);
   if (problem !== null) return { value: null, diagnostics: [say["expectation-unclear"].report({ ...found(problem.key === null ? place : below(place, problem.key)), with: { problem: problem.text } })] };
   const { measure, of, percentile = 99, start, end, after, atLeast, atMost } = written;
   const value: Expectation = {
@@ -54,6 +54,12 @@ function problemOf({ measure, percentile = 99, atLeast, atMost, start, end, afte
   const inRange = start !== undefined || end !== undefined;
   if (measure === "latency" && inRange && !keptPercentiles.includes(percentile)) return { key: "percentile", text: `between two times latency is known at the percentiles ${enumeration(keptPercentiles.map(String))}` };
   return start !== undefined && end !== undefined && spanMicros(start) >= spanMicros(end) ? { key: "end", text: "`start` has to be before `end`" } : null;
+}
+
+/** Tries behind the first service are not known by the load that caused them. */
+function mixedLoads({ measure, of }: Written, callers: readonly string[]): Problem | null {
+  if (measure !== "amplification" || callers.length < 2 || !callers.includes(of)) return null;
+  return { key: "of", text: `tries of several kinds of load cannot be told apart: name the calls, such as \`${of} -> order\`, or a service` };
 }
 
 /** `shoppers`, `order`, `order@v2` or `web -> order`. */
