@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { analyseManifests } from "../../src/analyse-manifests.ts";
 import { found } from "../gateway-api-target/pitfalls/read.ts";
 import { rowLists } from "../pitfalls/rows.ts";
@@ -33,6 +35,10 @@ test.each([["MW2266", "25 %"], ["MW3154", "25 %"]])("how many calls are lost is 
   const { text } = answered.find(({ name, lint, on }) => name.includes("#L43") && (lint ?? on)?.startsWith(code)) ?? { text: "" };
   const { diagnostics } = analyseManifests([{ path: "in.yaml", text }], { defaultNamespace: "shop", settings: {} }, { asOf: null }, { target: "gateway-api", version: null, profile: null });
   expect(diagnostics.find((each) => each.code === code)?.message).toContain(words);
+});
+
+test("a usual installation, with redirects, splits, gRPC and TLS to a backend, has none of it", () => {
+  expect(foundOn(readFileSync(join(__dirname, "usual.yaml"), "utf8"), {})).toEqual([]);
 });
 
 test("every row of the list is answered by one of the two commands", () => {
