@@ -21,7 +21,8 @@ import { planOutput, writeOutput, type OutputPlan } from "./output/folder.ts";
 import { sourceNames } from "./output/source-names.ts";
 import { chosenTargets, configuredTargets } from "./output/targets.ts";
 import { sourcesOf, withoutExcused } from "./suppress.ts";
-import { openWorkspace, workspaceOptions, type Workspace } from "./workspace.ts";
+import { wouldRead } from "./inputs.ts";
+import { inputRequest, openWorkspace, workspaceOptions, type Workspace } from "./workspace.ts";
 
 /** Writes the manifests of one or more meshes, verified; or compares them with what is committed. */
 export const command: Command = {
@@ -103,6 +104,7 @@ function deliver(result: Produced, found: readonly Diagnostic[], chosen: readonl
   if (!invocation.flag("quiet")) {
     summarise(result, invocation);
     if (problems.length === 0) invocation.io.stderr(writtenText(plan, shown("."), invocation.flag("prune")));
+    if (wouldRead(folder, inputRequest(invocation, invocation.positionals, workspace.config))) invocation.io.stderr(`${shown(".")} lies in a folder that is read for policies: leave it out with --ignore, or name it as \`out\` in meshwright.yaml\n`);
   }
   return reportFindings([...found, ...problems], workspace.sources, invocation);
 }

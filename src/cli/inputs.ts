@@ -8,7 +8,7 @@ import { defaultLimits } from "../source/limits.ts";
 import { sourceDiagnostics } from "../source/source.diagnostics.ts";
 import { refuse } from "./io.ts";
 import type { Asked, Io } from "./io.ts";
-import { byCodeUnits, kindAt, policyFiles, shownPath } from "./paths.ts";
+import { byCodeUnits, isWithin, kindAt, policyFiles, shownPath } from "./paths.ts";
 
 /** What to read, as the command line or the configuration says. */
 export interface InputRequest {
@@ -16,6 +16,8 @@ export interface InputRequest {
   readonly paths: readonly string[];
   readonly base: string;
   readonly ignore: readonly Ignored[];
+  /** Absolute folders that are left out with all that is in them. */
+  readonly without?: readonly string[];
 }
 
 /** A glob of files that are left out, and the absolute folder that it is relative to. */
@@ -41,7 +43,7 @@ export interface Inputs {
 export async function readInputs(request: InputRequest, io: Io): Promise<Asked<Inputs>> {
   const found = await findAll(request);
   if (found.problems.length > 0) return refuse(found.problems.join("; "));
-  const kept = distinct(found.files).filter(({ path }) => !request.ignore.some((each) => isIgnored(path, each)));
+  const kept = distinct(found.files).filter(({ path }) => !request.ignore.some((each) => isIgnored(path, each)) && !request.without?.some((folder) => isWithin(path, folder)));
   const read = kept.map(({ path }) => readOne(path, shownPath(path, io.cwd)));
   const problems = read.flatMap((each) => (typeof each === "string" ? each : []));
   if (problems.length > 0) return refuse(problems.join("; "));
@@ -57,6 +59,12 @@ export async function readInputs(request: InputRequest, io: Io): Promise<Asked<I
       notes: [...silent, ...found.leftOut.map((path) => `${shownPath(path, io.cwd)} is a link that was not followed; name it to read it`)],
     },
   };
+}
+
+/** Whether files in an absolute folder are among those that a request reads by naming a folder around it. */
+export function wouldRead(folder: string, { paths, base, ignore, without = [] }: InputRequest): boolean {
+  const isLeftOut = without.some((each) => isWithin(folder, each)) || ignore.some((each) => isIgnored(folder, each));
+  return !isLeftOut && paths.some((path) => path !== "-" && !isGlob(path) && isWithin(folder, resolve(base, path)));
 }
 
 interface Found {

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { AnalysisSettings } from "../analyse.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Levels } from "../diagnostics/levels.ts";
@@ -8,9 +9,10 @@ import { readConfig } from "./config.ts";
 import type { Config, UnsoundConfig } from "./config.ts";
 import { withConfiguredPaths } from "./config-paths.ts";
 import { readInputs } from "./inputs.ts";
+import type { InputRequest } from "./inputs.ts";
 import { exit } from "./io.ts";
 import type { Asked, Io } from "./io.ts";
-import { byCodeUnits } from "./paths.ts";
+import { byCodeUnits, isWithin } from "./paths.ts";
 import { readSmiSetting } from "./smi-settings.ts";
 
 /** Options of every command that reads policies. */
@@ -59,24 +61,37 @@ export async function openWorkspace(invocation: Invocation, paths: readonly stri
   if (!inputs.ok) return refused(inputs.problem, io);
   const { files, refused: broken, diagnostics, notes } = inputs.value;
   for (const note of notes) complain(note, io);
-  if (files.length + broken.length === 0) return refused("there is nothing to read: name files or folders, or set `policies` in meshwright.yaml", io);
+  if (files.length + broken.length === 0 && !isConfigAlone(request.value, config.value, io)) return refused("there is nothing to read: name files or folders, or set `policies` in meshwright.yaml", io);
   const levels = config.value.settings.lint ?? {};
   return { ok: true, workspace: { files, sources: [...files, ...broken].sort((a, b) => byCodeUnits(a.path, b.path)), diagnostics, analysis: analysis.value, config: config.value, levels } };
+}
+
+/** A hook for changed files is given nothing else when it is all that changed. */
+function isConfigAlone({ paths, base }: InputRequest, { file }: Config, { cwd }: Io): boolean {
+  return file !== null && paths.length > 0 && paths.every((path) => resolve(base, path) === resolve(cwd, file));
 }
 
 function refused(problem: string, io: Io, unsound: UnsoundConfig | null = null): Opened {
   return { ok: false, code: complain(problem, io), unsound };
 }
 
-/** What to read: the paths and files of the command line, else `policies` of the configuration. */
-export function inputRequest(invocation: Invocation, positionals: readonly string[], { settings, folder }: Config): Parameters<typeof readInputs>[0] {
+/**
+ * What to read: the paths and files of the command line, else `policies` of the configuration. The configuration itself is
+ * left out, since shells and hooks hand it over with all others, and the configured folder of manifests where a folder around
+ * it is read: what a mesh reads is no policy.
+ */
+export function inputRequest(invocation: Invocation, positionals: readonly string[], config: Config): InputRequest {
+  const { settings, folder } = config;
   const named = [...positionals, ...invocation.texts("file")];
+  const [paths, base] = named.length > 0 ? [named, invocation.io.cwd] : [settings.policies ?? [], folder];
   const ignore = [
     ...invocation.texts("ignore").map((glob) => ({ glob, base: invocation.io.cwd })),
     ...(settings.ignore ?? []).map((glob) => ({ glob, base: folder })),
   ];
-  if (named.length > 0) return { paths: named, base: invocation.io.cwd, ignore };
-  return { paths: settings.policies ?? [], base: folder, ignore };
+  const out = settings.out === undefined ? null : resolve(folder, settings.out);
+  const isAsked = out === null || paths.some((path) => isWithin(resolve(base, path), out));
+  const own = config.file === null ? [] : [resolve(invocation.io.cwd, config.file)];
+  return { paths, base, ignore, without: [...own, ...(isAsked ? [] : [out])] };
 }
 
 /** How to read, by the command line and the configuration. */

@@ -65,3 +65,28 @@ test("a configured path that is not there stands at its place, unless the comman
   expect(await folder.run(["lint"])).toEqual({ code: 2, stdout: "", stderr: expect.stringContaining("meshwright.yaml:1:20 error MW1031: `none` does not exist") });
   expect((await folder.run(["lint", "a.yaml"])).code).toBe(0);
 });
+
+describe("the folder of manifests", () => {
+  const folder = newFolder({ "meshwright.yaml": "out: made\ntargets: { istio: {} }\n", "order.yaml": policy("order"), "made/istio/v.yaml": vendor });
+
+  test("is left out where a folder around it is read, and read where it is named", async () => {
+    expect((await folder.run(["lint", "."])).stderr).toBe("no findings in 1 file\n");
+    expect((await folder.run(["lint", "**/*.yaml"])).stderr).toBe("no findings in 1 file\n");
+    for (const path of ["made", "made/istio/v.yaml"]) expect((await folder.run(["lint", path])).stdout).toContain("made/istio/v.yaml:2:7 warning MW1019");
+  });
+
+  test("is not silently one of those that are read", async () => {
+    const note = "other lies in a folder that is read for policies: leave it out with --ignore, or name it as `out` in meshwright.yaml\n";
+    expect((await folder.run(["compile", ".", "-o", "other"])).stderr).toContain(note);
+    for (const more of [[], ["--ignore", "made"]]) expect((await folder.run(["compile", "order.yaml", "-o", "made", ...more])).stderr).not.toContain(note);
+    expect((await folder.run(["compile", ".", "--ignore", "other", "-o", "other"])).stderr).not.toContain(note);
+  });
+});
+
+test("the configuration is no policy, whoever hands it over", async () => {
+  const folder = newFolder({ "meshwright.yaml": "out: made\n", "order.yaml": policy("order"), "other.yaml": "out: x\n" });
+  expect((await folder.run(["lint", "meshwright.yaml", "order.yaml"])).stderr).toBe("no findings in 1 file\n");
+  expect(await folder.run(["lint", "meshwright.yaml"])).toEqual({ code: 0, stdout: "", stderr: "no findings in 0 files\n" });
+  expect((await folder.run(["lint", "meshwright.yaml", "--config", "other.yaml"])).code).toBe(1);
+  expect((await newFolder({ "meshwright.yaml": "out: made\n" }).run(["lint", "."])).stderr).toMatch(/there is nothing to read/);
+});
