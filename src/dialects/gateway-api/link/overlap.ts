@@ -41,6 +41,7 @@ function isPlain(path: PathMatch): path is PlainPath {
 
 /** Segment by segment; a prefix leaves what follows it open. */
 function segmentsOverlap(a: PlainPath, b: PlainPath): boolean {
+  if (!startsMeet(literalStart(a), literalStart(b))) return false;
   const [first, second] = [a.value.split("/"), b.value.split("/")];
   const common = Math.min(first.length, second.length);
   const fits = (path: PlainPath, length: number, other: number): boolean => length === other || (length < other && path.kind === "prefix");
