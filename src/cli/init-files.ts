@@ -2,6 +2,8 @@
 export interface StarterFile {
   readonly path: string;
   readonly text: string;
+  /** Others look for it at the root of the repository. */
+  readonly ofRepository?: boolean;
 }
 
 /** What `meshwright init` writes: settings, a policy that is sound, a question to it, a hook and a workflow that run this version. */
@@ -10,8 +12,8 @@ export function starterFiles(version: string): readonly StarterFile[] {
     { path: "meshwright.yaml", text: settings },
     { path: "policies/hello.yaml", text: policy },
     { path: "policies/hello-tests.yaml", text: routingTest },
-    { path: ".pre-commit-config.yaml", text: hook(version) },
-    { path: ".github/workflows/meshwright.yml", text: workflow(version) },
+    { path: ".pre-commit-config.yaml", text: hook(version), ofRepository: true },
+    { path: ".github/workflows/meshwright.yml", text: workflow(version), ofRepository: true },
   ];
 }
 

@@ -1,5 +1,5 @@
 import { lstatSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Command, Invocation } from "./command.ts";
 import { complain } from "./complain.ts";
 import { starterFiles } from "./init-files.ts";
@@ -27,14 +27,27 @@ export const command: Command = {
 };
 
 function writeFiles(folder: string, { io }: Invocation): number {
+  const root = repositoryAbove(folder);
   for (const file of starterFiles(packageVersion(io))) {
     const shown = shownPath(resolve(folder, file.path), io.cwd);
+    if (file.ofRepository === true && root !== null) {
+      io.stderr(`${shown}: not written, since it counts at the root of the repository only (${shownPath(root, io.cwd)})\n`);
+      continue;
+    }
     const problem = writeNew(folder, file);
     if (problem !== null && problem !== exists) return complain(`\`${shown}\` ${problem}`, io);
     io.stderr(`${shown}: ${problem ?? "written"}\n`);
   }
   io.stderr("next: `meshwright lint` and `meshwright test`, then `meshwright compile`\n");
   return exit.fine;
+}
+
+/** The root of the Git repository that a folder lies in; null where there is none, or where it is the folder itself. */
+function repositoryAbove(folder: string): string | null {
+  const isRoot = (path: string): boolean => kindAt(join(path, ".git")) !== "missing";
+  if (isRoot(folder)) return null;
+  for (let path = dirname(folder); path !== dirname(path); path = dirname(path)) if (isRoot(path)) return path;
+  return null;
 }
 
 const exists = "is there already, left as it is";

@@ -19,11 +19,17 @@ import { readSmiSetting } from "./smi-settings.ts";
 export const workspaceOptions: readonly Option[] = [
   { name: "file", short: "f", value: "FILE", repeats: true, help: "another file or folder to read, `-` for standard input" },
   { name: "ignore", value: "GLOB", repeats: true, help: "leave out files that match" },
-  { name: "namespace", short: "n", value: "NAME", help: "namespace of documents that name none (default: default)" },
+  { name: "namespace", short: "n", value: "NAME", problem: namespaceProblem, help: "namespace of documents that name none (default: default)" },
   { name: "smi", value: "NAME=VALUE", repeats: true, help: "settle what SMI leaves open, such as accessDefault=allow" },
   { name: "config", value: "FILE", help: "use this file instead of the meshwright.yaml found upward" },
   { name: "print-config", help: "show the settings that are in force, and do nothing" },
 ];
+
+/** Kubernetes' rule for names of namespaces (RFC 1123, label). */
+function namespaceProblem(values: readonly string[]): string | null {
+  const wrong = values.find((value) => !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(value));
+  return wrong === undefined ? null : `\`${wrong}\` is not the name of a namespace`;
+}
 
 /** What a command works on: its texts and settings. */
 export interface Workspace {

@@ -90,3 +90,11 @@ test("the configuration is no policy, whoever hands it over", async () => {
   expect((await folder.run(["lint", "meshwright.yaml", "--config", "other.yaml"])).code).toBe(1);
   expect((await newFolder({ "meshwright.yaml": "out: made\n" }).run(["lint", "."])).stderr).toMatch(/there is nothing to read/);
 });
+
+test.each([
+  [["-n", "Shop_1"], "`Shop_1` is not the name of a namespace"],
+  [["--as-of", "2026-02-30"], "`2026-02-30` is not a date such as 2026-12-31"],
+  [["--as-of", "tomorrow"], "`tomorrow` is not a date such as 2026-12-31"],
+])("%j is wrong use", async (more, problem) => {
+  expect(await newFolder({ "a.yaml": policy("order") }).run(["lint", "a.yaml", ...more])).toEqual({ code: 2, stdout: "", stderr: `meshwright: ${problem}\n` });
+});

@@ -47,3 +47,10 @@ test("nothing is written through links, nor over files", async () => {
   expect((await folder.run(["init", "file"])).code).toBe(2);
   expect((await folder.run(["init", "a", "b"])).code).toBe(2);
 });
+
+test("below the root of a repository hook and workflow are not written, since nobody would look for them there", async () => {
+  const folder = newFolder({ ".git/HEAD": "", "mesh/x.txt": "" });
+  const { code, stderr } = await folder.run(["init"], { below: "mesh" });
+  expect([code, readdirSync(join(folder.path, "mesh")).sort()]).toEqual([0, ["meshwright.yaml", "policies", "x.txt"]]);
+  expect(stderr).toContain(".pre-commit-config.yaml: not written, since it counts at the root of the repository only (..)\n");
+});
