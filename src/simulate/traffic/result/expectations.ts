@@ -5,7 +5,7 @@ import type { TrafficPlan } from "../plan.ts";
 import type { Expectation, Scenario, Subject } from "../scenario/scenario.ts";
 import { countWindows, edgeCountsOf, edgeTallies, loadTallies, percentOf, poolCountsOf, poolTallies, ratio, windowsIn, countedSeconds } from "./measures.ts";
 import type { Range } from "./measures.ts";
-import { recoveryMicros } from "./recovery.ts";
+import { firstFaultMicros, recoveryMicros } from "./recovery.ts";
 import type { ExpectationResult } from "./result.ts";
 import { rounded } from "./statistics.ts";
 
@@ -39,7 +39,7 @@ function rangeOf({ startMicros, endMicros }: Expectation, run: Run): Range | nul
 function recovered({ of, after }: Expectation, { timeline }: Scenario, plan: TrafficPlan, run: Run): number | null {
   const event = timeline.find(({ name }) => name === after);
   if (event === undefined || of.kind !== "load") return null;
-  return recoveryMicros(plan, run, of.name, event, timeline) ?? Infinity;
+  return recoveryMicros(plan, run, of.name, event, firstFaultMicros(timeline)) ?? Infinity;
 }
 
 function seconds(range: Range | null, plan: TrafficPlan, run: Run): number {

@@ -8,7 +8,7 @@ import { coursesOf } from "./courses.ts";
 import { allTries, checkExpectation } from "./expectations.ts";
 import { countedSeconds, edgeCountsOf, percentOf, poolCountsOf, quantileMs, ratio } from "./measures.ts";
 import type { EdgeCounts, PoolCounts } from "./measures.ts";
-import { isMetastable, recoveryMicros } from "./recovery.ts";
+import { firstFaultMicros, isMetastable, recoveryMicros } from "./recovery.ts";
 import type { Band, EdgeSummary, Latencies, LoadSummary, Recovery, ServiceSummary, SimulationResult } from "./result.ts";
 import { estimate, rounded } from "./statistics.ts";
 import type { Estimate } from "./statistics.ts";
@@ -132,12 +132,13 @@ function bandOf({ name, what, atMicros, untilMicros }: Scenario["timeline"][numb
 }
 
 function recoveriesOf({ timeline }: Scenario, plan: TrafficPlan, runs: readonly Run[]): readonly Recovery[] {
+  const first = firstFaultMicros(timeline);
   const faults = timeline.filter(({ what, untilMicros }) => what.kind !== "policy" && untilMicros < plan.durationMicros);
   return faults.flatMap((event) =>
     plan.entries.map(({ name }) => {
-      const times = runs.map((run) => recoveryMicros(plan, run, name, event, timeline));
+      const times = runs.map((run) => recoveryMicros(plan, run, name, event, first));
       const timeMs = estimate(times.map((time) => (time === null ? null : time / 1000)));
-      const metastableRuns = runs.filter((run) => isMetastable(plan, run, name, event, timeline)).length;
+      const metastableRuns = runs.filter((run) => isMetastable(plan, run, name, event, first)).length;
       return { event: event.name, load: name, metastableRuns, recoveredRuns: times.filter((time) => time !== null).length, runs: runs.length, timeMs };
     }),
   );
