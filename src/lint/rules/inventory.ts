@@ -1,6 +1,7 @@
 import { defineDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Inventory, InventoryService, Service, Subject, Version, Workload } from "../../model/index.ts";
+import { groupBy } from "../../support/group-by.ts";
 import { protocolFamily } from "../protocol-family.ts";
 import type { Rule } from "../rule.ts";
 import { nameOf } from "../words.ts";
@@ -46,7 +47,11 @@ export const inventoryDiagnostics = defineDiagnostics({
 
 /** Policies that speak of workloads, accounts and ports that are not so. */
 export const inventoryRule: Rule = {
-  model: ({ model: { inventory } }) => inventory.services.flatMap((service, index) => inventory.services.slice(0, index).flatMap((other) => samePods(service, other))),
+  model: ({ model: { inventory } }) => {
+    const selecting = inventory.services.filter(({ selector }) => selector !== null);
+    const alike = [...groupBy(selecting, (service) => `${service.id.namespace} ${selectorText(service)}`).values()];
+    return alike.flatMap((group) => group.flatMap((service, index) => group.slice(0, index).flatMap((other) => samePods(service, other))));
+  },
   service: (service, { model: { inventory } }) => [
     ...service.versions.flatMap((version) => withoutPods(version, service, inventory)),
     ...ports(service, inventory),
@@ -56,7 +61,6 @@ export const inventoryRule: Rule = {
 
 /** Two Services with one selector, a port of the pods in common, and two protocols for it. */
 function samePods(service: InventoryService, other: InventoryService): readonly Diagnostic[] {
-  if (service.selector === null || service.id.namespace !== other.id.namespace || selectorText(service) !== selectorText(other)) return [];
   return service.ports.flatMap((port) => {
     const twin = other.ports.find((each) => (each.targetPort ?? each.port) === (port.targetPort ?? port.port));
     if (twin?.protocol == null || port.protocol === null || protocolFamily(twin.protocol) === protocolFamily(port.protocol)) return [];
