@@ -101,6 +101,20 @@ describe("time limits of callers", () => {
     expect([poolCount(run, "workMicros") / ms, poolCount(run, "wastedMicros") / ms, edgeCount(run, "deadlines")]).toEqual([work, wasted, 10]);
   });
 
+  /** A thousand a second for 20 s, of which a hundred wait at once: what was given up does not stay in the queue, here the caller's and there the endpoint's. */
+  test.each<[string, Partial<PoolPlan>, Partial<LanePlan>]>([
+    ["a connection", { abandoned: "stop" }, { multiplexed: false, limits: { connections: 1, pending: Infinity, requests: Infinity } }],
+    ["a worker", { concurrency: 1, abandoned: "stop" }, {}],
+    ["a worker, last come first", { concurrency: 1, abandoned: "stop", order: "lifo" }, {}],
+  ])("those who wait for %s in vain are forgotten", (_, pool, lane) => {
+    const timeline: readonly Change[] = [{ kind: "pause", atMicros: second, pool: 0, count: 1, paused: true }, { kind: "pause", atMicros: 19 * second, pool: 0, count: 1, paused: false }];
+    const run = runTraffic(onePool({ perSecond: 1000, seconds: 20, law: "constant", work: { kind: "constant", micros: 100 }, pool, call: { deadlineMicros: 100 * ms }, lane, plan: { timeline, maxTries: 400 } }), 1);
+    expect(run.stopped).toBeNull();
+    expect(Math.abs(edgeCount(run, "deadlines") - 17_900)).toBeLessThan(20);
+    expect(edgeCount(run, "succeeded") + edgeCount(run, "deadlines") + run.callsUnderway).toBe(edgeCount(run, "calls"));
+    expect(edgeCount(run, "succeeded")).toBeGreaterThan(2000);
+  });
+
   /** An injected delay of 300 ms comes before the mesh's deadline of 100 ms for 50 ms of work, and within the caller's own 200 ms. */
   test.each([[Infinity, "succeeded", 350, 10], [200, "failed", 0, 0]] as const)("a caller's patience of %d ms goes on while a delay is injected", (patience, ended, most, offered) => {
     const call = { deadlineMicros: 100 * ms, patienceMicros: patience * ms, faults: [{ kind: "delay" as const, share: 1, micros: 300 * ms }] };

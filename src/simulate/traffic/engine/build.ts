@@ -63,6 +63,7 @@ function endpointOf(pool: Pool, index: number): Endpoint {
     busy: 0,
     head: null,
     tail: null,
+    dead: 0,
     queued: 0,
     started: 0,
     slowFactor: 1,
@@ -132,6 +133,7 @@ function laneClientOf(lane: Lane, parts: Parts): LaneClient {
     turn: nextBelow(lane.balanceStream, Math.max(1, lane.pool.endpoints.length)),
     head: null,
     tail: null,
+    dead: 0,
     failsFast: false,
     waitGeneration: 0,
   };

@@ -92,6 +92,33 @@ function newTry(sim: Sim, plan: CallPlan, branch: Branch): Try {
   return one;
 }
 
+/** As many as may lie in a queue before it is looked through. */
+const mostDead = 64;
+
+/**
+ * One more try of a queue was given up: it lies there until its turn comes, or until more are dead than alive, so that what
+ * a queue holds does not grow with what was ever put into it.
+ */
+export function died(sim: Sim, queue: { head: Try | null; tail: Try | null; dead: number }, place: number, alive: number): void {
+  queue.dead += 1;
+  if (queue.dead <= mostDead || queue.dead <= alive) return;
+  queue.dead = 0;
+  let last: Try | null = null;
+  for (let one = queue.head; one !== null; ) {
+    const next: Try | null = one.next;
+    if (one.place !== place) freeTry(sim, one);
+    else {
+      if (last === null) queue.head = one;
+      else last.next = one;
+      last = one;
+    }
+    one = next;
+  }
+  if (last === null) queue.head = null;
+  else last.next = null;
+  queue.tail = last;
+}
+
 /** Gives a try object back. */
 export function freeTry(sim: Sim, one: Try): void {
   one.generation += 1;

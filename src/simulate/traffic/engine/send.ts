@@ -1,7 +1,7 @@
 import { outcomes } from "../outcome.ts";
 import { pick, roundTripTook } from "./balance.ts";
 import { observe, trialBegan } from "./ejection.ts";
-import { freeTry } from "./pools.ts";
+import { died, freeTry } from "./pools.ts";
 import { events, places } from "./state.ts";
 import type { Edge, Lane, LaneClient, Seat, Sim, Try } from "./state.ts";
 
@@ -106,12 +106,17 @@ export function drain(sim: Sim, client: LaneClient): void {
   while (client.head !== null && client.ready.length > 0) {
     if (client.head.place === places.waiting && (client.active >= limits.requests || (!multiplexed && client.active >= limits.connections))) return;
     const one = takeWaiting(client);
-    if (one.place !== places.waiting) freeTry(sim, one);
+    if (one.place !== places.waiting) bury(sim, one, client);
     else {
       client.pending -= 1;
       send(sim, one, client, 0);
     }
   }
+}
+
+function bury(sim: Sim, one: Try, client: LaneClient): void {
+  client.dead -= 1;
+  freeTry(sim, one);
 }
 
 function takeWaiting(client: LaneClient): Try {
@@ -131,8 +136,8 @@ export function failFast(sim: Sim, client: LaneClient, failed: (one: Try, outcom
     if (one.place === places.waiting) {
       client.pending -= 1;
       failed(one, outcomes.noEndpoint);
-    }
-    freeTry(sim, one);
+      freeTry(sim, one);
+    } else bury(sim, one, client);
   }
 }
 
@@ -140,10 +145,10 @@ export function failFast(sim: Sim, client: LaneClient, failed: (one: Try, outcom
 export function abandonTry(sim: Sim, one: Try, outcome: number): void {
   one.call = null;
   if (one.place === places.waiting) {
-    // It is taken out of the queue, and given back, when its turn comes.
     one.place = places.nowhere;
-    if (one.lane !== null) one.lane.pending -= 1;
-    return;
+    if (one.lane === null) return;
+    one.lane.pending -= 1;
+    return died(sim, one.lane, places.waiting, one.lane.pending);
   }
   one.abandoned = true;
   const { seat } = one;

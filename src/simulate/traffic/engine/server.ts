@@ -3,7 +3,7 @@ import type { Sampler } from "../law.ts";
 import type { ErrorRule, Need } from "../plan.ts";
 import { nextUnit } from "../random.ts";
 import type { RandomStream } from "../random.ts";
-import { freeTry } from "./pools.ts";
+import { died, freeTry } from "./pools.ts";
 import { travel } from "./send.ts";
 import { events, places } from "./state.ts";
 import type { Call, Endpoint, Pool, Sim, Try } from "./state.ts";
@@ -184,6 +184,7 @@ export function takeNext(sim: Sim, endpoint: Endpoint): void {
     if (endpoint.head === null) endpoint.tail = null;
     one.next = null;
     if (one.place !== places.queued) {
+      endpoint.dead -= 1;
       freeTry(sim, one);
       continue;
     }
@@ -259,7 +260,7 @@ export function gone(sim: Sim, one: Try): void {
       endpoint.pool.tally.waiting -= 1;
       endpoint.queued -= 1;
       one.place = places.nowhere;
-      return;
+      return died(sim, endpoint, places.queued, endpoint.queued);
     case places.working:
       one.work = sim.now - one.begun;
       return stop(sim, one, endpoint);
@@ -290,6 +291,7 @@ export function crash(sim: Sim, endpoint: Endpoint): void {
   }
   endpoint.head = null;
   endpoint.tail = null;
+  endpoint.dead = 0;
   endpoint.queued = 0;
   for (const one of sim.tries) if (one.endpoint === endpoint && (one.place === places.working || one.place === places.calling)) loseWork(sim, one, endpoint);
 }

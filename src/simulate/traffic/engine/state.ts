@@ -92,6 +92,8 @@ export interface Endpoint {
   busy: number;
   head: Try | null;
   tail: Try | null;
+  /** Tries in the queue that were given up. */
+  dead: number;
   queued: number;
   started: number;
   slowFactor: number;
@@ -158,6 +160,8 @@ export interface LaneClient {
   turn: number;
   head: Try | null;
   tail: Try | null;
+  /** Tries that wait and were given up. */
+  dead: number;
   /** No endpoint could be used for so long that calls fail at once; Linkerd. */
   failsFast: boolean;
   waitGeneration: number;
