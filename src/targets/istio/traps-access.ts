@@ -1,10 +1,12 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { valueRewritten } from "../mend.ts";
+import { groupBy } from "../../support/group-by.ts";
+import { remembering } from "../../support/remembering.ts";
 import { sameText } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, nameNodeOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
-import { destinationsOf, hostIn, nameOf, networking, security } from "./trap-world.ts";
+import { hostIn, nameOf, networking, security } from "./trap-world.ts";
 import { istioTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** What policies of access and authentication say and do not do; with the profile of the mesh. */
@@ -91,27 +93,33 @@ function pastWaypoint({ spec, manifest }: Placed): readonly Diagnostic[] {
 /** Access is decided before questions of browsers are answered (`istio/istio:pilot/pkg/networking/core/listener_builder.go`). */
 function preflights(rule: Placed, world: TrapWorld): readonly Diagnostic[] {
   const { spec, manifest, namespace } = rule;
-  if (!["ALLOW", null].includes(textOf(at(spec, "action"))) || listOf(at(spec, "rules")).length === 0) return [];
+  const asked = world.of(networking, "VirtualService").filter((routes) => answeringOf(routes).length > 0);
+  if (asked.length === 0 || !["ALLOW", null].includes(textOf(at(spec, "action"))) || listOf(at(spec, "rules")).length === 0) return [];
   if (letsIn(rule) || world.of(security, "AuthorizationPolicy").some((other) => other.namespace === namespace && letsIn(other))) return [];
   const services = world.of("", "Service").filter((service) => service.namespace === namespace);
   const labels = at(spec, "selector", "matchLabels");
   const ruled = new Set(services.filter((service) => agree(labels, at(service.spec, "selector"))).map(nameOf));
   const isRuled = (host: string): boolean => (services.length > 0 ? ruled.has(host) : host.endsWith(`.${namespace}.svc.cluster.local`) && (!isSet(labels) || Object.values(labels.value as object).includes(host.split(".")[0])));
-  return world.of(networking, "VirtualService").flatMap((routes) => {
-    const answering = listOf(at(routes.spec, "http")).filter((entry) => isSet(at(entry, "corsPolicy")));
-    const reached = answering.filter((entry) => destinationsOf({ ...routes, spec: { ...routes.spec, value: { http: [entry.value] } } }).some((to) => isRuled(hostIn(textOf(at(to, "host")) ?? "", routes.namespace))));
-    return reached.map((entry) => say["preflight-refused"].report({ at: placeOf(at(entry, "corsPolicy")), with: { other: titleOf(manifest) } }));
+  return asked.flatMap((routes) => {
+    const reached = answeringOf(routes).filter(({ hosts }) => hosts.some(isRuled));
+    return reached.map(({ entry }) => say["preflight-refused"].report({ at: placeOf(at(entry, "corsPolicy")), with: { other: titleOf(manifest) } }));
   });
 }
 
+/** The entries that answer the questions of browsers, and the hosts behind them. */
+const answeringOf = remembering(({ spec, namespace }: Placed) => {
+  const entries = listOf(at(spec, "http")).filter((entry) => isSet(at(entry, "corsPolicy")));
+  return entries.map((entry) => ({ entry, hosts: listOf(at(entry, "route")).map((route) => hostIn(textOf(at(route, "destination", "host")) ?? "", namespace)) }));
+});
+
 /** Whether some rule lets OPTIONS in from anybody. */
-function letsIn({ spec }: Placed): boolean {
+const letsIn = remembering(({ spec }: Placed): boolean => {
   if (!["ALLOW", null].includes(textOf(at(spec, "action")))) return false;
   return listOf(at(spec, "rules")).some((rule) => {
     const operations = listOf(at(rule, "to")).map((to) => listOf(at(to, "operation", "methods")).map(textOf));
     return !isSet(at(rule, "from")) && !isSet(at(rule, "when")) && (operations.length === 0 || operations.some((allowed) => allowed.length === 0 || allowed.includes("OPTIONS") || allowed.includes("*")));
   });
-}
+});
 
 /** `istio/istio:pkg/config/analysis/analyzers/virtualservice/jwtclaimroute.go`. */
 function claims(world: TrapWorld): readonly Diagnostic[] {
@@ -128,10 +136,9 @@ function claims(world: TrapWorld): readonly Diagnostic[] {
 
 /** One object a workload, and one without selector a namespace: the oldest is used (`istio/istio:pilot/pkg/model/authentication.go`, sidecar.go). */
 function tooMany(objects: readonly Placed[]): readonly Diagnostic[] {
-  return objects.flatMap((each, index) => {
-    const other = objects.slice(0, index).find((earlier) => earlier.namespace === each.namespace && scopeOf(earlier) === scopeOf(each));
-    return other === undefined ? [] : [say["one-too-many"].report({ at: placeOf(nameNodeOf(each.manifest)), with: { kind: each.manifest.object.kind, other: titleOf(other.manifest) } })];
-  });
+  return [...groupBy(objects, (each) => `${each.namespace} ${scopeOf(each)}`).values()].flatMap(([first, ...others]) =>
+    others.flatMap((each) => (first === undefined ? [] : [say["one-too-many"].report({ at: placeOf(nameNodeOf(each.manifest)), with: { kind: each.manifest.object.kind, other: titleOf(first.manifest) } })])),
+  );
 }
 
 function scopeOf({ spec }: Placed): string {

@@ -2,9 +2,9 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { sameText } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
-import { at, isSet, listOf, placeOf, textOf, titleOf } from "../traps.ts";
+import { at, isSet, listOf, placeOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
-import { destinationsOf, gatewaysOf, hostIn, networking, security } from "./trap-world.ts";
+import { gatewaysOf, hostOf, networking, routesByTarget, security } from "./trap-world.ts";
 
 /** What is said of requests where nobody reads requests; the profile says whether there are waypoints. */
 export function ambientTraps(world: TrapWorld, profile: string): readonly Diagnostic[] {
@@ -26,8 +26,7 @@ function reaches({ spec, namespace }: Placed, world: TrapWorld): boolean {
 
 /** Settings of requests are still those of gateways that lead to the host. */
 function settings(rule: Placed, world: TrapWorld): readonly Diagnostic[] {
-  const host = hostIn(textOf(at(rule.spec, "host")) ?? "", rule.namespace);
-  const led = world.of(networking, "VirtualService").some((routes) => gatewaysOf(routes).some((gateway) => gateway !== "mesh") && destinationsOf(routes).some((to) => hostIn(textOf(at(to, "host")) ?? "", routes.namespace) === host));
+  const led = (routesByTarget(world).get(hostOf(rule)) ?? []).some((routes) => gatewaysOf(routes).some((gateway) => gateway !== "mesh"));
   const policies = [rule.spec, ...listOf(at(rule.spec, "subsets"))].map((holder) => at(holder, "trafficPolicy"));
   return led ? [] : policies.flatMap((policy) => [at(policy, "connectionPool", "http"), at(policy, "loadBalancer", "consistentHash"), at(policy, "outlierDetection")]).flatMap((node) => unread(rule, node));
 }

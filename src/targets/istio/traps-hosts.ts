@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { groupBy } from "../../support/group-by.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
-import { gatewaysOf, hostIn, hostsOf, nameOf, networking } from "./trap-world.ts";
+import { gatewaysOf, hostIn, hostsOf, nameOf, networking, rulesByHost } from "./trap-world.ts";
 import { nearOf } from "./traps-names.ts";
 import { istioTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
@@ -27,7 +28,7 @@ function ports({ spec }: Placed): readonly Diagnostic[] {
 /** A subset narrows the endpoints that the Service selects (`istio/istio:pilot/pkg/xds/endpoints/endpoint_builder.go`). */
 function versions(service: Placed, world: TrapWorld): readonly Diagnostic[] {
   const selector = (at(service.spec, "selector").value ?? {}) as Readonly<Record<string, unknown>>;
-  const rules = world.of(networking, "DestinationRule").filter(({ spec, namespace }) => hostIn(textOf(at(spec, "host")) ?? "", namespace) === nameOf(service));
+  const rules = rulesByHost(world).get(nameOf(service)) ?? [];
   return Object.entries(selector).flatMap(([label, value]) => {
     const missed = rules.flatMap(({ spec, manifest }) => listOf(at(spec, "subsets")).filter((subset) => ![undefined, value].includes(at(subset, "labels", label).value)).map((subset) => ({ subset, manifest })));
     const [first] = missed;
@@ -39,9 +40,10 @@ function versions(service: Placed, world: TrapWorld): readonly Diagnostic[] {
 function byTwoKinds(world: TrapWorld): readonly Diagnostic[] {
   const routes = ["HTTPRoute", "GRPCRoute"].flatMap((kind) => world.of("gateway.networking.k8s.io", kind));
   const parents = routes.flatMap((route) => listOf(at(route.spec, "parentRefs")).filter((ref) => textOf(at(ref, "kind")) === "Service").map((ref) => ({ host: hostIn(textOf(at(ref, "name")) ?? "", textOf(at(ref, "namespace")) ?? route.namespace), route })));
+  const byHost = groupBy(parents, ({ host }) => host);
   return world.of(networking, "VirtualService").filter((each) => gatewaysOf(each).includes("mesh")).flatMap(({ spec, namespace }) =>
     listOf(at(spec, "hosts")).flatMap((node) => {
-      const other = parents.find(({ host }) => host === hostIn(textOf(node) ?? "", namespace));
+      const other = byHost.get(hostIn(textOf(node) ?? "", namespace))?.[0];
       return other === undefined ? [] : [say["routed-by-two-kinds"].report({ at: placeOf(node), with: { host: textOf(node) ?? "", other: titleOf(other.route.manifest) } })];
     }),
   );
@@ -56,7 +58,7 @@ interface ExternalPort {
 
 function external(world: TrapWorld): readonly Diagnostic[] {
   const all = world.of(networking, "ServiceEntry").flatMap((entry) => listOf(at(entry.spec, "ports")).map((port) => ({ entry, port, number: numberOf(at(port, "number")), protocol: (textOf(at(port, "protocol")) ?? "").toUpperCase() })));
-  return [...all.filter(isOpen).map(({ port, number }) => say["entry-takes-port-of-all"].report({ at: placeOf(at(port, "protocol")), with: { port: number ?? 0 } })), ...all.flatMap((each, index) => inConflict(each, all.slice(0, index)))];
+  return [...all.filter(isOpen).map(({ port, number }) => say["entry-takes-port-of-all"].report({ at: placeOf(at(port, "protocol")), with: { port: number ?? 0 } })), ...inConflict(all)];
 }
 
 /** `istio/istio:pkg/config/analysis/analyzers/serviceentry/protocoladdresses.go`. */
@@ -64,10 +66,13 @@ function isOpen({ entry, protocol }: ExternalPort): boolean {
   return protocol === "TCP" && listOf(at(entry.spec, "addresses")).length === 0;
 }
 
-function inConflict(one: ExternalPort, earlier: readonly ExternalPort[]): readonly Diagnostic[] {
-  const other = earlier.find((each) => each.entry !== one.entry && each.number === one.number && each.protocol !== one.protocol && hostsOf(each.entry).some((host) => hostsOf(one.entry).includes(host)));
-  if (other === undefined) return [];
-  const host = hostsOf(one.entry).find((each) => hostsOf(other.entry).includes(each)) ?? "";
-  return [say["entries-in-conflict"].report({ at: placeOf(at(one.port, "protocol")), with: { host, port: one.number ?? 0, protocol: other.protocol, other: titleOf(other.entry.manifest) } })];
+/** Of the entries for one host and port the first says how it is spoken to. */
+function inConflict(all: readonly ExternalPort[]): readonly Diagnostic[] {
+  const first = new Map<string, ExternalPort>();
+  return all.flatMap((one) => {
+    const places = hostsOf(one.entry).map((host) => ({ host, key: `${one.number ?? ""} ${host}` }));
+    const clash = places.map((place) => ({ ...place, other: first.get(place.key) })).find(({ other }) => other !== undefined && other.entry !== one.entry && other.protocol !== one.protocol);
+    for (const { key } of places) if (!first.has(key)) first.set(key, one);
+    return clash?.other === undefined ? [] : [say["entries-in-conflict"].report({ at: placeOf(at(one.port, "protocol")), with: { host: clash.host, port: one.number ?? 0, protocol: clash.other.protocol, other: titleOf(clash.other.entry.manifest) } })];
+  });
 }
-

@@ -1,5 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { groupBy } from "../../support/group-by.ts";
 import { nearestWord } from "../../support/nearest-word.ts";
+import { remembering } from "../../support/remembering.ts";
 import { podTemplates } from "../probe-traps.ts";
 import { routesOf } from "../route-traps.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
@@ -17,23 +19,27 @@ function nowhere(node: Written, thing: string, near: string | null): Diagnostic 
   return say["name-leads-nowhere"].report({ at: placeOf(node), with: { said: `there is no ${thing}`, help: near === null ? "correct the name" : `did you mean \`${near}\`?` } });
 }
 
-/** The known name that was meant; names that differ in numbers only are two versions. */
+/** The known name that was meant, with which it shares its first or its last letter; names that differ in numbers only are two versions. */
 export function nearOf(name: string, known: readonly string[]): string | null {
   if (name.length < 4 || name.includes("*") || known.includes(name)) return null;
-  const near = nearestWord(name, known);
+  const near = nearestWord(name, known.filter((other) => other[0] === name[0] || other.at(-1) === name.at(-1)));
   const bare = (text: string): string => text.replace(/\d+/g, "0");
   return near === null || bare(near) === bare(name) ? null : near;
 }
 
+/** The names of a kind in a namespace. */
 function namesOf(placed: readonly Placed[], namespace: string): readonly string[] {
-  return placed.filter((each) => each.namespace === namespace).map(({ manifest }) => manifest.object.metadata.name);
+  return namesBySpace(placed).get(namespace) ?? [];
 }
+
+const namesBySpace = remembering((placed: readonly Placed[]): ReadonlyMap<string, readonly string[]> => new Map([...groupBy(placed, ({ namespace }) => namespace)].map(([namespace, own]) => [namespace, own.map(({ manifest }) => manifest.object.metadata.name)])));
 
 /** Hosts of the mesh's own names, beside Services of their namespace. */
 function hosts(world: TrapWorld): readonly Diagnostic[] {
+  const known = new Set(world.of("", "Service").map(({ manifest, namespace }) => `${namespace}/${manifest.object.metadata.name}`));
   return hostPlaces(world).flatMap(({ node, namespace: own }) => {
     const [name = "", namespace = "", ...rest] = hostIn((textOf(node) ?? "").split("/").at(-1) ?? "", own).split(".");
-    if (!rest.join(".").startsWith("svc.")) return [];
+    if (!rest.join(".").startsWith("svc.") || known.has(`${namespace}/${name}`)) return [];
     const near = nearOf(name, namesOf(world.of("", "Service"), namespace));
     return near === null ? [] : [nowhere(node, `Service \`${name}\` in \`${namespace}\``, near)];
   });

@@ -3,13 +3,13 @@ import type { Placed, TrapWorld } from "../trap-world.ts";
 import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
-import { covers, destinationsOf, gatewaysOf, hostIn, networking } from "./trap-world.ts";
+import { covers, destinationsOf, gatewaysOf, hostIn, hostOf, networking, routesByTarget, rulesByHost } from "./trap-world.ts";
 import { istioTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** What DestinationRules say and do not do, alone or beside VirtualServices and each other. */
 export function destinationTraps(world: TrapWorld): readonly Diagnostic[] {
   const rules = world.of(networking, "DestinationRule");
-  return [...rules.flatMap((rule) => [...alone(rule), ...besideRoutes(rule, world)]), ...twice(rules), ...hidden(rules)];
+  return [...rules.flatMap((rule) => [...alone(rule), ...besideRoutes(rule, world)]), ...twice(world), ...hidden(rules)];
 }
 
 /** The policy of the host, and those of its subsets. */
@@ -56,9 +56,8 @@ function budgetOfPorts(policy: Written, ports: readonly Written[]): readonly Dia
 }
 
 function besideRoutes(rule: Placed, world: TrapWorld): readonly Diagnostic[] {
-  const host = hostIn(textOf(at(rule.spec, "host")) ?? "", rule.namespace);
-  const routes = world.of(networking, "VirtualService");
-  const leading = routes.filter((each) => destinationsOf(each).some((to) => hostIn(textOf(at(to, "host")) ?? "", each.namespace) === host));
+  const host = hostOf(rule);
+  const leading = routesByTarget(world).get(host) ?? [];
   return [...keys(rule, host, leading), ...budget(rule, leading), ...notExported(rule, host, leading)];
 }
 
@@ -92,12 +91,14 @@ function notExported({ spec, manifest, namespace }: Placed, host: string, leadin
 }
 
 /** `istio/istio:pilot/pkg/model/destination_rule.go`, mergeDestinationRule: subsets are added up by name, and the first policy stays. */
-function twice(rules: readonly Placed[]): readonly Diagnostic[] {
-  return rules.flatMap((rule, index) => {
-    const host = hostIn(textOf(at(rule.spec, "host")) ?? "", rule.namespace);
-    const isTwin = (other: Placed): boolean => other.namespace === rule.namespace && hostIn(textOf(at(other.spec, "host")) ?? "", other.namespace) === host && !isSet(at(rule.spec, "workloadSelector")) && !isSet(at(other.spec, "workloadSelector"));
-    const other = rules.slice(0, index).find(isTwin);
-    return other === undefined ? [] : repeated(rule, other).map(({ node, thing }) => say["rules-of-one-host"].report({ at: placeOf(node), with: { thing, host, other: titleOf(other.manifest) } }));
+function twice(world: TrapWorld): readonly Diagnostic[] {
+  return [...rulesByHost(world)].flatMap(([host, rules]) => {
+    const first = new Map<string, Placed>();
+    return rules.filter(({ spec }) => !isSet(at(spec, "workloadSelector"))).flatMap((rule) => {
+      const other = first.get(rule.namespace);
+      if (other === undefined) first.set(rule.namespace, rule);
+      return other === undefined ? [] : repeated(rule, other).map(({ node, thing }) => say["rules-of-one-host"].report({ at: placeOf(node), with: { thing, host, other: titleOf(other.manifest) } }));
+    });
   });
 }
 
@@ -119,8 +120,3 @@ function hidden(rules: readonly Placed[]): readonly Diagnostic[] {
     return other === undefined ? [] : [say["wildcard-hides-rule"].report({ at: placeOf(node), with: { host, other: titleOf(other.manifest) } })];
   });
 }
-
-function hostOf({ spec, namespace }: Placed): string {
-  return hostIn(textOf(at(spec, "host")) ?? "", namespace);
-}
-

@@ -1,10 +1,12 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { groupBy } from "../../support/group-by.ts";
+import { remembering } from "../../support/remembering.ts";
 import { podTemplates } from "../probe-traps.ts";
 import { fieldsOf } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
-import { hostIn, nameOf, networking, security } from "./trap-world.ts";
+import { hostOf, nameOf, networking, security } from "./trap-world.ts";
 import { nearOf } from "./traps-names.ts";
 import { istioTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
@@ -23,7 +25,10 @@ const workloads = ["Deployment", "StatefulSet", "DaemonSet"];
 
 /** Selectors that no pod fits, beside pods that nearly do; and subsets of none of the pods that are at hand. */
 export function selectorTraps(world: TrapWorld): readonly Diagnostic[] {
-  const pods = workloads.flatMap((kind) => world.of("apps", kind)).map(({ spec, namespace }) => ({ namespace, labels: at(spec, "template", "metadata", "labels") }));
+  const pods = workloads.flatMap((kind) => world.of("apps", kind)).map(({ spec, namespace }) => {
+    const labels = at(spec, "template", "metadata", "labels");
+    return { namespace, labels, own: fieldsOf(labels) };
+  });
   const policies = selecting.flatMap(([group, kind, path]) => world.of(group, kind).flatMap((each) => missed(each, at(each.spec, ...path), pods)));
   return [...policies, ...world.of(networking, "DestinationRule").flatMap((rule) => emptySubsets(rule, world))];
 }
@@ -31,12 +36,15 @@ export function selectorTraps(world: TrapWorld): readonly Diagnostic[] {
 interface Pods {
   readonly namespace: string;
   readonly labels: Written;
+  readonly own: ReadonlyMap<string, string>;
 }
 
 function missed({ manifest, namespace }: Placed, selector: Written, all: readonly Pods[]): readonly Diagnostic[] {
-  const pods = all.filter((each) => namespace === "istio-system" || manifest.object.kind === "Gateway" || each.namespace === namespace);
-  const wanted = [...fieldsOf(selector).keys()];
-  if (wanted.length === 0 || pods.some(({ labels }) => fits(labels, selector))) return [];
+  const everywhere = namespace === "istio-system" || manifest.object.kind === "Gateway";
+  const [fields, wanted] = [[...fieldsOf(selector)], [...fieldsOf(selector).keys()]];
+  const isHere = (each: Pods): boolean => everywhere || each.namespace === namespace;
+  if (wanted.length === 0 || all.some((each) => isHere(each) && fields.every(([key, value]) => each.own.get(key) === value))) return [];
+  const pods = all.filter(isHere);
   const typo = wanted.map((key) => ({ node: at(selector, key), near: nearOf(textOf(at(selector, key)) ?? "", pods.flatMap(({ labels }) => textOf(at(labels, key)) ?? [])) })).find(({ near }) => near !== null);
   return typo === undefined ? [] : [say["selects-nothing"].report({ at: placeOf(typo.node), with: { said: `${titleOf(manifest)} selects no pod`, help: `did you mean \`${typo.near ?? ""}\`?` } })];
 }
@@ -46,10 +54,12 @@ function fits(labels: Written, selector: Written): boolean {
   return [...fieldsOf(selector)].every(([key, value]) => own.get(key) === value);
 }
 
+const servicesByName = remembering((world: TrapWorld) => groupBy(world.of("", "Service"), nameOf));
+
 /** `istio/istio:pkg/config/analysis/analyzers/destinationrule`, message IST0173; a Service that selects one version is said elsewhere. */
 function emptySubsets(rule: Placed, world: TrapWorld): readonly Diagnostic[] {
-  const host = hostIn(textOf(at(rule.spec, "host")) ?? "", rule.namespace);
-  const service = world.of("", "Service").find((each) => nameOf(each) === host);
+  const host = hostOf(rule);
+  const service = servicesByName(world).get(host)?.[0];
   const pods = service === undefined ? [] : podTemplates(world, at(service.spec, "selector"), service.namespace).map((pod) => at(pod, "metadata", "labels"));
   if (service === undefined || pods.length === 0) return [];
   const empty = listOf(at(rule.spec, "subsets")).filter((subset) => isSet(at(subset, "labels")) && !pods.some((labels) => fits(labels, at(subset, "labels"))) && !narrowed(subset, at(service.spec, "selector")));

@@ -5,7 +5,7 @@ import { sameText } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
-import { hostIn, hostsOf, networking, security } from "./trap-world.ts";
+import { hostIn, networking, security } from "./trap-world.ts";
 
 /** What policies are linted for is said of manifests in the same words: splits, hosts outside, keys and certificates. */
 export function shareTraps(world: TrapWorld): readonly Diagnostic[] {
@@ -29,15 +29,18 @@ function split(destinations: readonly Written[], { manifest, namespace }: Placed
 
 /** Two entries for one host and port, with the same protocol; different ones are another finding. */
 function entriesTwice(entries: readonly Placed[]): readonly Diagnostic[] {
-  const portsOf = ({ spec }: Placed): readonly string[] => listOf(at(spec, "ports")).map((port) => `${numberOf(at(port, "number")) ?? 0} ${textOf(at(port, "protocol")) ?? ""}`);
-  return entries.flatMap((entry, index) =>
-    listOf(at(entry.spec, "hosts")).flatMap((node) => {
+  const first = new Map<string, Placed>();
+  return entries.filter(({ spec }) => !isSet(at(spec, "workloadSelector"))).flatMap((entry) => {
+    const ports = listOf(at(entry.spec, "ports")).map((port) => ({ number: numberOf(at(port, "number")) ?? 0, protocol: textOf(at(port, "protocol")) ?? "" }));
+    return listOf(at(entry.spec, "hosts")).flatMap((node) => {
       const host = hostIn(textOf(node) ?? "", entry.namespace);
-      const other = entries.slice(0, index).find((each) => hostsOf(each).includes(host) && portsOf(each).some((port) => portsOf(entry).includes(port)) && !isSet(at(each.spec, "workloadSelector")) && !isSet(at(entry.spec, "workloadSelector")));
-      const port = other === undefined ? undefined : portsOf(entry).find((each) => portsOf(other).includes(each));
-      return other === undefined ? [] : [outside["external-host-twice"].report({ at: placeOf(node), with: { host, port: Number(port?.split(" ")[0]), other: titleOf(other.manifest), protocols: "" } })];
-    }),
-  );
+      const places = ports.map(({ number, protocol }) => ({ number, key: `${host} ${number} ${protocol}` }));
+      const twin = places.find(({ key }) => ![undefined, entry].includes(first.get(key)));
+      const other = twin === undefined ? undefined : first.get(twin.key);
+      for (const { key } of places) if (!first.has(key)) first.set(key, entry);
+      return twin === undefined || other === undefined ? [] : [outside["external-host-twice"].report({ at: placeOf(node), with: { host, port: twin.number, other: titleOf(other.manifest), protocols: "" } })];
+    });
+  });
 }
 
 function keys({ spec, manifest }: Placed): readonly Diagnostic[] {
@@ -49,11 +52,13 @@ function keys({ spec, manifest }: Placed): readonly Diagnostic[] {
 
 /** One certificate of several Gateways of the same pods (`istio/istio:pkg/config/analysis/analyzers/gateway/certificate.go`). */
 function certificates(gateways: readonly Placed[]): readonly Diagnostic[] {
-  const secretsOf = ({ spec }: Placed): readonly Written[] => listOf(at(spec, "servers")).map((server) => at(server, "tls", "credentialName")).filter((node) => textOf(node) !== null);
-  return gateways.flatMap((gateway, index) =>
-    secretsOf(gateway).flatMap((node) => {
-      const other = gateways.slice(0, index).find((each) => sameText(at(each.spec, "selector")) === sameText(at(gateway.spec, "selector")) && secretsOf(each).some((secret) => textOf(secret) === textOf(node)));
-      return other === undefined ? [] : [outside["certificate-shared"].report({ at: placeOf(node), with: { secret: textOf(node) ?? "", other: titleOf(other.manifest) } })];
+  const first = new Map<string, Placed>();
+  return gateways.flatMap((gateway) =>
+    listOf(at(gateway.spec, "servers")).map((server) => at(server, "tls", "credentialName")).filter((node) => textOf(node) !== null).flatMap((node) => {
+      const key = `${sameText(at(gateway.spec, "selector"))} ${textOf(node) ?? ""}`;
+      const other = first.get(key) ?? gateway;
+      first.set(key, other);
+      return other === gateway ? [] : [outside["certificate-shared"].report({ at: placeOf(node), with: { secret: textOf(node) ?? "", other: titleOf(other.manifest) } })];
     }),
   );
 }
