@@ -39,6 +39,9 @@ export type ReadConfig = { readonly ok: true; readonly value: Config } | { reado
 /** The name under which configurations are looked for. */
 export const configName = "meshwright.yaml";
 
+/** What people call it who know other tools; settings that nobody reads would be believed. */
+const otherNames = ["meshwright.yml", ".meshwright.yaml", ".meshwright.yml"];
+
 /** No configuration: nothing is set, and paths are relative to a folder. */
 export function noConfig(folder: string): Config {
   return { settings: {}, folder, file: null, document: null };
@@ -51,7 +54,9 @@ export function noConfig(folder: string): Config {
  */
 export function readConfig(named: string | null, io: Io, edited: (path: string) => string | null = () => null): ReadConfig {
   if (named !== null && kindAt(resolve(io.cwd, named)) !== "file") return { ok: false, problem: `\`${named}\` is not a file`, unsound: null };
-  const path = named === null ? findUpward(io.cwd) : resolve(io.cwd, named);
+  const path = named === null ? findUpward([configName], io.cwd) : resolve(io.cwd, named);
+  const misnamed = path === null ? findUpward(otherNames, io.cwd) : null;
+  if (misnamed !== null) return { ok: false, problem: `\`${shownPath(misnamed, io.cwd)}\` is not looked at: the configuration is called ${configName}; rename it, or name it with --config`, unsound: null };
   if (path === null) return { ok: true, value: noConfig(io.cwd) };
   const shown = shownPath(path, io.cwd);
   const text = textAt(path, shown, edited);
@@ -77,13 +82,12 @@ function textAt(path: string, shown: string, edited: (path: string) => string | 
   }
 }
 
-/** Outside of a repository only the directory itself is looked into: what lies above it is somebody else's. */
-function findUpward(cwd: string): string | null {
+/** The nearest file of one of some names. Outside of a repository only the directory itself is looked into: what lies above it is somebody else's. */
+function findUpward(names: readonly string[], cwd: string): string | null {
   const folders = upToRoot(cwd);
   const root = folders.findIndex((folder) => existsSync(join(folder, ".git")));
   const searched = root === -1 ? [cwd] : folders.slice(0, root + 1);
-  const found = searched.find((folder) => kindAt(join(folder, configName)) === "file");
-  return found === undefined ? null : join(found, configName);
+  return searched.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => kindAt(path) === "file") ?? null;
 }
 
 function upToRoot(folder: string): readonly string[] {

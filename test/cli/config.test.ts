@@ -98,3 +98,12 @@ test.each([
 ])("%j is wrong use", async (more, problem) => {
   expect(await newFolder({ "a.yaml": policy("order") }).run(["lint", "a.yaml", ...more])).toEqual({ code: 2, stdout: "", stderr: `meshwright: ${problem}\n` });
 });
+
+test("settings under another name are not passed over in silence", async () => {
+  const folder = newFolder({ "meshwright.yml": "policies: [a.yaml]\n", "a.yaml": policy("order") });
+  const problem = "meshwright: `meshwright.yml` is not looked at: the configuration is called meshwright.yaml; rename it, or name it with --config\n";
+  expect(await folder.run(["lint", "a.yaml"])).toEqual({ code: 2, stdout: "", stderr: problem });
+  expect((await folder.run(["lint", "--config", "meshwright.yml"])).code).toBe(0);
+  folder.write({ "meshwright.yaml": "policies: [a.yaml]\n" });
+  expect((await folder.run(["lint"])).code).toBe(0);
+});
