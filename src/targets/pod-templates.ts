@@ -1,4 +1,5 @@
-import type { Placed, TrapWorld } from "./trap-world.ts";
+import { oncePerWorld } from "./trap-world.ts";
+import type { Placed } from "./trap-world.ts";
 import { at, isSet, listOf, nameNodeOf, numberOf, textOf } from "./traps.ts";
 import type { Written } from "./traps.ts";
 
@@ -13,11 +14,11 @@ export interface Template {
 const workloads = ["Deployment", "StatefulSet", "DaemonSet"];
 
 /** The pods that workloads make, and bare ones. */
-export function templatesOf(world: TrapWorld): readonly Template[] {
+export const templatesOf = oncePerWorld((world): readonly Template[] => {
   const made = workloads.flatMap((kind) => world.of("apps", kind)).map((owner) => ({ owner, namespace: owner.namespace, metadata: at(owner.spec, "template", "metadata"), spec: at(owner.spec, "template", "spec") }));
   const bare = world.of("", "Pod").map((owner) => ({ owner, namespace: owner.namespace, metadata: { ...nameNodeOf(owner.manifest), value: owner.manifest.object.metadata, path: ["metadata"] }, spec: owner.spec }));
   return [...made, ...bare];
-}
+});
 
 /** Whether a label selector selects labels; one that is not written selects nothing. */
 export function selects(selector: Written, labels: Written): boolean {

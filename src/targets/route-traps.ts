@@ -30,7 +30,7 @@ export function serviceParents({ spec, namespace }: Placed, world: TrapWorld): r
 }
 
 function serviceNamed(world: TrapWorld, name: string | null, namespace: string): Placed | null {
-  return world.of("", "Service").find((each) => each.manifest.object.metadata.name === name && each.namespace === namespace) ?? null;
+  return name === null ? null : world.named("", "Service", namespace, name);
 }
 
 /** Routes whose parents cannot take them, as the specification of the Gateway API has it (GEP-1324, parentRefs). */

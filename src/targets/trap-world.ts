@@ -13,6 +13,8 @@ export interface Placed {
 export interface TrapWorld {
   /** Manifests of a kind and API group; the group of Services is the empty text. */
   readonly of: (group: string, kind: string) => readonly Placed[];
+  /** The first manifest of the name in a namespace; null when there is none. */
+  readonly named: (group: string, kind: string, namespace: string, name: string) => Placed | null;
 }
 
 /** The manifests by kind; those without a place in a file are left out. */
@@ -24,7 +26,25 @@ export function trapWorld(manifests: readonly ManifestInput[]): TrapWorld {
     byKind.set(key, known);
     known.push({ spec: specOf(manifest), manifest, namespace: manifest.object.metadata.namespace ?? "default" });
   }
-  return { of: (group, kind) => byKind.get(`${group} ${kind}`) ?? [] };
+  const of: TrapWorld["of"] = (group, kind) => byKind.get(`${group} ${kind}`) ?? [];
+  const byName = new Map<string, ReadonlyMap<string, Placed>>();
+  const named: TrapWorld["named"] = (group, kind, namespace, name) => {
+    const key = `${group} ${kind}`;
+    const known = byName.get(key) ?? new Map(of(group, kind).map((each) => [`${each.namespace}/${each.manifest.object.metadata.name}`, each] as const).reverse());
+    byName.set(key, known);
+    return known.get(`${namespace}/${name}`) ?? null;
+  };
+  return { of, named };
+}
+
+/** What is worked out of a world once, however often it is asked for. */
+export function oncePerWorld<T>(work: (world: TrapWorld) => T): (world: TrapWorld) => T {
+  const known = new WeakMap<TrapWorld, { readonly value: T }>();
+  return (world) => {
+    const found = known.get(world) ?? { value: work(world) };
+    known.set(world, found);
+    return found.value;
+  };
 }
 
 /** The fields of an object, as text for comparison whatever their order. */

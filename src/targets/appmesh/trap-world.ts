@@ -10,7 +10,7 @@ export const group = "appmesh.k8s.aws";
 /** The object that a reference `{ name, namespace }` means; null where it is not at hand. */
 export function referred(world: TrapWorld, kind: string, ref: Written, from: string): Placed | null {
   const [name, namespace] = [textOf(at(ref, "name")), textOf(at(ref, "namespace")) ?? from];
-  return world.of(group, kind).find((each) => each.manifest.object.metadata.name === name && each.namespace === namespace) ?? null;
+  return name === null ? null : world.named(group, kind, namespace, name);
 }
 
 /** `{ unit: s, value: 5 }` in milliseconds. */

@@ -1,4 +1,5 @@
 import type { PositiveMatch } from "../../model/index.ts";
+import { groupBy } from "../../support/group-by.ts";
 import type { RankedMatch, RankedPath, RankedValue } from "../route-order/index.ts";
 import { serviceParents } from "../route-traps.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
@@ -28,12 +29,15 @@ export interface Competing {
 /** Routes by the Service and port that they are for. GRPCRoutes, where there are some, are the only ones that count. */
 export function groupsOf(world: TrapWorld): readonly Competing[] {
   const all = requestRoutes(world).flatMap((route) => serviceParents(route, world).map(({ ref, namespace, port }) => ({ route, namespace, port, service: textOf(at(ref, "name")) ?? "" })));
-  const keys = new Map(all.map((each) => [`${each.namespace}/${each.service}:${each.port}`, each]));
-  const narrow = [...keys.values()].filter(({ namespace, service, port }) => port !== null || !all.some((each) => each.port !== null && each.namespace === namespace && each.service === service));
-  return narrow.map(({ namespace, service, port }) => {
-    const routes = [...new Set(all.filter((each) => each.namespace === namespace && each.service === service && (each.port ?? port) === port).map(({ route }) => route))];
-    const calls = routes.filter(({ manifest }) => manifest.object.kind === "GRPCRoute");
-    return { service, namespace, port, routes: calls.length > 0 ? calls : routes };
+  const byService = groupBy(all, ({ namespace, service }) => `${namespace}/${service}`);
+  return [...byService.values()].flatMap((own) => {
+    const ports = [...new Set(own.map(({ port }) => port))];
+    return ports.filter((port) => port !== null || ports.length === 1).flatMap((port) => {
+      const [first] = own;
+      const routes = [...new Set(own.filter((each) => (each.port ?? port) === port).map(({ route }) => route))];
+      const calls = routes.filter(({ manifest }) => manifest.object.kind === "GRPCRoute");
+      return first === undefined ? [] : [{ service: first.service, namespace: first.namespace, port, routes: calls.length > 0 ? calls : routes }];
+    });
   });
 }
 

@@ -1,7 +1,9 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { groupBy } from "../../support/group-by.ts";
 import { routesOf, serviceParents } from "../route-traps.ts";
 import { portsOf, selects, templatesOf } from "../pod-templates.ts";
 import type { Template } from "../pod-templates.ts";
+import { oncePerWorld } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, nameNodeOf, numberOf, textOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
@@ -25,18 +27,29 @@ export function nameOf({ manifest }: Placed): string {
 }
 
 /** Routes of both groups that Linkerd reads: the Gateway API's and its own older HTTPRoute. */
-export function requestRoutes(world: TrapWorld): readonly Placed[] {
-  return [...routesOf(world, ["HTTPRoute", "GRPCRoute"]), ...world.of(group, "HTTPRoute")];
-}
+export const requestRoutes = oncePerWorld((world): readonly Placed[] => [...routesOf(world, ["HTTPRoute", "GRPCRoute"]), ...world.of(group, "HTTPRoute")]);
+
+const routesByService = oncePerWorld((world): ReadonlyMap<Placed, readonly Placed[]> => {
+  const found = new Map<Placed, Placed[]>();
+  for (const route of requestRoutes(world)) {
+    for (const service of new Set(serviceParents(route, world).flatMap((parent) => parent.service ?? []))) found.set(service, [...(found.get(service) ?? []), route]);
+  }
+  return found;
+});
 
 /** The routes whose parent a Service is. */
 export function routesFor(service: Placed, world: TrapWorld): readonly Placed[] {
-  return requestRoutes(world).filter((route) => serviceParents(route, world).some((parent) => parent.service === service));
+  return routesByService(world).get(service) ?? [];
 }
+
+const podsByServer = oncePerWorld((world): ReadonlyMap<Placed, readonly Template[]> => {
+  const own = groupBy(templatesOf(world), ({ namespace }) => namespace);
+  return new Map(world.of(group, "Server").map((server) => [server, (own.get(server.namespace) ?? []).filter(({ metadata }) => selects(at(server.spec, "podSelector"), at(metadata, "labels")))]));
+});
 
 /** The pods that a Server selects. */
 export function podsOf(server: Placed, world: TrapWorld): readonly Template[] {
-  return templatesOf(world).filter((pods) => pods.namespace === server.namespace && selects(at(server.spec, "podSelector"), at(pods.metadata, "labels")));
+  return podsByServer(world).get(server) ?? [];
 }
 
 /** The number of a Server's port in some pods; null where they do not name it. */
@@ -45,12 +58,15 @@ export function portIn(server: Placed, pods: Template): number | null {
   return numberOf(port) ?? portsOf(pods).find(({ name }) => name !== null && name === textOf(port))?.port ?? null;
 }
 
+/** Namespaces by their name; they are in none themselves, whatever their manifest says. */
+export const namespaces = oncePerWorld((world): ReadonlyMap<string, Placed> => new Map(world.of("", "Namespace").map((each) => [nameOf(each), each] as const).reverse()));
+
 /** An annotation of pods, or the one of their namespace that they are given when they start. */
 export function noteOfPods({ metadata, namespace }: Template, name: string, world: TrapWorld): Written | null {
   const own = at(metadata, "annotations", name);
   if (isSet(own)) return own;
-  const inherited = world.of("", "Namespace").filter((each) => nameOf(each) === namespace).map((each) => at(notesOf(each), name)).find(isSet);
-  return inherited ?? null;
+  const inherited = namespaces(world).get(namespace);
+  return inherited === undefined || !isSet(at(notesOf(inherited), name)) ? null : at(notesOf(inherited), name);
 }
 
 /** Findings without those of a code that another has at the same place. */

@@ -1,5 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { groupBy } from "../../support/group-by.ts";
 import { plainProbes } from "../probe-traps.ts";
+import { oncePerWorld } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
 import { at, isSet, listOf, nameNodeOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
@@ -21,7 +23,7 @@ function refersTo(ref: Written, kind: string, object: Placed): boolean {
 /** A port with a Server is denied unless granted (`linkerd/linkerd2:policy-controller/k8s/index/src/inbound/index.rs`). */
 function closed(server: Placed, world: TrapWorld): readonly Diagnostic[] {
   const inside = (each: Placed): boolean => each.namespace === server.namespace;
-  const routes = inboundRoutes(world).filter((route) => inside(route) && listOf(at(route.spec, "parentRefs")).some((ref) => refersTo(ref, "Server", server)));
+  const routes = inboundFor(server, world);
   const granted = world.of(group, "AuthorizationPolicy").filter(inside).some(({ spec }) => {
     const target = at(spec, "targetRef");
     return textOf(at(target, "kind")) === "Namespace" || refersTo(target, "Server", server) || routes.some((route) => refersTo(target, route.manifest.object.kind, route));
@@ -43,10 +45,10 @@ function ports(server: Placed, world: TrapWorld): readonly Diagnostic[] {
   const number = numberOf(port);
   const labels = (at(server.spec, "podSelector", "matchLabels").value ?? {}) as Readonly<Record<string, unknown>>;
   const service = world.of("", "Service").find(({ namespace, spec }) => {
-    const selector = (at(spec, "selector").value ?? {}) as Readonly<Record<string, unknown>>;
-    const same = Object.keys(labels).some((key) => selector[key] === labels[key]);
+    const selector = namespace === server.namespace ? ((at(spec, "selector").value ?? {}) as Readonly<Record<string, unknown>>) : {};
+    if (!Object.keys(labels).some((key) => Object.hasOwn(selector, key) && selector[key] === labels[key])) return false;
     const mapped = listOf(at(spec, "ports"));
-    return namespace === server.namespace && same && mapped.some((each) => numberOf(at(each, "port")) === number && isSet(at(each, "targetPort")) && at(each, "targetPort").value !== number) && !mapped.some((each) => at(each, "targetPort").value === number);
+    return mapped.some((each) => numberOf(at(each, "port")) === number && isSet(at(each, "targetPort")) && at(each, "targetPort").value !== number) && !mapped.some((each) => at(each, "targetPort").value === number);
   });
   if (number === null || service === undefined) return [];
   return [say["policy-on-nothing"].report({ at: placeOf(port), with: { manifest: titleOf(server.manifest), why: `${number} is a port of ${titleOf(service.manifest)}, and pods listen on another` } })];
@@ -54,7 +56,7 @@ function ports(server: Placed, world: TrapWorld): readonly Diagnostic[] {
 
 /** Routes of a Server stand in for the ones that the control plane makes for probes (`linkerd/linkerd2:policy-controller/k8s/index/src/inbound/index.rs`). */
 function probes(server: Placed, world: TrapWorld): readonly Diagnostic[] {
-  const routes = inboundRoutes(world).filter((route) => route.namespace === server.namespace && listOf(at(route.spec, "parentRefs")).some((ref) => refersTo(ref, "Server", server)));
+  const routes = inboundFor(server, world);
   const matches = routes.flatMap(({ spec }) => listOf(at(spec, "rules"))).map((rule) => listOf(at(rule, "matches")));
   const own = numberOf(at(server.spec, "port"));
   if (routes.length === 0 || matches.some((list) => list.length === 0)) return [];
@@ -123,8 +125,19 @@ function untargeted(target: Written, namespace: string, world: TrapWorld): reado
   return [other === undefined ? `there is no ${kind} \`${name}\`` : `the ${kind} \`${name}\` is of the group \`${other}\``];
 }
 
-function inboundRoutes(world: TrapWorld): readonly Placed[] {
-  return [...world.of(group, "HTTPRoute"), ...["HTTPRoute", "GRPCRoute"].flatMap((kind) => world.of("gateway.networking.k8s.io", kind))];
+const inboundRoutes = oncePerWorld((world): readonly Placed[] => [...world.of(group, "HTTPRoute"), ...["HTTPRoute", "GRPCRoute"].flatMap((kind) => world.of("gateway.networking.k8s.io", kind))]);
+
+const inboundByServer = oncePerWorld((world) => {
+  const pairs = inboundRoutes(world).flatMap((route) => {
+    const names = listOf(at(route.spec, "parentRefs")).filter((ref) => textOf(at(ref, "kind")) === "Server").map((ref) => textOf(at(ref, "name")) ?? "");
+    return [...new Set(names)].map((name) => ({ route, server: `${route.namespace}/${name}` }));
+  });
+  return groupBy(pairs, ({ server }) => server);
+});
+
+/** The routes of a Server's namespace that it is a parent of. */
+function inboundFor(server: Placed, world: TrapWorld): readonly Placed[] {
+  return (inboundByServer(world).get(`${server.namespace}/${nameOf(server)}`) ?? []).map(({ route }) => route);
 }
 
 /** Routes for a Server are for all of its port, in its namespace, and GRPCRoutes for gRPC alone (`linkerd/linkerd2:policy-controller/k8s/index/src/inbound/index.rs`). */

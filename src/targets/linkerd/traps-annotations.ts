@@ -1,5 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { groupBy } from "../../support/group-by.ts";
 import { serviceParents } from "../route-traps.ts";
+import { oncePerWorld } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
 import { at, durationOf, isSet, listOf, placeOf, textOf, titleOf } from "../traps.ts";
@@ -137,11 +139,16 @@ function versionBreaker(service: Placed, world: TrapWorld): readonly Diagnostic[
   const mode = at(notesOf(service), accrual);
   const name = service.manifest.object.metadata.name;
   if (!isSet(mode) || routesFor(service, world).length > 0) return [];
-  const apex = requestRoutes(world).flatMap((route) => (sendsTo(route, service) ? serviceParents(route, world) : [])).find((parent) => textOf(at(parent.ref, "name")) !== name);
-  return apex === undefined ? [] : [effect(mode, accrual, `calls to \`${textOf(at(apex.ref, "name")) ?? ""}\` that are led here have the breaker of that Service; this one is for callers of \`${name}\` alone`)];
+  const apex = (parentsByBackend(world).get(`${service.namespace}/${name}`) ?? []).find((parent) => parent !== name);
+  return apex === undefined ? [] : [effect(mode, accrual, `calls to \`${apex}\` that are led here have the breaker of that Service; this one is for callers of \`${name}\` alone`)];
 }
 
-function sendsTo(route: Placed, service: Placed): boolean {
-  const { name } = service.manifest.object.metadata;
-  return listOf(at(route.spec, "rules")).flatMap((rule) => listOf(at(rule, "backendRefs"))).some((ref) => textOf(at(ref, "name")) === name && (textOf(at(ref, "namespace")) ?? route.namespace) === service.namespace);
-}
+/** The Services whose routes lead to a backend, by its namespace and name. */
+const parentsByBackend = oncePerWorld((world): ReadonlyMap<string, readonly string[]> => {
+  const pairs = requestRoutes(world).flatMap((route) => {
+    const parents = serviceParents(route, world).map(({ ref }) => textOf(at(ref, "name")) ?? "");
+    const backends = listOf(at(route.spec, "rules")).flatMap((rule) => listOf(at(rule, "backendRefs"))).map((ref) => `${textOf(at(ref, "namespace")) ?? route.namespace}/${textOf(at(ref, "name")) ?? ""}`);
+    return [...new Set(backends)].flatMap((backend) => parents.map((parent) => ({ backend, parent })));
+  });
+  return new Map([...groupBy(pairs, ({ backend }) => backend)].map(([backend, list]) => [backend, list.map(({ parent }) => parent)]));
+});

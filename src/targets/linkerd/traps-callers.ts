@@ -1,6 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { groupBy } from "../../support/group-by.ts";
 import { callHints } from "../call-hints.ts";
 import { selects, templatesOf } from "../pod-templates.ts";
+import { oncePerWorld } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
@@ -43,16 +45,18 @@ function dialsPods(ingress: Placed, service: Placed): boolean {
   return kind.includes("traefik") && textOf(at(notesOf(service), "traefik.ingress.kubernetes.io/service.nativelb")) !== "true";
 }
 
-/** Pods that are left out of the mesh and whose settings name the Service. */
+/** What the settings of pods that are left out of the mesh name, by host. */
+const hintsWithoutProxy = oncePerWorld((world) => {
+  const outside = templatesOf(world).filter((pods) => noteOfPods(pods, "linkerd.io/inject", world)?.value === "disabled");
+  return groupBy(outside.flatMap((pods) => callHints(pods.spec, pods.namespace, world).map((hint) => ({ pods, hint }))), ({ hint }) => hint.host);
+});
+
+/** Pods that are left out of the mesh and whose settings name the Service; its name alone is one where it has a port or is in a URL. */
 function withoutProxy(service: Placed, world: TrapWorld, { clusterDomain }: Installation): readonly Diagnostic[] {
   const [name, { namespace }] = [nameOf(service), service];
-  return templatesOf(world).flatMap((pods) => {
-    const note = noteOfPods(pods, "linkerd.io/inject", world);
-    if (note === null || textOf(note) !== "disabled") return [];
-    const forms = [`${name}.${namespace}`, `${name}.${namespace}.svc`, `${name}.${namespace}.svc.${clusterDomain}`, ...(pods.namespace === namespace ? [name] : [])];
-    const hint = callHints(pods.spec, pods.namespace, world).find(({ host, isUrl, node }) => forms.includes(host) && (isUrl || textOf(node)?.includes(":") === true || host !== name));
-    return hint === undefined ? [] : [say["called-past-its-routes"].report({ at: placeOf(hint.node), with: { service: name, by: titleOf(pods.owner.manifest), how: "its pods have no proxy" } })];
-  });
+  const forms = [name, `${name}.${namespace}`, `${name}.${namespace}.svc`, `${name}.${namespace}.svc.${clusterDomain}`];
+  const found = forms.flatMap((form) => hintsWithoutProxy(world).get(form) ?? []).filter(({ pods, hint }) => hint.host !== name || (pods.namespace === namespace && (hint.isUrl || textOf(hint.node)?.includes(":") === true)));
+  return found.map(({ pods, hint }) => say["called-past-its-routes"].report({ at: placeOf(hint.node), with: { service: name, by: titleOf(pods.owner.manifest), how: "its pods have no proxy" } }));
 }
 
 const accrual = "balancer.linkerd.io/failure-accrual";
@@ -61,11 +65,17 @@ const accrual = "balancer.linkerd.io/failure-accrual";
 function refusals(service: Placed, world: TrapWorld): readonly Diagnostic[] {
   const mode = at(notesOf(service), accrual);
   if (!isSet(mode)) return [];
-  const guards = world.of(group, "Server").filter((server) => guardsPodsOf(server, service, world) && mayRefuse(server));
   const speaksGrpc = routesFor(service, world).some(({ manifest }) => manifest.object.kind === "GRPCRoute") || listOf(at(service.spec, "ports")).some((port) => textOf(at(port, "appProtocol")) === "kubernetes.io/h2c" || textOf(at(port, "name"))?.startsWith("grpc"));
-  const guard = guards.find(({ spec }) => speaksGrpc || textOf(at(spec, "proxyProtocol")) === "gRPC");
+  const guards = refusing(world).get(service.namespace) ?? [];
+  const guard = guards.find(({ server, isGrpc }) => (speaksGrpc || isGrpc) && guardsPodsOf(server, service, world))?.server;
   return guard === undefined ? [] : [say["refusals-eject"].report({ at: placeOf(mode), with: { service: nameOf(service), server: titleOf(guard.manifest) } })];
 }
+
+/** Servers that may refuse somebody, by namespace. */
+const refusing = oncePerWorld((world) => {
+  const servers = world.of(group, "Server").filter(mayRefuse).map((server) => ({ server, isGrpc: textOf(at(server.spec, "proxyProtocol")) === "gRPC" }));
+  return groupBy(servers, ({ server }) => server.namespace);
+});
 
 function mayRefuse({ spec }: Placed): boolean {
   return !["all-unauthenticated", "audit"].includes(textOf(at(spec, "accessPolicy")) ?? "deny");
@@ -73,7 +83,6 @@ function mayRefuse({ spec }: Placed): boolean {
 
 /** By pods that both select, or, where none are at hand, by labels that both ask for. */
 function guardsPodsOf(server: Placed, service: Placed, world: TrapWorld): boolean {
-  if (server.namespace !== service.namespace) return false;
   const selector = at(service.spec, "selector");
   const pods = podsOf(server, world);
   if (pods.length > 0) return pods.some(({ metadata }) => selects({ ...selector, value: { matchLabels: selector.value ?? { "": "" } } }, at(metadata, "labels")));

@@ -5,7 +5,7 @@ import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
 import { hasPort } from "./port-list.ts";
-import { group, nameOf, namesIn, noteOfPods, notesOf, podsOf, portIn } from "./trap-world.ts";
+import { group, namesIn, namespaces, noteOfPods, notesOf, podsOf, portIn } from "./trap-world.ts";
 import { effect } from "./traps-annotations.ts";
 import { linkerdTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
@@ -43,7 +43,7 @@ function unlisted(server: Placed, world: TrapWorld): readonly Diagnostic[] {
 /** Connections that the proxy does not see meet no policy (`linkerd/linkerd2-proxy-init:proxy-init/iptables/iptables.go`). */
 function past(server: Placed, world: TrapWorld): readonly Diagnostic[] {
   const pods = podsOf(server, world);
-  const ofNamespace = pods.length > 0 ? [] : world.of("", "Namespace").filter((each) => nameOf(each) === server.namespace).map((each) => ({ skipped: at(notesOf(each), skip), inject: at(notesOf(each), inject), port: numberOf(at(server.spec, "port")) }));
+  const ofNamespace = pods.length > 0 ? [] : [namespaces(world).get(server.namespace)].filter((each) => each !== undefined).map((each) => ({ skipped: at(notesOf(each), skip), inject: at(notesOf(each), inject), port: numberOf(at(server.spec, "port")) }));
   const found = [...pods.map((each) => ({ skipped: noteOfPods(each, skip, world), inject: noteOfPods(each, inject, world), port: portIn(server, each) })), ...ofNamespace];
   return found.flatMap(({ skipped, inject: injected, port }) => {
     const report = (node: Written): readonly Diagnostic[] => [say["port-past-the-proxy"].report({ at: placeOf(node), with: { server: titleOf(server.manifest), port } })];
@@ -91,7 +91,7 @@ const inboundPolicy = "config.linkerd.io/default-inbound-policy";
 /** Pods with a proxy, as a cluster shows them: they keep the default that they were started with (`linkerd/linkerd2:policy-controller/k8s/index/src/defaults.rs`). */
 function startedBefore(world: TrapWorld): readonly Diagnostic[] {
   return world.of("", "Pod").flatMap((pod) => {
-    const namespace = world.of("", "Namespace").find((each) => nameOf(each) === pod.namespace);
+    const namespace = namespaces(world).get(pod.namespace);
     const wanted = namespace === undefined ? null : textOf(at(notesOf(namespace), inboundPolicy));
     const proxy = ["containers", "initContainers"].flatMap((list) => listOf(at(pod.spec, list))).find((each) => textOf(at(each, "name")) === "linkerd-proxy");
     const env = proxy === undefined ? undefined : listOf(at(proxy, "env")).find((each) => textOf(at(each, "name")) === "LINKERD2_PROXY_INBOUND_DEFAULT_POLICY");

@@ -6,7 +6,7 @@ import { at, durationOf, isSet, listOf, nameNodeOf, numberOf, placeOf, textOf, t
 import type { Written } from "../traps.ts";
 import type { Installation } from "./installation.ts";
 import { hasPort } from "./port-list.ts";
-import { nameOf, notesOf, requestRoutes } from "./trap-world.ts";
+import { namespaces, notesOf, requestRoutes } from "./trap-world.ts";
 import { effect } from "./traps-annotations.ts";
 import { linkerdTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
@@ -77,7 +77,7 @@ function unreadAt(kind: string, service: Placed, entry: Written, world: TrapWorl
 /** A Service without the annotation is given its namespace's (`linkerd/linkerd2:controller/proxy-injector/webhook.go`). */
 function opaquePortsOf(service: Placed, world: TrapWorld): string {
   const key = "config.linkerd.io/opaque-ports";
-  const namespace = world.of("", "Namespace").find((each) => nameOf(each) === service.namespace);
+  const namespace = namespaces(world).get(service.namespace);
   return textOf(at(notesOf(service), key)) ?? (namespace === undefined ? null : textOf(at(notesOf(namespace), key))) ?? opaqueByDefault;
 }
 
@@ -87,7 +87,7 @@ function unnamed(route: Placed, world: TrapWorld): readonly Diagnostic[] {
     const name = textOf(at(ref, "name"));
     const ofCore = ["", "core"].includes(textOf(at(ref, "group")) ?? "-");
     const namespace = textOf(at(ref, "namespace")) ?? route.namespace;
-    const has = (group: string, kind: string): boolean => world.of(group, kind).some((each) => nameOf(each) === name && each.namespace === namespace);
+    const has = (group: string, kind: string): boolean => name !== null && world.named(group, kind, namespace, name) !== null;
     return ofCore || (!isSet(at(ref, "group")) && has("", "Service") && !has(gatewayGroup, "Gateway"));
   };
   const bare = listOf(at(route.spec, "parentRefs")).filter((ref) => !isSet(at(ref, "kind")) && namesService(ref));
