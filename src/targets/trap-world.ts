@@ -1,4 +1,5 @@
 import type { ManifestInput } from "../model/index.ts";
+import { remembering } from "../support/remembering.ts";
 import { groupOf, specOf } from "./traps.ts";
 import type { Written } from "./traps.ts";
 
@@ -39,12 +40,7 @@ export function trapWorld(manifests: readonly ManifestInput[]): TrapWorld {
 
 /** What is worked out of a world once, however often it is asked for. */
 export function oncePerWorld<T>(work: (world: TrapWorld) => T): (world: TrapWorld) => T {
-  const known = new WeakMap<TrapWorld, { readonly value: T }>();
-  return (world) => {
-    const found = known.get(world) ?? { value: work(world) };
-    known.set(world, found);
-    return found.value;
-  };
+  return remembering(work);
 }
 
 /** The fields of an object, as text for comparison whatever their order. */

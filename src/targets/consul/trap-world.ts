@@ -1,5 +1,7 @@
 import type { Profile } from "../../model/index.ts";
 import { installedDefault } from "./versions.ts";
+import { groupBy } from "../../support/group-by.ts";
+import { remembering } from "../../support/remembering.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, listOf, numberOf, textOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
@@ -22,21 +24,21 @@ export function meshOf(world: TrapWorld, { name, settings }: Profile): Mesh {
   return {
     of: (kind) => world.of(group, kind),
     byDefault: installedDefault(settings),
-    named: (kind, wanted, from) => world.of(group, kind).find((each) => nameOf(each) === wanted && (!spaced || each.namespace === from.namespace)) ?? null,
+    named: (kind, wanted, from) => byName(world.of(group, kind)).get(wanted)?.find((each) => !spaced || each.namespace === from.namespace) ?? null,
   };
 }
 
 /** The service that an object is for; an intention names it in its spec. */
-export function nameOf({ spec, manifest }: Placed): string {
-  return textOf(at(spec, "destination", "name")) ?? manifest.object.metadata.name;
-}
+export const nameOf = remembering(({ spec, manifest }: Placed): string => textOf(at(spec, "destination", "name")) ?? manifest.object.metadata.name);
+
+const byName = remembering((placed: readonly Placed[]) => groupBy(placed, nameOf));
 
 /** The places of a router or splitter that name another service than its own. */
-export function othersOf(object: Placed): readonly Written[] {
+export const othersOf = remembering((object: Placed): readonly Written[] => {
   const routes = listOf(at(object.spec, "routes")).map((route) => at(route, "destination", "service"));
   const splits = listOf(at(object.spec, "splits")).map((split) => at(split, "service"));
   return [...routes, ...splits].filter((node) => ![null, "", nameOf(object)].includes(textOf(node)));
-}
+});
 
 /** Where calls of a name end: the targets of its splits, or the name itself. */
 export function endsOf(mesh: Mesh, name: string, from: Placed): readonly string[] {

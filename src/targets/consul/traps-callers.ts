@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { remembering } from "../../support/remembering.ts";
 import type { Placed } from "../trap-world.ts";
 import { at, listOf, placeOf, textOf } from "../traps.ts";
 import { nameOf } from "./trap-world.ts";
@@ -22,6 +23,10 @@ function strangers(intention: Placed, mesh: Mesh): readonly Diagnostic[] {
 
 /** The peers that a service is exported to. */
 function importers(name: string, mesh: Mesh): readonly string[] {
-  const exported = mesh.of("ExportedServices").flatMap(({ spec }) => listOf(at(spec, "services"))).filter((service) => ["*", name].includes(textOf(at(service, "name")) ?? ""));
-  return exported.flatMap((service) => listOf(at(service, "consumers"))).flatMap((consumer) => textOf(at(consumer, "peer")) ?? []);
+  return ["*", name].flatMap((each) => exportsOf(mesh).get(each) ?? []);
 }
+
+const exportsOf = remembering((mesh: Mesh): ReadonlyMap<string, readonly string[]> => {
+  const services = mesh.of("ExportedServices").flatMap(({ spec }) => listOf(at(spec, "services")));
+  return new Map(services.map((service) => [textOf(at(service, "name")) ?? "", listOf(at(service, "consumers")).flatMap((consumer) => textOf(at(consumer, "peer")) ?? [])]));
+});

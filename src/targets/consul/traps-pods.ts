@@ -1,4 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { groupBy } from "../../support/group-by.ts";
+import { remembering } from "../../support/remembering.ts";
 import { valueRewritten } from "../mend.ts";
 import { podTemplates } from "../probe-traps.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
@@ -16,9 +18,10 @@ export function podTraps(mesh: Mesh, world: TrapWorld): readonly Diagnostic[] {
 
 /** The templates of the pods that are registered for a service: a Service of Kubernetes selects them. */
 function podsOf(name: string, world: TrapWorld): readonly Written[] {
-  const services = world.of("", "Service").filter(({ manifest }) => manifest.object.metadata.name === name);
-  return services.flatMap(({ spec, namespace }) => podTemplates(world, at(spec, "selector"), namespace));
+  return (servicesByName(world).get(name) ?? []).flatMap(({ spec, namespace }) => podTemplates(world, at(spec, "selector"), namespace));
 }
+
+const servicesByName = remembering((world: TrapWorld) => groupBy(world.of("", "Service"), ({ manifest }) => manifest.object.metadata.name));
 
 /** What every instance has beside its annotations (`hashicorp/consul-k8s:control-plane/connect-inject/controllers/endpoints`). */
 const ofEveryPod = ["pod-name", "k8s-service-name", "k8s-namespace", "managed-by", "pod-uid", "synthetic-node"];
@@ -40,15 +43,15 @@ function emptySubsets(resolver: Placed, world: TrapWorld): readonly Diagnostic[]
 
 /** Sources are services (`hashicorp/consul-k8s:control-plane/subcommand/connect-init`): a name that only an account has is nobody. */
 function accounts(mesh: Mesh, world: TrapWorld): readonly Diagnostic[] {
-  const services = world.of("", "Service").map(({ manifest }) => manifest.object.metadata.name);
-  const serviceOf = new Map(services.flatMap((service) => podsOf(service, world).flatMap((pod) => (isSet(at(pod, "metadata", "annotations", "consul.hashicorp.com/connect-service")) ? [] : [[textOf(at(pod, "spec", "serviceAccountName")) ?? "default", service] as const]))));
+  const services = servicesByName(world);
+  const named = new Set([...services.keys(), ...mesh.of("ServiceDefaults").map(nameOf)]);
+  const serviceOf = new Map([...services.keys()].flatMap((service) => podsOf(service, world).flatMap((pod) => (isSet(at(pod, "metadata", "annotations", "consul.hashicorp.com/connect-service")) ? [] : [[textOf(at(pod, "spec", "serviceAccountName")) ?? "default", service] as const]))));
   return mesh.of("ServiceIntentions").flatMap(({ spec }) => {
     const names = listOf(at(spec, "sources")).map((source) => at(source, "name"));
     return names.flatMap((node) => {
       const account = textOf(node) ?? "";
       const service = serviceOf.get(account);
-      const isService = services.includes(account) || mesh.of("ServiceDefaults").some((each) => nameOf(each) === account);
-      if (service === undefined || isService) return [];
+      if (service === undefined || named.has(account)) return [];
       const fixes = names.some((other) => textOf(other) === service) ? [] : valueRewritten(node, service);
       return [say["account-is-no-source"].report({ at: placeOf(node), with: { account, service }, fixes })];
     });

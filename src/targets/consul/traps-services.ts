@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { remembering } from "../../support/remembering.ts";
 import type { Placed } from "../trap-world.ts";
 import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
 import { at, isSet, listOf, nameNodeOf, placeOf, textOf } from "../traps.ts";
@@ -49,12 +50,18 @@ function raw(override: Written, from: Placed, mesh: Mesh): readonly Diagnostic[]
   return routed ? ["envoyClusterJSON", "envoyListenerJSON"].map((field) => at(override, field)).filter(isSet).map((node) => effect(node, `\`${name}\` has routes, splits or subsets, and then it is left out`)) : [];
 }
 
+/** The first router or splitter that leads to a name which is not its own. */
+const leadingTo = remembering((mesh: Mesh): ReadonlyMap<string, Placed> => {
+  const led = [...mesh.of("ServiceRouter"), ...mesh.of("ServiceSplitter")].flatMap((object) => othersOf(object).map((other) => [textOf(other) ?? "", object] as const));
+  return new Map(led.toReversed());
+});
+
 /** Settings of a caller are for the name that it calls, and for its own calls only. */
 function dialed(override: Written, all: readonly Written[], from: Placed, mesh: Mesh): readonly Diagnostic[] {
   const node = at(override, "name");
   const name = textOf(node) ?? "";
   if (name === nameOf(from)) return [effect(node, "it is for calls of the service to itself; what its callers may do stands in their own objects")];
-  const leading = [...mesh.of("ServiceRouter"), ...mesh.of("ServiceSplitter")].find((object) => othersOf(object).some((other) => textOf(other) === name));
+  const leading = leadingTo(mesh).get(name);
   const covered = leading === undefined || all.some((each) => textOf(at(each, "name")) === nameOf(leading));
   return covered ? [] : [say["limits-past-name"].report({ at: placeOf(node), with: { target: name, service: nameOf(leading) } })];
 }
