@@ -28,6 +28,7 @@ export const manifestCases = (): readonly (readonly [target: string, code: strin
   ["appmesh", "MW3094", node(`listeners: [{ portMapping: { port: 80, protocol: http }, tls: { mode: PERMISSIVE, certificate: { sds: { secretName: a } }, validation: { trust: { sds: { secretName: b } }, subjectAlternativeNames: { match: { exact: [web] } } } } }]`), "subjectAlternativeNames"],
   ["appmesh", "MW3094", node("backendGroups: [{ name: all }]"), "backendGroups"],
   ["appmesh", "MW3090", "apiVersion: appmesh.k8s.aws/v1beta2\nkind: VirtualService\nmetadata: { name: order, namespace: shop }\nspec: { awsName: order, provider: { virtualNode: { virtualNodeRef: { name: order } } } }\n", "virtualNode"],
+  ["appmesh", "MW3154", router(`{ match: { prefix: / }, action: { weightedTargets: [{ virtualNodeRef: { name: order }, weight: 0 }] }, ${once} }`), "0"],
 ];
 
 const node = (rest: string): string => `apiVersion: appmesh.k8s.aws/v1beta2\nkind: VirtualNode\nmetadata: { name: order, namespace: shop }\nspec: { serviceDiscovery: { dns: { hostname: order } }, ${rest} }\n`;
