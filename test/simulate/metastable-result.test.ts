@@ -38,6 +38,26 @@ test("with a budget it recovers", () => {
   expect(expectations).toMatchObject([{ holds: true }]);
 });
 
+test("who stands in takes over while the endpoints are left out, and its own calls are made", () => {
+  const service = (name: string, more: string): string => `apiVersion: meshwright.dev/v1alpha1\nkind: ServicePolicy\nmetadata: { name: ${name}, namespace: shop }\nspec: { port: 8080${more} }\n---\n`;
+  const failing = `${service("order", ", failover: [shop/spare], circuitBreaker: { outlier: { consecutiveErrors: 3, interval: 1s, baseEjection: 10s, maxEjectedPercent: 100 } }")}${service("spare", ", calls: [store]")}${service("store", "")}apiVersion: meshwright.dev/v1alpha1
+kind: Scenario
+metadata: { name: s, namespace: shop }
+spec:
+  duration: 60s
+  load: [{ name: shoppers, to: order, rate: 100 }]
+  defaults: { latency: 1ms, replicas: 2 }
+  timeline: [{ at: 10s, for: 30s, crash: { of: order } }]
+  expect:
+    - { measure: success, of: shoppers, start: 12s, end: 60s, atLeast: 99 }
+    - { measure: offered, of: store, start: 12s, end: 38s, atLeast: 95 }
+    - { measure: offered, of: store, start: 55s, end: 60s, atMost: 0 }
+`;
+  const { expectations, notes } = simulatedText(failing, 2);
+  expect(expectations.map(({ holds, values }) => [holds, values])).toEqual(expectations.map(({ values }) => [true, values]));
+  expect(notes).toContain("shop/order: services that stand in are taken to let its callers in, and to be judged like it");
+});
+
 test("times are shown with their unit, and no recovery as such", () => {
   expect(valuesText({ measure: "recovery", values: [65_000, 70_500] })).toBe("65 to 70.5 s");
   expect(valuesText({ measure: "recovery", values: [null, null] })).toBe("no recovery");

@@ -19,6 +19,8 @@ export interface Mechanism {
   readonly ejection: "textbook" | "sweeps" | "accrual";
   /** Below this percentage of usable endpoints all are used. */
   readonly panicPercent: number;
+  /** How much of the calls the healthy share of endpoints takes before others stand in, as a factor. */
+  readonly spill: number;
   readonly limits: LanePlan["limits"];
   readonly waiting: LanePlan["waiting"];
   readonly connectMicros: number;
@@ -38,12 +40,16 @@ export const textbook: Mechanism = {
   balancing: "round-robin",
   ejection: "textbook",
   panicPercent: 0,
+  spill: Infinity,
   limits: unlimited,
   waiting: null,
   connectMicros: 10_000_000,
 };
 
-/** Envoy as it is without configuration (envoyproxy/envoy:api/envoy/config/cluster/v3/circuit_breaker.proto, cluster.proto). */
+/**
+ * Envoy as it is without configuration (envoyproxy/envoy:api/envoy/config/cluster/v3/circuit_breaker.proto, cluster.proto;
+ * what spills over: envoyproxy/envoy:docs/root/intro/arch_overview/upstream/load_balancing/priority.rst).
+ */
 export const envoy: Mechanism = {
   ...textbook,
   name: "envoy",
@@ -51,6 +57,7 @@ export const envoy: Mechanism = {
   mostRetries: 3,
   ejection: "sweeps",
   panicPercent: 50,
+  spill: 1.4,
   limits: { connections: 1024, pending: 1024, requests: 1024 },
   connectMicros: 5_000_000,
 };

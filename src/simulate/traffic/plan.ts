@@ -156,6 +156,14 @@ export interface Branch {
   readonly status: number;
   /** Calls that the answer needs: groups after one another, calls of a group at once. */
   readonly stages: readonly (readonly Need[])[];
+  readonly failover?: FailoverPlan;
+}
+
+/** Who stands in for endpoints that are left out, in order; each with branches of its own. */
+export interface FailoverPlan {
+  readonly groups: readonly (readonly Branch[])[];
+  /** A group takes its healthy share times this of what those before it leave; Infinity: all while one endpoint is healthy. */
+  readonly spill: number;
 }
 
 /** A call that the service makes for an answer. */

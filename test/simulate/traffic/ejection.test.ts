@@ -7,7 +7,7 @@ import type { Acts, LaneClient, Seat, Sim } from "../../../src/simulate/traffic/
 import { edgeCounts, poolCounts } from "../../../src/simulate/traffic/engine/tally.ts";
 import { outcomes } from "../../../src/simulate/traffic/outcome.ts";
 import type { EjectionPlan, LanePlan } from "../../../src/simulate/traffic/plan.ts";
-import { onePool, second } from "./plans.ts";
+import { callPlan, onePool, poolPlan, second } from "./plans.ts";
 import { expectBinomial, raise } from "./theory.ts";
 
 const instant = { kind: "constant", micros: 0 } as const;
@@ -122,6 +122,24 @@ test.each([["deadlineMicros", 2], ["patienceMicros", 0]] as const)("a time limit
   const plan = onePool({ perSecond: 20, seconds: 20, work: { kind: "constant", micros: 200_000 }, pool: { replicas: 4, concurrency: Infinity }, call: { [limit]: 100_000 }, lane: { ejection: outlier } });
   const { edges: [edge = raise()] } = runTraffic(plan, 1);
   expect([edge.counts[edgeCounts.succeeded], edge.counts[edgeCounts.ejections]]).toEqual([0, ejections]);
+});
+
+describe("services that stand in", () => {
+  /** Two of four endpoints fail always and are left out for the rest: 1.4 × 2/4 of the calls stay, or all of them; with all four out everything goes on. */
+  test.each<[number, number, number]>([[1.4, 2, 0.7], [Infinity, 2, 1], [1.4, 1, 1], [1.4, 3, 0.35], [1.4, 4, 0], [Infinity, 4, 0]])("with a spill of %d and %d of four out, %d of the calls stay", (spill, out, stays) => {
+    const errors = { kind: "errors", atMicros: 0, pool: 0, count: out, share: 1, status: 500 } as const;
+    const ejection = { ...outlier, baseMicros: 1000 * second, maxMicros: 1000 * second, maxPercent: 100 };
+    const made = onePool({ perSecond: 200, seconds: 120, warmupSeconds: 20, work: instant, pool: { replicas: 4, concurrency: Infinity }, lane: { ejection }, plan: { timeline: [errors] } });
+    const [epoch = raise()] = made.epochs;
+    const other = { upTo: 1, lane: 1, status: 0, stages: [] };
+    const call = callPlan(0, 0, { branches: [{ upTo: 1, lane: 0, status: 0, stages: [], failover: { spill, groups: [[other]] } }] });
+    const lanes = [...epoch.lanes, { ...(epoch.lanes[0] ?? raise()), key: "other", pool: 1 }];
+    const run = runTraffic({ ...made, pools: [...made.pools, poolPlan("t", instant, { replicas: 2, concurrency: Infinity })], epochs: [{ ...epoch, lanes, roots: [[{ upTo: 1, call }]] }] }, 1);
+    const [kept, given] = run.pools.map(({ counts, base }) => (counts[poolCounts.offered] ?? 0) - (base[poolCounts.offered] ?? 0));
+    if (stays === 0 || stays === 1) expect((kept ?? 0) / ((kept ?? 0) + (given ?? 0))).toBe(stays);
+    else expectBinomial(kept ?? 0, (kept ?? 0) + (given ?? 0), stays);
+    expect((run.edges[0] ?? raise()).outcomes[500]).toBe(0);
+  });
 });
 
 describe("the textbook", () => {

@@ -1,5 +1,5 @@
 import { isSuccess, outcomes } from "../outcome.ts";
-import type { Branch, CallPlan, Need, RetryPlan } from "../plan.ts";
+import type { Branch, CallPlan, FailoverPlan, Need, RetryPlan } from "../plan.ts";
 import { nextUnit } from "../random.ts";
 import { callBegan, holdsSlot, resultKept, takeRetry, tryBegan } from "./budget.ts";
 import type { Budget } from "./budget.ts";
@@ -85,8 +85,8 @@ function startTry(sim: Sim, call: Call): void {
     delay = drawFaults(call, edge);
     if (call.abort > 0) return tryEnded(sim, call, call.abort);
   }
-  if (call.branch === null || plan.redraws) call.branch = drawBranch(plan, edge);
-  const { branch } = call;
+  if (call.branch === null || plan.redraws) call.branch = drawBranch(plan.branches, edge);
+  const branch = call.branch.failover === undefined ? call.branch : healthyBranch(sim, call.branch, call.branch.failover, call.client, edge);
   if (branch.lane < 0) return tryEnded(sim, call, branch.status);
   const one = takeTry(sim, plan, branch);
   one.call = call;
@@ -104,8 +104,32 @@ function isLast(call: Call, retry: RetryPlan | null): boolean {
   return retry === null || call.tries > retry.attempts;
 }
 
-function drawBranch(plan: CallPlan, edge: Edge): Branch {
-  const { branches } = plan;
+/** The branch itself while its endpoints are healthy, else one that stands in; itself again when nobody is healthy. */
+function healthyBranch(sim: Sim, branch: Branch, { groups, spill }: FailoverPlan, client: number, edge: Edge): Branch {
+  const all = [[branch], ...groups];
+  let left = 1;
+  const loads = all.map((group) => {
+    const healthy = healthyShare(sim, group, client);
+    const load = healthy > 0 ? min(left, healthy * spill) : 0;
+    left -= load;
+    return load;
+  });
+  let drawn = spill === never ? 0 : nextUnit(edge.stream) * (1 - left);
+  const found = all.find((_, index) => (drawn -= loads[index] as number) < 0) ?? [branch];
+  return found.length === 1 ? (found[0] as Branch) : drawBranch(found, edge);
+}
+
+function healthyShare(sim: Sim, group: readonly Branch[], client: number): number {
+  let [listed, ejected] = [0, 0];
+  for (const { lane } of group) {
+    const known = sim.lanes[lane]?.clients[client];
+    listed += known?.listed ?? 0;
+    ejected += known?.ejected ?? 0;
+  }
+  return listed === 0 ? 0 : (listed - ejected) / listed;
+}
+
+function drawBranch(branches: readonly Branch[], edge: Edge): Branch {
   const last = branches.length - 1;
   if (last > 0) {
     const drawn = nextUnit(edge.stream);

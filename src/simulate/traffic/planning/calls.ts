@@ -5,7 +5,7 @@ import { questionOf } from "../../../model/question.ts";
 import type { Fraction } from "../../../support/fraction.ts";
 import { markedOutcomes, outcomes } from "../outcome.ts";
 import { ejectionPlan } from "../mechanism.ts";
-import type { Branch, BudgetPlan, CallPlan, LanePlan, Need, PausePlan, RetryPlan } from "../plan.ts";
+import type { Branch, BudgetPlan, CallPlan, FailoverPlan, LanePlan, Need, PausePlan, RetryPlan } from "../plan.ts";
 import { endpointsBehind, endpointsOf, firstReplicas, poolIndex } from "./draft.ts";
 import type { Behind, Draft } from "./draft.ts";
 import { likelyRequest } from "./likely-request.ts";
@@ -68,7 +68,7 @@ export function planCall(epoch: EpochDraft, caller: CallerOf, request: Request, 
 function unsimulated({ backends }: Decision): readonly string[] {
   const any = (test: (settings: BackendShare["settings"]) => boolean): boolean => backends.some(({ settings }) => test(settings));
   return [
-    ...(any(({ failover }) => failover !== null) ? ["failover is not simulated"] : []),
+    ...(any(({ failover }) => failover !== null) ? ["services that stand in are taken to let its callers in, and to be judged like it"] : []),
     ...(any(({ slowStartMs }) => slowStartMs !== null) ? ["slow start of balancing is not simulated"] : []),
     ...(any(({ locality }) => locality === "prefer") ? ["zones are not simulated: all endpoints are equally near"] : []),
     ...(any(isKeyed) ? ["keys of affinity are many and equally likely: an endpoint is drawn for each try"] : []),
@@ -153,10 +153,30 @@ function spread(epoch: EpochDraft, going: Going, backend: Omit<BackendShare, "se
   const behind = endpointsBehind(epoch.model, backend);
   const total = behind.reduce((sum, one) => sum + firstReplicas(epoch.draft, one), 0);
   if (behind.length > 1) epoch.draft.notes.add(`${behind[0]?.service ?? ""}: calls to all of it are spread over its versions by their replicas`);
+  const failover = failoverOf(epoch, going, settings);
   return behind.map((one) => ({
     part: (toNumber(backend.share) * firstReplicas(epoch.draft, one)) / total,
-    branch: { upTo: 1, lane: laneIndex(epoch, going, poolIndex(epoch.draft, one), settings), status: 0, stages: stagesOf(epoch, one, going.route) },
+    branch: { ...branchTo(epoch, going, one, settings), ...(failover !== null && { failover }) },
   }));
+}
+
+function branchTo(epoch: EpochDraft, going: Going, one: Behind, settings: BackendShare["settings"] | null): Branch {
+  return { upTo: 1, lane: laneIndex(epoch, going, poolIndex(epoch.draft, one), settings), status: 0, stages: stagesOf(epoch, one, going.route) };
+}
+
+/** Services that stand in for endpoints that are left out; each is spread over its versions by their replicas. */
+function failoverOf(epoch: EpochDraft, going: Going, settings: BackendShare["settings"] | null): FailoverPlan | null {
+  if (settings === null || settings.failover === null || settings.failover.length === 0) return null;
+  const groups = settings.failover.map(({ namespace, name }) => {
+    const behind = endpointsBehind(epoch.model, { namespace, service: name, labels: {} });
+    const total = behind.reduce((sum, one) => sum + firstReplicas(epoch.draft, one), 0);
+    let sum = 0;
+    return behind.map((one) => {
+      sum += firstReplicas(epoch.draft, one);
+      return { ...branchTo(epoch, { ...going, route: null }, one, settings), upTo: sum / total };
+    });
+  });
+  return { groups, spill: epoch.draft.world.mechanism.spill };
 }
 
 function laneIndex(epoch: EpochDraft, { edge, multiplexed }: Going, pool: number, settings: BackendShare["settings"] | null): number {
@@ -272,7 +292,8 @@ function declaredCall(epoch: EpochDraft, owner: Service, declared: DeclaredCall,
 }
 
 function deepest({ branches }: CallPlan, depths: EpochDraft["depths"]): number {
-  const calls = branches.flatMap(({ stages }) => stages.flatMap((needs) => needs.map(({ call }) => call)));
+  const all = branches.flatMap((branch) => [branch, ...(branch.failover?.groups.flat() ?? [])]);
+  const calls = all.flatMap(({ stages }) => stages.flatMap((needs) => needs.map(({ call }) => call)));
   return calls.reduce((most, call) => Math.max(most, depths.get(call) ?? 0), 0);
 }
 
