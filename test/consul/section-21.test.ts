@@ -1,11 +1,13 @@
 import { analyseManifests } from "../../src/analyse-manifests.ts";
 import { defaultAnalysis } from "../../src/analyse.ts";
+import { isTrap } from "../lint/traps.ts";
 import { rowLists } from "../pitfalls/rows.ts";
 import { conditions, unseen } from "./section-21.ts";
 
 test.each(conditions)("$row $about: $codes", ({ codes, text, profile }) => {
   const { diagnostics } = analyseManifests([{ path: "m.yaml", text }], defaultAnalysis, { asOf: null }, { target: "consul", version: null, profile });
   expect(diagnostics.map(({ code }) => code)).toEqual(expect.arrayContaining([...codes]));
+  expect(diagnostics.filter(({ code }) => isTrap(code)).map(({ origin }) => text.slice(origin.start, origin.end)).filter((token) => /\n|: |^$/.test(token))).toEqual([]);
 });
 
 test("every row of the lints that users need is found in manifests, or says why it cannot be", () => {

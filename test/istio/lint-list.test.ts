@@ -1,5 +1,6 @@
 import { analyseManifests } from "../../src/analyse-manifests.ts";
 import { defaultAnalysis } from "../../src/analyse.ts";
+import { isTrap } from "../lint/traps.ts";
 import { rowLists } from "../pitfalls/rows.ts";
 import { checks, everyCheck, everyMessage, kindsRefused, messages, refused, traps, unseen } from "./lint-list.ts";
 
@@ -9,6 +10,7 @@ test.each(all)("$row $about: $codes", ({ codes, text, profile }) => {
   const { diagnostics } = analyseManifests([{ path: "m.yaml", text }], defaultAnalysis, { asOf: null }, { target: "istio", version: null, profile });
   const found = diagnostics.map(({ code }) => code);
   expect({ found, has: codes.some((code) => found.includes(code)) }).toEqual({ found, has: true });
+  expect(diagnostics.filter(({ code }) => isTrap(code)).map(({ origin }) => text.slice(origin.start, origin.end)).filter((token) => /\n|: |^$/.test(token))).toEqual([]);
 });
 
 const ofTraps = rowLists.filter(({ list }) => list === "istio L3").flatMap(({ list, rows }) => Object.keys(rows).map((id) => `[${list}#${id}]`));

@@ -5,7 +5,7 @@ import { remembering } from "../../support/remembering.ts";
 import { podTemplates } from "../probe-traps.ts";
 import { routesOf } from "../route-traps.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
-import { at, isSet, listOf, numberOf, placeOf, textOf } from "../traps.ts";
+import { at, isSet, listOf, nameNodeOf, numberOf, placeOf, textOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
 import { hostIn, networking, security } from "./trap-world.ts";
 import { istioTrapDiagnostics as say } from "./traps.diagnostics.ts";
@@ -73,7 +73,18 @@ function gateways(world: TrapWorld): readonly Diagnostic[] {
       return near === null ? [] : [nowhere(at(ref, "name"), `Gateway \`${textOf(at(ref, "name")) ?? ""}\` in \`${place}\``, near)];
     }),
   );
-  return [...named, ...routes];
+  const waypoints = ["Namespace", "Service"].flatMap((kind) => world.of("", kind)).flatMap((each) => waypoint(each, world));
+  return [...named, ...routes, ...waypoints];
+}
+
+/** A waypoint is a Gateway of Kubernetes in the same namespace, or the one that a second label names. */
+function waypoint({ manifest, namespace }: Placed, world: TrapWorld): readonly Diagnostic[] {
+  const { metadata, kind } = manifest.object;
+  const labels: Written = { ...nameNodeOf(manifest), path: ["metadata", "labels"], value: metadata.labels };
+  const node = at(labels, "istio.io/use-waypoint");
+  const place = textOf(at(labels, "istio.io/use-waypoint-namespace")) ?? (kind === "Namespace" ? metadata.name : namespace);
+  const near = nearOf(textOf(node) ?? "", namesOf(world.of("gateway.networking.k8s.io", "Gateway"), place));
+  return near === null || textOf(node) === "none" ? [] : [nowhere(node, `Gateway \`${textOf(node) ?? ""}\` in \`${place}\``, near)];
 }
 
 function gateway(node: Written, own: string, known: readonly Placed[]): readonly Diagnostic[] {

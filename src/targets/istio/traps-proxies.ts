@@ -61,8 +61,9 @@ function isInMesh(namespace: Placed): boolean {
 
 function bothKinds({ template }: Pods): readonly Diagnostic[] {
   const labels = at(template, "metadata", "labels");
-  const both = textOf(at(labels, inject)) === "true" && textOf(at(labels, mode)) === "ambient";
-  return both ? [finding(at(labels, mode), "pods that get a sidecar are left out of the ambient mesh", "keep one of the two labels")] : [];
+  const hasOne = listOf(at(template, "spec", "containers")).some((container) => textOf(at(container, "name")) === "istio-proxy");
+  const both = (hasOne || textOf(at(labels, inject)) === "true") && textOf(at(labels, mode)) === "ambient";
+  return both ? [finding(at(labels, mode), "pods with a sidecar are left out of the ambient mesh", "keep one of the two")] : [];
 }
 
 /** What runs as the proxy's user is taken for the proxy, and not redirected (`istio/istio:pkg/config/analysis/analyzers/deployment`, message IST0144). */
