@@ -170,6 +170,7 @@ export const linkerdShown: readonly Shown[] = [
   shown("[linkerd 21.2#19] a port that is not there", "MW3153@9999", svc() + route(`{ ${b} }`, { parent: '{ group: "", kind: Service, name: order, port: 9999 }' }), svc() + all),
   shown("[linkerd 21.2#20] a namespace left out", "MW3094@order", route(`{ ${b} }`, { parent: '{ group: "", kind: Service, name: order, namespace: other, port: 8080 }' }), route("{ backendRefs: [{ name: order, namespace: other, port: 8080 }] }", { parent: '{ group: "", kind: Service, name: order, namespace: other, port: 8080 }' })),
   shown("[linkerd 21.2#21] a name misspelt", "MW3154@odrer", svc() + route("{ backendRefs: [{ name: odrer, port: 8080 }] }"), svc() + all),
+  shown("[linkerd 21.2#21] one that is not there, where the route's own is", "MW3154@payments", svc() + route("{ backendRefs: [{ name: payments, port: 8080 }] }"), svc() + svc("", "{ port: 8080 }", "payments") + route("{ backendRefs: [{ name: payments, port: 8080 }] }")),
   shown("[linkerd 21.2#22] one without weight", "MW3094@0", route("{ backendRefs: [{ name: order, port: 8080, weight: 0 }] }"), route("{ backendRefs: [{ name: order, port: 8080, weight: 1 }] }")),
   shown("[linkerd 21.2#23] none has a weight", "MW3154@0", route("{ backendRefs: [{ name: order, port: 8080, weight: 0 }, { name: b, port: 80, weight: 0 }] }"), route("{ backendRefs: [{ name: order, port: 8080, weight: 1 }, { name: b, port: 80, weight: 0 }] }")),
   shown("[linkerd 21.2#24] a headless Service", "MW3153@order", svc("", "{ port: 8080 }", "order", ", clusterIP: None") + all, svc() + all),
@@ -248,6 +249,9 @@ export const linkerdShown: readonly Shown[] = [
   shown("[linkerd 21.2#51] two TCPRoutes", "MW3153@order", tcp("a") + tcp("b"), tcp("a") + tcp("b", 9090)),
   shown("[linkerd 21.2#52] a version that is not served", "MW4333@gateway.networking.k8s.io/v1", tcp("a").replace("v1alpha2", "v1"), tcp("a")),
   shown("[linkerd 21.2#52] a word that is not known", "MW4331@CORS", route(`{ filters: [{ type: CORS, cors: { allowOrigins: ["https://a.b"] } }], ${b} }`), all),
+  shown("[linkerd 21.2#52] a kind that nobody reads", "MW3153@order", tcp("a").replace("TCPRoute", "UDPRoute"), tcp("a")),
+  shown("[linkerd 21.2#52] retries of a later release", "MW3094@retry", route(`{ retry: { attempts: 2, codes: [503] }, ${b} }`), all),
+  shown("[linkerd 21.2#52] sessions of a later release", "MW3094@sessionPersistence", route(`{ sessionPersistence: { type: Cookie }, ${b} }`), all),
   shown("[linkerd 21.2#53] pods that were started before", "MW3094@all-unauthenticated", namespace("config.linkerd.io/default-inbound-policy: deny") + running("all-unauthenticated"), namespace("config.linkerd.io/default-inbound-policy: deny") + running("deny")),
   shown("[linkerd 21.2#54] annotations beside the Service itself", "MW4334@order", svc() + `apiVersion: v1\nkind: Service\nmetadata: { name: order, namespace: shop, annotations: { ${accrual}: consecutive } }\n`, svc(`${accrual}: consecutive`)),
 ];

@@ -14,7 +14,9 @@ import { linkerdTrapDiagnostics as say } from "./traps.diagnostics.ts";
 export function routeTraps(world: TrapWorld, { clusterDomain }: Installation): readonly Diagnostic[] {
   const routes = [...requestRoutes(world), ...routesOf(world, ["TLSRoute", "TCPRoute"])];
   return [
-    ...routes.flatMap((route) => [...parents(route, world), ...unnamed(route, world), ...places(route)]),
+    ...routes.flatMap((route) => [...parents(route, world), ...unnamed(route, world), ...places(route), ...absent(route, world)]),
+    ...routesOf(world, ["HTTPRoute", "GRPCRoute"]).flatMap(unreadFields),
+    ...routesOf(world, ["UDPRoute"]).flatMap((route) => serviceParents(route, world).map(({ ref }) => notInForce(at(ref, "name"), route, "no release reads UDPRoutes"))),
     ...routesOf(world, ["GRPCRoute"]).flatMap(grpc),
     ...outrankedEverywhere(world),
     ...world.of("linkerd.io", "ServiceProfile").flatMap((profile) => [...budget(profile), ...repeated(profile), ...named(profile, clusterDomain)]),
@@ -105,6 +107,23 @@ function places({ spec, namespace }: Placed): readonly Diagnostic[] {
       ...(refs.length === 1 && only !== undefined && at(only, "weight").value === 0 ? [effect(at(only, "weight"), "weight", "a backend that is alone gets every call")] : []),
     ];
   });
+}
+
+/** A backend that is not there, where the Service of the route is, with its ports: the names that are nearly the same are spoken of for every mesh. */
+function absent(route: Placed, world: TrapWorld): readonly Diagnostic[] {
+  const here = serviceParents(route, world).flatMap(({ service }) => (service !== null && isSet(at(service.spec, "ports")) ? [service.namespace] : []));
+  const refs = listOf(at(route.spec, "rules")).flatMap((rule) => listOf(at(rule, "backendRefs"))).filter((ref) => (textOf(at(ref, "kind")) ?? "Service") === "Service");
+  return refs.flatMap((ref) => {
+    const [name, namespace] = [textOf(at(ref, "name")), textOf(at(ref, "namespace")) ?? route.namespace];
+    if (name === null || !here.includes(namespace) || world.named("", "Service", namespace, name) !== null) return [];
+    return [shared["calls-that-always-fail"].report({ at: placeOf(at(ref, "name")), with: { calls: `there is no Service \`${name}\` here, where that of the route is`, answer: "its share of the calls gets 500" } })];
+  });
+}
+
+/** Fields of later releases of the Gateway API (`linkerd/linkerd2:policy-controller/k8s/index/src/outbound/index/http.rs`). */
+function unreadFields({ spec }: Placed): readonly Diagnostic[] {
+  const fields = { retry: "write the annotations `retry.linkerd.io/http` and `retry.linkerd.io/limit`", sessionPersistence: "calls are spread by latency alone" };
+  return listOf(at(spec, "rules")).flatMap((rule) => Object.entries(fields).filter(([field]) => isSet(at(rule, field))).map(([field, does]) => effect(at(rule, field), field, `it is not read: ${does}`)));
 }
 
 /** Configurations that the proxy refuses as a whole (`linkerd/linkerd2-proxy:linkerd/proxy/client-policy/src/grpc.rs`). */
