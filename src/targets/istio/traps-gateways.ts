@@ -9,7 +9,7 @@ import { istioTrapDiagnostics as say } from "./traps.diagnostics.ts";
 /** What Gateways, and VirtualServices that are bound to them, say and do not do. */
 export function gatewayTraps(world: TrapWorld): readonly Diagnostic[] {
   const bound = world.of(networking, "VirtualService").filter((routes) => !gatewaysOf(routes).includes("mesh"));
-  return [...bound.flatMap((routes) => [...lostSubsets(routes, world), ...openPorts(routes, world), ...strangeHosts(routes, world)]), ...conflicts(world.of(networking, "Gateway"))];
+  return [...bound.flatMap((routes) => [...lostSubsets(routes, world), ...openPorts(routes, world), ...strangeHosts(routes, world)]), ...conflicts(world.of(networking, "Gateway")), ...sharedAddresses(world.of("gateway.networking.k8s.io", "Gateway"))];
 }
 
 /** A gateway routes once (`istio/istio:pkg/config/analysis/analyzers/virtualservice`, message IST0140). */
@@ -66,4 +66,20 @@ function conflicts(gateways: readonly Placed[]): readonly Diagnostic[] {
       return serversOf(gateway).filter(({ host, port }) => known.has(`${port} ${host}`)).map(({ node, host, port }) => say["gateways-in-conflict"].report({ at: placeOf(node), with: { host, port, other: titleOf(other.manifest) } }));
     }),
   );
+}
+
+/** A host name as the address is a Service whose proxies are there already, so that Gateways of Kubernetes can share them (`istio/istio:pilot/pkg/config/kube/gateway/conversion.go`). */
+function sharedAddresses(gateways: readonly Placed[]): readonly Diagnostic[] {
+  const first = new Map<string, Placed>();
+  return gateways.flatMap((gateway) => {
+    const addresses = listOf(at(gateway.spec, "addresses")).filter((address) => textOf(at(address, "type")) === "Hostname").map((address) => textOf(at(address, "value")) ?? "");
+    return listOf(at(gateway.spec, "listeners")).flatMap((listener) => {
+      const node = at(listener, "hostname");
+      const [host, port] = [textOf(node) ?? "*", numberOf(at(listener, "port")) ?? 0];
+      const keys = addresses.map((address) => `${address} ${port} ${host}`);
+      const other = keys.map((key) => first.get(key)).find((each) => each !== undefined && each !== gateway);
+      for (const key of keys) if (!first.has(key)) first.set(key, gateway);
+      return other === undefined ? [] : [say["gateways-in-conflict"].report({ at: placeOf(isSet(node) ? node : at(listener, "port")), with: { host, port, other: titleOf(other.manifest) } })];
+    });
+  });
 }
