@@ -71,9 +71,12 @@ function readSubject(text: string, namespace: string, callers: readonly string[]
   return { kind: "service", service, version };
 }
 
+/** Measures whose name alone does not read well. */
+const wordings: Readonly<Partial<Record<Measure, string>>> = { refusedRetries: "refused retries", wasted: "wasted work", offered: "offered load" };
+
 function textOf({ measure, of, percentile, start, end, after, atLeast, atMost }: Written): string {
   const words = [
-    measure === "latency" ? `p${percentile ?? 99} latency` : measure.replace("refusedRetries", "refused retries"),
+    measure === "latency" ? `p${percentile ?? 99} latency` : (wordings[measure] ?? measure),
     `of ${of}`,
     ...(after === undefined ? [] : [`after ${after}`]),
     ...(start === undefined && end === undefined ? [] : [`from ${start ?? "0s"} to ${end ?? "the end"}`]),
