@@ -86,6 +86,18 @@ export function backendsOf({ spec, namespace }: Placed, world: TrapWorld): reado
   });
 }
 
+/** The services that a gateway's routes lead to, where there is one gateway: all routes are then its own. */
+export function gatewayBackendsOf(world: TrapWorld): readonly Backend[] {
+  const [gateway, second] = world.of(group, "VirtualGateway");
+  if (gateway === undefined || second !== undefined) return [];
+  const tls = at(gateway.spec, "backendDefaults", "clientPolicy", "tls");
+  return world.of(group, "GatewayRoute").flatMap(({ spec, namespace }) => {
+    const ref = at(spec, Object.keys(routeKinds).find((kind) => isSet(at(spec, kind))) ?? "httpRoute", "action", "target", "virtualService", "virtualServiceRef");
+    const service = referred(world, "VirtualService", ref, namespace);
+    return service === null ? [] : [{ ref, service, tls, nodes: nodesBehind(world, service) }];
+  });
+}
+
 /** The name that callers of a service use, in lower case (`aws/aws-app-mesh-controller-for-k8s:apis/appmesh/v1beta2/virtualservice_types.go`). */
 export function hostOf({ spec, manifest, namespace }: Placed): string {
   return (textOf(at(spec, "awsName")) ?? `${manifest.object.metadata.name}.${namespace}`).toLowerCase();

@@ -2,13 +2,14 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, placeOf, textOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
-import { backendsOf, group, listenersOf, podsOf } from "./trap-world.ts";
+import { backendsOf, gatewayBackendsOf, group, listenersOf, podsOf } from "./trap-world.ts";
 import type { Backend } from "./trap-world.ts";
 import { appmeshTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** Callers that list no names expect that of the node's discovery in its certificate (AWS App Mesh User Guide, "Transport Layer Security"). */
 export function certificateTraps(world: TrapWorld): readonly Diagnostic[] {
-  return world.of(group, "VirtualNode").flatMap((node) => backendsOf(node, world).filter(expectsDiscovery).flatMap((backend) => unexpected(backend, world)));
+  const backends = [...world.of(group, "VirtualNode").flatMap((node) => backendsOf(node, world)), ...gatewayBackendsOf(world)];
+  return backends.filter(expectsDiscovery).flatMap((backend) => unexpected(backend, world));
 }
 
 function expectsDiscovery({ tls }: Backend): boolean {

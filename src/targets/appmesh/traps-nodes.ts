@@ -4,13 +4,19 @@ import type { Placed, TrapWorld } from "../trap-world.ts";
 import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
-import { backendsOf, bodyOf, defaultRequestMs, group, limitOf, listenersOf, millis, protocolOf, providerOf } from "./trap-world.ts";
+import { backendsOf, bodyOf, defaultRequestMs, gatewayBackendsOf, group, limitOf, listenersOf, millis, protocolOf, providerOf } from "./trap-world.ts";
 import type { Backend } from "./trap-world.ts";
 import { appmeshTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** What VirtualNodes say and do not do, alone or beside those that they call. */
 export function nodeTraps(world: TrapWorld): readonly Diagnostic[] {
-  return world.of(group, "VirtualNode").flatMap((node) => [...alone(node), ...probes(node, world), ...backendsOf(node, world).flatMap((backend) => [...trust(node, backend), ...cutFirst(node, backend, world)]), ...sharedPorts(node, world)]);
+  const ofNodes = world.of(group, "VirtualNode").flatMap((node) => [
+    ...alone(node),
+    ...probes(node, world),
+    ...backendsOf(node, world).flatMap((backend) => [...trust(backend), ...cutFirst(node, backend, world)]),
+    ...sharedPorts(node, world),
+  ]);
+  return [...ofNodes, ...gatewayBackendsOf(world).flatMap(trust)];
 }
 
 function alone({ spec }: Placed): readonly Diagnostic[] {
@@ -45,7 +51,7 @@ function certificates(tls: Written): readonly Diagnostic[] {
 }
 
 /** What client and server say of TLS (AWS App Mesh User Guide, "Transport Layer Security"). */
-function trust(_: Placed, { ref, tls, service, nodes }: Backend): readonly Diagnostic[] {
+function trust({ ref, tls, service, nodes }: Backend): readonly Diagnostic[] {
   const name = service.manifest.object.metadata.name;
   const place = placeOf(at(ref, "name"));
   const listeners = nodes.flatMap((node) => listenersOf(node).map((listener) => ({ node, tls: at(listener, "tls") })));
