@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ManifestInput } from "../../model/index.ts";
 import { gatewayGroup, misnamedBackends, routesOf, shareLost } from "../route-traps.ts";
-import { trapWorld } from "../trap-world.ts";
+import { oncePerWorld, trapWorld } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
@@ -27,15 +27,16 @@ function strangeBackends({ spec }: Placed): readonly Diagnostic[] {
 }
 
 /** Labels of the namespaces at hand, with the one that every namespace has. */
-function namespacesOf(world: TrapWorld): ReadonlyMap<string, Labels> {
-  return new Map(
-    world.of("", "Namespace").map(({ manifest: { object } }) => {
-      const labels = (object.metadata as { readonly labels?: unknown }).labels;
-      const written = typeof labels === "object" && labels !== null ? Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === "string") : [];
-      return [object.metadata.name, new Map([...written, ["kubernetes.io/metadata.name", object.metadata.name]])];
-    }),
-  );
-}
+const namespacesOf = oncePerWorld(
+  (world): ReadonlyMap<string, Labels> =>
+    new Map(
+      world.of("", "Namespace").map(({ manifest: { object } }) => {
+        const labels = (object.metadata as { readonly labels?: unknown }).labels;
+        const written = typeof labels === "object" && labels !== null ? Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === "string") : [];
+        return [object.metadata.name, new Map([...written, ["kubernetes.io/metadata.name", object.metadata.name]])];
+      }),
+    ),
+);
 
 /** Selectors of listeners, for routes, and of Gateways, for ListenerSets, that take none of the namespaces at hand. */
 function selectors(world: TrapWorld): readonly Diagnostic[] {
@@ -61,7 +62,7 @@ function notSelected({ spec, manifest, namespace }: Placed, world: TrapWorld): r
   if (labels === undefined) return [];
   return listOf(at(spec, "parentRefs")).flatMap((ref) => {
     const name = textOf(at(ref, "name")) ?? "";
-    const gateway = (textOf(at(ref, "kind")) ?? "Gateway") === "Gateway" ? gatewayNamed(world, name, textOf(at(ref, "namespace")) ?? namespace) : null;
+    const gateway = (textOf(at(ref, "kind")) ?? "Gateway") === "Gateway" ? world.named(gatewayGroup, "Gateway", textOf(at(ref, "namespace")) ?? namespace, name) : null;
     const meant = gateway === null ? [] : listOf(at(gateway.spec, "listeners")).filter((listener) => isMeant(ref, listener));
     if (meant.length === 0 || meant.some((listener) => textOf(at(admission(listener), "from")) !== "Selector" || takes(at(admission(listener), "selector"), labels))) return [];
     return [say["namespace-not-selected"].report({ at: placeOf(at(ref, "name")), with: { route: titleOf(manifest), namespace, gateway: name } })];
@@ -71,7 +72,7 @@ function notSelected({ spec, manifest, namespace }: Placed, world: TrapWorld): r
 /** Listeners of a set that the Gateway's own stand against (`kubernetes-sigs/gateway-api:apis/v1/listenerset_types.go`). */
 function takenListeners({ spec, manifest, namespace }: Placed, world: TrapWorld): readonly Diagnostic[] {
   const parent = at(spec, "parentRef");
-  const gateway = gatewayNamed(world, textOf(at(parent, "name")) ?? "", textOf(at(parent, "namespace")) ?? namespace);
+  const gateway = world.named(gatewayGroup, "Gateway", textOf(at(parent, "namespace")) ?? namespace, textOf(at(parent, "name")) ?? "");
   const own = gateway === null ? [] : listOf(at(gateway.spec, "listeners"));
   return listOf(at(spec, "listeners")).flatMap((listener) => {
     const port = numberOf(at(listener, "port"));
@@ -89,10 +90,6 @@ function cannotShare(a: Written, b: Written): boolean {
   if (one === "UDP" || two === "UDP") return false;
   const encrypted = ["HTTPS", "TLS"];
   return !(encrypted.includes(one ?? "") && encrypted.includes(two ?? "")) || textOf(at(a, "hostname")) === textOf(at(b, "hostname"));
-}
-
-function gatewayNamed(world: TrapWorld, name: string, namespace: string): Placed | null {
-  return world.of(gatewayGroup, "Gateway").find((each) => each.manifest.object.metadata.name === name && each.namespace === namespace) ?? null;
 }
 
 function isMeant(ref: Written, listener: Written): boolean {
