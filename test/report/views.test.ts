@@ -54,6 +54,11 @@ test("a result is drawn with its faults, and lines that stay at zero are left ou
   expect(charts[1]?.series.map(({ label }) => label)).toEqual(["shop/order"]);
 });
 
+test("a chart of nothing is not drawn", () => {
+  const courses = { atMs: [0, 1000], loads: [{ name: "buyers", successPercent: course([0, 0]), p99Ms: course([null, null]) }], edges: [], services: [] };
+  expect(chartsOf(runsIn({ results: [result({ courses })] }).map((run) => ({ word: "", run }))).map(({ title }) => title)).toEqual(["buyers: success"]);
+});
+
 test("of many lines the highest are drawn, and the chart says so", () => {
   const services = Array.from({ length: 30 }, (_, index) => ({ name: `shop/s${index}`, queue: course([0, index + 1]) }));
   const [, chart] = chartsOf(runsIn({ results: [result({ courses: { atMs: [0, 1000], loads: [{ name: "buyers", successPercent: course([100, 90]) }], edges: [], services } })] }).map((run) => ({ word: "", run })));

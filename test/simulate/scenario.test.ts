@@ -93,6 +93,7 @@ const mistakes: readonly (readonly [string, string])[] = [
   [`${load}  timeline: [{ at: 1s, policy: { of: order, route: reed, attempts: 1 } }]\n`, "MW5209 `shop/order` has no route `reed` <reed>"],
   [`${load}  timeline: [{ at: 1s, policy: { of: order, route: write, attempts: 1 } }]\n`, "MW5209 no route that it concerns has retries whose number could change <1>"],
   [`${load}  timeline: [{ at: 1s, policy: { of: order, split: { v9: 1 } } }]\n`, "MW5209 `shop/order` has no version `v9` <v9>"],
+  [`${load}  window: 2m\n`, "MW5204 the first window up to 2m is not before the end at 60s <2m>"],
   [`${load}  window: 0s\n`, "MW5215 `window` has to be longer than `0s` <0s>"],
   ["  load: [{ name: shoppers, to: web, recorded: { step: 0s, requests: [5] } }]\n", "MW5215 the step of recorded rates has to be longer than `0s` <0s>"],
   ["  load: [{ name: shoppers, to: web, bursts: [{ at: 2m, requests: 5 }] }]\n", "MW5204 the burst at 2m is not before the end at 60s <2m>"],

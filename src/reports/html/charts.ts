@@ -57,7 +57,7 @@ export function chartsOf(runs: readonly ComparedRun[]): readonly Chart[] {
     service("waiting requests", "requests", "queue"),
     service("served", "per second", "servedPerSecond"),
     service("wasted work", "%", "wastedPercent"),
-  ].filter(({ series }) => series.length > 0);
+  ].filter(({ series }) => series.some(({ mean }) => mean.some((value) => value !== null)));
 }
 
 interface Line {

@@ -24,12 +24,13 @@ function zeroFindings({ duration, window, load }: Spec, place: Place): readonly 
   ];
 }
 
-function lateFindings({ duration, warmup, load, timeline, expect }: Spec, place: Place): readonly Diagnostic[] {
+function lateFindings({ duration, warmup, window, load, timeline, expect }: Spec, place: Place): readonly Diagnostic[] {
   const limit = spanMicros(duration);
   if (limit === 0) return [];
   const late = (what: string, time: string | undefined, at: Place, from = limit): readonly Diagnostic[] => (time === undefined || spanMicros(time) < from ? [] : [say["scenario-time-outside"].report({ ...found(at), with: { what, time, limit: duration } })]);
   return [
     ...late("the warm-up of", warmup, below(place, "warmup")),
+    ...late("the first window up to", window, below(place, "window"), limit + 1),
     ...items(below(place, "load"), load).flatMap(([{ bursts }, at]) => items(below(at, "bursts"), bursts).flatMap(([burst, inner]) => late("the burst at", burst.at, below(inner, "at")))),
     ...items(below(place, "timeline"), timeline).flatMap(([{ at: time }, at]) => late("the event at", time, below(at, "at"))),
     ...items(below(place, "expect"), expect).flatMap(([{ start, end }, at]) => [...late("the expectation from", start, below(at, "start")), ...late("the expectation up to", end, below(at, "end"), limit + 1)]),
