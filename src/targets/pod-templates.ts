@@ -1,5 +1,6 @@
+import { groupBy } from "../support/group-by.ts";
 import { oncePerWorld } from "./trap-world.ts";
-import type { Placed } from "./trap-world.ts";
+import type { Placed, TrapWorld } from "./trap-world.ts";
 import { at, isSet, listOf, nameNodeOf, numberOf, textOf } from "./traps.ts";
 import type { Written } from "./traps.ts";
 
@@ -7,6 +8,7 @@ import type { Written } from "./traps.ts";
 export interface Template {
   readonly namespace: string;
   readonly metadata: Written;
+  readonly labels: Readonly<Record<string, unknown>>;
   readonly spec: Written;
   readonly owner: Placed;
 }
@@ -15,16 +17,34 @@ const workloads = ["Deployment", "StatefulSet", "DaemonSet"];
 
 /** The pods that workloads make, and bare ones. */
 export const templatesOf = oncePerWorld((world): readonly Template[] => {
-  const made = workloads.flatMap((kind) => world.of("apps", kind)).map((owner) => ({ owner, namespace: owner.namespace, metadata: at(owner.spec, "template", "metadata"), spec: at(owner.spec, "template", "spec") }));
-  const bare = world.of("", "Pod").map((owner) => ({ owner, namespace: owner.namespace, metadata: { ...nameNodeOf(owner.manifest), value: owner.manifest.object.metadata, path: ["metadata"] }, spec: owner.spec }));
-  return [...made, ...bare];
+  const made = workloads.flatMap((kind) => world.of("apps", kind)).map((owner) => ({ owner, metadata: at(owner.spec, "template", "metadata"), spec: at(owner.spec, "template", "spec") }));
+  const bare = world.of("", "Pod").map((owner) => ({ owner, metadata: { ...nameNodeOf(owner.manifest), value: owner.manifest.object.metadata, path: ["metadata"] }, spec: owner.spec }));
+  return [...made, ...bare].map((pods) => ({ ...pods, namespace: pods.owner.namespace, labels: mappingOf(at(pods.metadata, "labels")) }));
 });
 
-/** Whether a label selector selects labels; one that is not written selects nothing. */
-export function selects(selector: Written, labels: Written): boolean {
-  const own = (labels.value ?? {}) as Readonly<Record<string, unknown>>;
-  const wanted = Object.entries((at(selector, "matchLabels").value ?? {}) as object);
-  return isSet(selector) && wanted.every(([key, value]) => own[key] === value) && listOf(at(selector, "matchExpressions")).every((expression) => holds(expression, own));
+function mappingOf({ value }: Written): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+const templatesByLabel = oncePerWorld((world) => {
+  const labelled = templatesOf(world).flatMap((pods) => [`${pods.namespace} `, ...Object.entries(pods.labels).map(([key, value]) => `${pods.namespace} ${key}=${String(value)}`)].map((key) => ({ key, pods })));
+  return groupBy(labelled, ({ key }) => key);
+});
+
+/** The pods of a namespace that a label selector selects; one that is not written selects none. */
+export function podsSelected(selector: Written, namespace: string, world: TrapWorld): readonly Template[] {
+  if (!isSet(selector)) return [];
+  const wanted = Object.entries(mappingOf(at(selector, "matchLabels")));
+  const expressions = listOf(at(selector, "matchExpressions"));
+  const [first] = wanted.map(([key, value]) => `${key}=${String(value)}`);
+  const candidates = templatesByLabel(world).get(`${namespace} ${first ?? ""}`) ?? [];
+  return candidates.map(({ pods }) => pods).filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value) && expressions.every((expression) => holds(expression, labels)));
+}
+
+/** The pods that a Service sends calls to. */
+export function podsOfService({ spec, namespace }: Placed, world: TrapWorld): readonly Template[] {
+  const selector = at(spec, "selector");
+  return isSet(selector) ? podsSelected({ ...selector, value: { matchLabels: selector.value } }, namespace, world) : [];
 }
 
 function holds(expression: Written, labels: Readonly<Record<string, unknown>>): boolean {

@@ -1,4 +1,4 @@
-import { selects, templatesOf } from "../pod-templates.ts";
+import { podsSelected } from "../pod-templates.ts";
 import type { Template } from "../pod-templates.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, numberOf, textOf } from "../traps.ts";
@@ -105,5 +105,5 @@ export function hostOf({ spec, manifest, namespace }: Placed): string {
 
 /** The pods that a node's selector selects, where their workloads are at hand. */
 export function podsOf(node: Placed, world: TrapWorld): readonly Template[] {
-  return templatesOf(world).filter(({ namespace, metadata }) => namespace === node.namespace && selects(at(node.spec, "podSelector"), at(metadata, "labels")));
+  return podsSelected(at(node.spec, "podSelector"), node.namespace, world);
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { callHints } from "../call-hints.ts";
 import type { CallHint } from "../call-hints.ts";
+import { oncePerWorld } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, placeOf, textOf, titleOf } from "../traps.ts";
 import { group, hostOf, podsOf, providerOf, referred } from "./trap-world.ts";
@@ -16,7 +17,7 @@ function undeclared(node: Placed, world: TrapWorld): readonly Diagnostic[] {
   const [mesh] = meshes;
   const passes = mesh !== undefined && textOf(at(mesh.spec, "egressFilter", "type")) === "ALLOW_ALL";
   const declared = declaredHosts(node, world);
-  const services = new Map(world.of(group, "VirtualService").map((service) => [hostOf(service), service]));
+  const services = servicesByHost(world);
   return podsOf(node, world).flatMap((pods) => {
     const ignores = ["egressIgnoredPorts", "egressIgnoredIPs"].some((name) => isSet(at(pods.metadata, "annotations", `appmesh.k8s.aws/${name}`)));
     return callHints(pods.spec, node.namespace, world).flatMap((hint) => {
@@ -28,6 +29,8 @@ function undeclared(node: Placed, world: TrapWorld): readonly Diagnostic[] {
     });
   });
 }
+
+const servicesByHost = oncePerWorld((world): ReadonlyMap<string, Placed> => new Map(world.of(group, "VirtualService").map((service) => [hostOf(service), service])));
 
 /** Names of AWS always pass, and a call to the pod itself leaves it not. */
 function isOutside({ host, isUrl }: CallHint): boolean {

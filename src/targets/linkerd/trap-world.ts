@@ -1,7 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { groupBy } from "../../support/group-by.ts";
 import { routesOf, serviceParents } from "../route-traps.ts";
-import { portsOf, selects, templatesOf } from "../pod-templates.ts";
+import { podsSelected, portsOf } from "../pod-templates.ts";
 import type { Template } from "../pod-templates.ts";
 import { oncePerWorld } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
@@ -42,14 +41,9 @@ export function routesFor(service: Placed, world: TrapWorld): readonly Placed[] 
   return routesByService(world).get(service) ?? [];
 }
 
-const podsByServer = oncePerWorld((world): ReadonlyMap<Placed, readonly Template[]> => {
-  const own = groupBy(templatesOf(world), ({ namespace }) => namespace);
-  return new Map(world.of(group, "Server").map((server) => [server, (own.get(server.namespace) ?? []).filter(({ metadata }) => selects(at(server.spec, "podSelector"), at(metadata, "labels")))]));
-});
-
 /** The pods that a Server selects. */
 export function podsOf(server: Placed, world: TrapWorld): readonly Template[] {
-  return podsByServer(world).get(server) ?? [];
+  return podsSelected(at(server.spec, "podSelector"), server.namespace, world);
 }
 
 /** The number of a Server's port in some pods; null where they do not name it. */

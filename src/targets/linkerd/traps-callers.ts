@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { groupBy } from "../../support/group-by.ts";
 import { callHints } from "../call-hints.ts";
-import { selects, templatesOf } from "../pod-templates.ts";
+import { podsOfService, templatesOf } from "../pod-templates.ts";
 import { oncePerWorld } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, placeOf, textOf, titleOf } from "../traps.ts";
@@ -85,7 +85,7 @@ function mayRefuse({ spec }: Placed): boolean {
 function guardsPodsOf(server: Placed, service: Placed, world: TrapWorld): boolean {
   const selector = at(service.spec, "selector");
   const pods = podsOf(server, world);
-  if (pods.length > 0) return pods.some(({ metadata }) => selects({ ...selector, value: { matchLabels: selector.value ?? { "": "" } } }, at(metadata, "labels")));
+  if (pods.length > 0) return podsOfService(service, world).some((each) => pods.includes(each));
   const labels = (at(server.spec, "podSelector", "matchLabels").value ?? {}) as Readonly<Record<string, unknown>>;
   return namesIn(selector).some((key) => labels[key] === at(selector, key).value) && namesIn(selector).every((key) => !Object.hasOwn(labels, key) || labels[key] === at(selector, key).value);
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { portsOf, selects, templatesOf } from "../pod-templates.ts";
+import { podsOfService, portsOf, templatesOf } from "../pod-templates.ts";
 import type { Template } from "../pod-templates.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
@@ -72,7 +72,7 @@ const opaquePorts = "config.linkerd.io/opaque-ports";
 function opaqueOnOneSide(world: TrapWorld): readonly Diagnostic[] {
   return world.of("", "Service").flatMap((service) => {
     const note = at(notesOf(service), opaquePorts);
-    const pods = isSet(note) ? templatesOf(world).filter((each) => each.namespace === service.namespace && selects({ ...note, value: { matchLabels: at(service.spec, "selector").value ?? { "": "" } } }, at(each.metadata, "labels"))) : [];
+    const pods = isSet(note) ? podsOfService(service, world) : [];
     const only = listOf(at(service.spec, "ports")).filter((port) => hasPort(textOf(note) ?? "", numberOf(at(port, "port")) ?? 0)).flatMap((port) => pods.flatMap((each) => lacking(port, each, world)));
     return only.slice(0, 1).map((port) => effect(note, opaquePorts, `the pods of the Service do not name ${port}, so their proxies still look into it`));
   });

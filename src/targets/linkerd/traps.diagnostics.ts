@@ -21,7 +21,7 @@ export const linkerdTrapDiagnostics = defineDiagnostics({
     severity: "warning",
     what: (p: { manifest: string; why: string }) => `${p.manifest} has no effect: ${p.why}`,
     why: "the status of the object is fine, and the default goes on to decide",
-    help: "create what it refers to, or correct the name or port",
+    help: "create what it refers to, or correct the name, port or network",
   },
   "retries-without-end": {
     code: "MW3129",
