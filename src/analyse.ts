@@ -6,6 +6,7 @@ import type { Fragments } from "./dialects/fragment.ts";
 import { dialects } from "./dialects/index.ts";
 import { readInventory, recognisesInventory } from "./dialects/kubernetes/index.ts";
 import { link } from "./dialects/link/index.ts";
+import { repeatedObjects } from "./dialects/repeated.ts";
 import { recognise, unread } from "./dialects/recognise.ts";
 import { lintModel } from "./lint/index.ts";
 import type { LintSettings } from "./lint/rule.ts";
@@ -58,7 +59,8 @@ export function analyse(files: readonly SourceFile[], settings: AnalysisSettings
   const world = { model: linked.model, defaultNamespace: settings.defaultNamespace };
   const asked = readRoutingTests(documents, world);
   const played = readScenarios(documents, world);
-  const stages = [...recognised, strangers(documents), { diagnostics: unknownTargets(documents) }, known, ...spoken, linked];
+  const policiesTwice = repeatedObjects(documents.filter((document) => dialects.some((dialect) => spokenBy(dialect)(document))), settings.defaultNamespace);
+  const stages = [...recognised, strangers(documents), { diagnostics: policiesTwice }, { diagnostics: unknownTargets(documents) }, known, ...spoken, linked];
   const policies = withoutFollowUps(stages.flatMap((stage) => stage.diagnostics), read.diagnostics, files);
   const tokenAt = tokenIn(read.documents);
   const found = [...read.diagnostics, ...[...policies, ...testFindings([...asked.diagnostics, ...played.diagnostics], policies)].map((each) => (isOfMeaning(each) ? atTokens(each, tokenAt) : each))];
