@@ -13,11 +13,18 @@ export interface Template {
   readonly owner: Placed;
 }
 
-const workloads = ["Deployment", "StatefulSet", "DaemonSet"];
+const workloads: readonly (readonly [group: string, kind: string, ...path: readonly string[]])[] = [
+  ["apps", "Deployment", "template"],
+  ["apps", "StatefulSet", "template"],
+  ["apps", "DaemonSet", "template"],
+  ["apps", "ReplicaSet", "template"],
+  ["batch", "Job", "template"],
+  ["batch", "CronJob", "jobTemplate", "spec", "template"],
+];
 
 /** The pods that workloads make, and bare ones. */
 export const templatesOf = oncePerWorld((world): readonly Template[] => {
-  const made = workloads.flatMap((kind) => world.of("apps", kind)).map((owner) => ({ owner, metadata: at(owner.spec, "template", "metadata"), spec: at(owner.spec, "template", "spec") }));
+  const made = workloads.flatMap(([group, kind, ...path]) => world.of(group, kind).map((owner) => ({ owner, metadata: at(owner.spec, ...path, "metadata"), spec: at(owner.spec, ...path, "spec") })));
   const bare = world.of("", "Pod").map((owner) => ({ owner, metadata: { ...nameNodeOf(owner.manifest), value: owner.manifest.object.metadata, path: ["metadata"] }, spec: owner.spec }));
   return [...made, ...bare].map((pods) => ({ ...pods, namespace: pods.owner.namespace, labels: mappingOf(at(pods.metadata, "labels")) }));
 });
@@ -43,8 +50,12 @@ export function podsSelected(selector: Written, namespace: string, world: TrapWo
 
 /** The pods that a Service sends calls to. */
 export function podsOfService({ spec, namespace }: Placed, world: TrapWorld): readonly Template[] {
-  const selector = at(spec, "selector");
-  return isSet(selector) ? podsSelected({ ...selector, value: { matchLabels: selector.value } }, namespace, world) : [];
+  return podsLabelled(at(spec, "selector"), namespace, world);
+}
+
+/** The pods of a namespace that have all of some labels; none where the labels are not written. */
+export function podsLabelled(labels: Written, namespace: string, world: TrapWorld): readonly Template[] {
+  return isSet(labels) ? podsSelected({ ...labels, value: { matchLabels: labels.value } }, namespace, world) : [];
 }
 
 function holds(expression: Written, labels: Readonly<Record<string, unknown>>): boolean {

@@ -1,5 +1,5 @@
 import type { ManifestInput } from "../model/index.ts";
-import { remembering } from "../support/remembering.ts";
+import { remembered } from "../support/remember.ts";
 import { groupOf, specOf } from "./traps.ts";
 import type { Written } from "./traps.ts";
 
@@ -40,7 +40,7 @@ export function trapWorld(manifests: readonly ManifestInput[]): TrapWorld {
 
 /** What is worked out of a world once, however often it is asked for. */
 export function oncePerWorld<T>(work: (world: TrapWorld) => T): (world: TrapWorld) => T {
-  return remembering(work);
+  return remembered(work);
 }
 
 /** The fields of an object, as text for comparison whatever their order. */

@@ -1,7 +1,7 @@
 import type { Profile } from "../../model/index.ts";
 import { installedDefault } from "./versions.ts";
 import { groupBy } from "../../support/group-by.ts";
-import { remembering } from "../../support/remembering.ts";
+import { remembered } from "../../support/remember.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, listOf, numberOf, textOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
@@ -29,12 +29,12 @@ export function meshOf(world: TrapWorld, { name, settings }: Profile): Mesh {
 }
 
 /** The service that an object is for; an intention names it in its spec. */
-export const nameOf = remembering(({ spec, manifest }: Placed): string => textOf(at(spec, "destination", "name")) ?? manifest.object.metadata.name);
+export const nameOf = remembered(({ spec, manifest }: Placed): string => textOf(at(spec, "destination", "name")) ?? manifest.object.metadata.name);
 
-const byName = remembering((placed: readonly Placed[]) => groupBy(placed, nameOf));
+const byName = remembered((placed: readonly Placed[]) => groupBy(placed, nameOf));
 
 /** The places of a router or splitter that name another service than its own. */
-export const othersOf = remembering((object: Placed): readonly Written[] => {
+export const othersOf = remembered((object: Placed): readonly Written[] => {
   const routes = listOf(at(object.spec, "routes")).map((route) => at(route, "destination", "service"));
   const splits = listOf(at(object.spec, "splits")).map((split) => at(split, "service"));
   return [...routes, ...splits].filter((node) => ![null, "", nameOf(object)].includes(textOf(node)));

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { remembering } from "../../support/remembering.ts";
+import { remembered } from "../../support/remember.ts";
 import type { Placed } from "../trap-world.ts";
 import { at, listOf, placeOf, textOf } from "../traps.ts";
 import { nameOf } from "./trap-world.ts";
@@ -26,7 +26,7 @@ function importers(name: string, mesh: Mesh): readonly string[] {
   return ["*", name].flatMap((each) => exportsOf(mesh).get(each) ?? []);
 }
 
-const exportsOf = remembering((mesh: Mesh): ReadonlyMap<string, readonly string[]> => {
+const exportsOf = remembered((mesh: Mesh): ReadonlyMap<string, readonly string[]> => {
   const services = mesh.of("ExportedServices").flatMap(({ spec }) => listOf(at(spec, "services")));
   return new Map(services.map((service) => [textOf(at(service, "name")) ?? "", listOf(at(service, "consumers")).flatMap((consumer) => textOf(at(consumer, "peer")) ?? [])]));
 });

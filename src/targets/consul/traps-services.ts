@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { remembering } from "../../support/remembering.ts";
+import { remembered } from "../../support/remember.ts";
 import type { Placed } from "../trap-world.ts";
 import { trapDiagnostics as shared } from "../traps.diagnostics.ts";
 import { at, isSet, listOf, nameNodeOf, placeOf, textOf } from "../traps.ts";
@@ -51,7 +51,7 @@ function raw(override: Written, from: Placed, mesh: Mesh): readonly Diagnostic[]
 }
 
 /** The first router or splitter that leads to a name which is not its own. */
-const leadingTo = remembering((mesh: Mesh): ReadonlyMap<string, Placed> => {
+const leadingTo = remembered((mesh: Mesh): ReadonlyMap<string, Placed> => {
   const led = [...mesh.of("ServiceRouter"), ...mesh.of("ServiceSplitter")].flatMap((object) => othersOf(object).map((other) => [textOf(other) ?? "", object] as const));
   return new Map(led.toReversed());
 });

@@ -1,5 +1,5 @@
 import { groupBy } from "../../support/group-by.ts";
-import { remembering } from "../../support/remembering.ts";
+import { remembered } from "../../support/remember.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, listOf, textOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
@@ -25,28 +25,28 @@ export function covers(pattern: string, host: string): boolean {
 }
 
 /** Every place of a VirtualService that calls are sent to. */
-export const destinationsOf = remembering(({ spec }: Placed): readonly Written[] => {
+export const destinationsOf = remembered(({ spec }: Placed): readonly Written[] => {
   const entries = ["http", "tcp", "tls"].flatMap((kind) => listOf(at(spec, kind)));
   return entries.flatMap((entry) => listOf(at(entry, "route")).map((route) => at(route, "destination")));
 });
 
 /** The full names of the hosts that a VirtualService or ServiceEntry is for. */
-export const hostsOf = remembering(({ spec, namespace }: Placed): readonly string[] => listOf(at(spec, "hosts")).map((host) => hostIn(textOf(host) ?? "", namespace)));
+export const hostsOf = remembered(({ spec, namespace }: Placed): readonly string[] => listOf(at(spec, "hosts")).map((host) => hostIn(textOf(host) ?? "", namespace)));
 
 /** The full name of the host of a DestinationRule. */
-export const hostOf = remembering(({ spec, namespace }: Placed): string => hostIn(textOf(at(spec, "host")) ?? "", namespace));
+export const hostOf = remembered(({ spec, namespace }: Placed): string => hostIn(textOf(at(spec, "host")) ?? "", namespace));
 
 /** The gateways of a VirtualService, `mesh` among them, as `namespace/name`. */
-export const gatewaysOf = remembering(({ spec, namespace }: Placed): readonly string[] => {
+export const gatewaysOf = remembered(({ spec, namespace }: Placed): readonly string[] => {
   const named = listOf(at(spec, "gateways")).map((node) => textOf(node) ?? "");
   return (named.length === 0 ? ["mesh"] : named).map((name) => (name === "mesh" || name.includes("/") ? name : `${namespace}/${name}`));
 });
 
 /** The VirtualServices that lead to a host, by its full name. */
-export const routesByTarget = remembering((world: TrapWorld): ReadonlyMap<string, readonly Placed[]> => {
+export const routesByTarget = remembered((world: TrapWorld): ReadonlyMap<string, readonly Placed[]> => {
   const routes = world.of(networking, "VirtualService").flatMap((each) => [...new Set(destinationsOf(each).map((to) => hostIn(textOf(at(to, "host")) ?? "", each.namespace)))].map((host) => ({ host, each })));
   return new Map([...groupBy(routes, ({ host }) => host)].map(([host, led]) => [host, led.map(({ each }) => each)]));
 });
 
 /** The DestinationRules of a host, by its full name. */
-export const rulesByHost = remembering((world: TrapWorld): ReadonlyMap<string, readonly Placed[]> => groupBy(world.of(networking, "DestinationRule"), hostOf));
+export const rulesByHost = remembered((world: TrapWorld): ReadonlyMap<string, readonly Placed[]> => groupBy(world.of(networking, "DestinationRule"), hostOf));

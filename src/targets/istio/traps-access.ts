@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { valueRewritten } from "../mend.ts";
 import { groupBy } from "../../support/group-by.ts";
-import { remembering } from "../../support/remembering.ts";
+import { remembered } from "../../support/remember.ts";
 import { sameText } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, nameNodeOf, placeOf, textOf, titleOf } from "../traps.ts";
@@ -107,13 +107,13 @@ function preflights(rule: Placed, world: TrapWorld): readonly Diagnostic[] {
 }
 
 /** The entries that answer the questions of browsers, and the hosts behind them. */
-const answeringOf = remembering(({ spec, namespace }: Placed) => {
+const answeringOf = remembered(({ spec, namespace }: Placed) => {
   const entries = listOf(at(spec, "http")).filter((entry) => isSet(at(entry, "corsPolicy")));
   return entries.map((entry) => ({ entry, hosts: listOf(at(entry, "route")).map((route) => hostIn(textOf(at(route, "destination", "host")) ?? "", namespace)) }));
 });
 
 /** Whether some rule lets OPTIONS in from anybody. */
-const letsIn = remembering(({ spec }: Placed): boolean => {
+const letsIn = remembered(({ spec }: Placed): boolean => {
   if (!["ALLOW", null].includes(textOf(at(spec, "action")))) return false;
   return listOf(at(spec, "rules")).some((rule) => {
     const operations = listOf(at(rule, "to")).map((to) => listOf(at(to, "operation", "methods")).map(textOf));

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { groupBy } from "../../support/group-by.ts";
 import { nearestWord } from "../../support/nearest-word.ts";
-import { remembering } from "../../support/remembering.ts";
-import { podTemplates } from "../probe-traps.ts";
+import { remembered } from "../../support/remember.ts";
+import { podsOfService, portsOf } from "../pod-templates.ts";
 import { routesOf } from "../route-traps.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, nameNodeOf, numberOf, placeOf, textOf } from "../traps.ts";
@@ -32,7 +32,7 @@ function namesOf(placed: readonly Placed[], namespace: string): readonly string[
   return namesBySpace(placed).get(namespace) ?? [];
 }
 
-const namesBySpace = remembering((placed: readonly Placed[]): ReadonlyMap<string, readonly string[]> => new Map([...groupBy(placed, ({ namespace }) => namespace)].map(([namespace, own]) => [namespace, own.map(({ manifest }) => manifest.object.metadata.name)])));
+const namesBySpace = remembered((placed: readonly Placed[]): ReadonlyMap<string, readonly string[]> => new Map([...groupBy(placed, ({ namespace }) => namespace)].map(([namespace, own]) => [namespace, own.map(({ manifest }) => manifest.object.metadata.name)])));
 
 /** Hosts of the mesh's own names, beside Services of their namespace. */
 function hosts(world: TrapWorld): readonly Diagnostic[] {
@@ -153,10 +153,10 @@ function hasCertificate({ manifest }: Placed): boolean {
 /** Ports of pods that have names which no container has, and ports of gateways that their Services do not have. */
 function ports(world: TrapWorld): readonly Diagnostic[] {
   const services = world.of("", "Service");
-  const named = services.flatMap(({ spec, namespace }) => {
-    const pods = podTemplates(world, at(spec, "selector"), namespace);
-    const known = pods.flatMap((pod) => listOf(at(pod, "spec", "containers"))).flatMap((container) => listOf(at(container, "ports"))).flatMap((port) => textOf(at(port, "name")) ?? []);
-    const wanted = listOf(at(spec, "ports")).map((port) => at(port, "targetPort")).filter((node) => textOf(node) !== null && !known.includes(textOf(node) ?? ""));
+  const named = services.flatMap((service) => {
+    const pods = podsOfService(service, world);
+    const known = pods.flatMap(portsOf).flatMap(({ name }) => name ?? []);
+    const wanted = listOf(at(service.spec, "ports")).map((port) => at(port, "targetPort")).filter((node) => textOf(node) !== null && !known.includes(textOf(node) ?? ""));
     return pods.length === 0 ? [] : wanted.map((node) => nowhere(node, `port \`${textOf(node) ?? ""}\` in the pods of the Service`, nearOf(textOf(node) ?? "", known)));
   });
   return [...named, ...world.of(networking, "Gateway").flatMap((each) => listening(each, services))];

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { groupBy } from "../../support/group-by.ts";
-import { remembering } from "../../support/remembering.ts";
-import { podTemplates } from "../probe-traps.ts";
+import { remembered } from "../../support/remember.ts";
+import { podsOfService } from "../pod-templates.ts";
 import { fieldsOf } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, placeOf, textOf, titleOf } from "../traps.ts";
@@ -54,13 +54,13 @@ function fits(labels: Written, selector: Written): boolean {
   return [...fieldsOf(selector)].every(([key, value]) => own.get(key) === value);
 }
 
-const servicesByName = remembering((world: TrapWorld) => groupBy(world.of("", "Service"), nameOf));
+const servicesByName = remembered((world: TrapWorld) => groupBy(world.of("", "Service"), nameOf));
 
 /** `istio/istio:pkg/config/analysis/analyzers/destinationrule`, message IST0173; a Service that selects one version is said elsewhere. */
 function emptySubsets(rule: Placed, world: TrapWorld): readonly Diagnostic[] {
   const host = hostOf(rule);
   const service = servicesByName(world).get(host)?.[0];
-  const pods = service === undefined ? [] : podTemplates(world, at(service.spec, "selector"), service.namespace).map((pod) => at(pod, "metadata", "labels"));
+  const pods = service === undefined ? [] : podsOfService(service, world).map(({ metadata }) => at(metadata, "labels"));
   if (service === undefined || pods.length === 0) return [];
   const empty = listOf(at(rule.spec, "subsets")).filter((subset) => isSet(at(subset, "labels")) && !pods.some((labels) => fits(labels, at(subset, "labels"))) && !narrowed(subset, at(service.spec, "selector")));
   return empty.map((subset) => say["selects-nothing"].report({ at: placeOf(at(subset, "name")), with: { said: `no pod of \`${host}\` has the labels of subset \`${textOf(at(subset, "name")) ?? ""}\``, help: "write labels that the pods have: calls to an empty subset get 503" } }));
