@@ -39,9 +39,10 @@ function backendsOf(spec: Written): readonly Written[] {
 function dialsPods(ingress: Placed, service: Placed): boolean {
   const notes = notesOf(ingress);
   const kind = textOf(at(ingress.spec, "ingressClassName")) ?? textOf(at(notes, "kubernetes.io/ingress.class")) ?? "";
+  const isNginx = kind.includes("nginx") || (kind === "" && namesIn(notes).some((name) => name.startsWith("nginx.ingress.kubernetes.io/")));
   const overrides = namesIn(notes).some((name) => (textOf(at(notes, name)) ?? "").includes("l5d-dst-override"));
   if (overrides) return false;
-  if (kind.includes("nginx")) return textOf(at(notes, "nginx.ingress.kubernetes.io/service-upstream")) !== "true";
+  if (isNginx) return textOf(at(notes, "nginx.ingress.kubernetes.io/service-upstream")) !== "true";
   return kind.includes("traefik") && textOf(at(notesOf(service), "traefik.ingress.kubernetes.io/service.nativelb")) !== "true";
 }
 
