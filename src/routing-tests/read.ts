@@ -48,20 +48,20 @@ function readDocument(document: KubernetesDocument, world: TestWorld): ReadDocum
 function readSpec(spec: Place, { spec: { tests, always } }: RoutingTest, document: string, world: TestWorld): ReadTests {
   const cases = items(below(spec, "tests"), tests).map(([written, place]) => readCase(written, place, document, world));
   const properties = items(below(spec, "always"), always).map(([written, place]) => readProperty(written, place, document, world));
-  const names = [...items(below(spec, "tests"), tests), ...items(below(spec, "always"), always)].map(([{ name }, place]) => ({ name, place: below(place, "name") }));
+  const named = [...items(below(spec, "tests"), tests), ...items(below(spec, "always"), always)].map(([{ name }, place]) => ({ name, place }));
   return {
     tests: { cases: cases.flatMap(({ value }) => value ?? []), properties: properties.flatMap(({ value }) => value ?? []) },
-    diagnostics: [...cases, ...properties].flatMap(({ diagnostics }) => diagnostics).concat(sameNames(names, document)),
+    diagnostics: [...cases, ...properties].flatMap(({ diagnostics }) => diagnostics).concat(sameNames(named, document)),
   };
 }
 
-function sameNames(names: readonly { readonly name: string; readonly place: Place }[], document: string): readonly Diagnostic[] {
+function sameNames(named: readonly { readonly name: string; readonly place: Place }[], document: string): readonly Diagnostic[] {
   const seen = new Map<string, Place>();
-  return names.flatMap(({ name, place }) => {
+  return named.flatMap(({ name, place }) => {
     const first = seen.get(name);
     seen.set(name, first ?? place);
     if (first === undefined) return [];
-    return [routingTestDiagnostics["same-case-name"].report({ ...found(place), with: { name, document }, related: [{ origin: originOf(first), note: "first here" }] })];
+    return [routingTestDiagnostics["same-case-name"].report({ ...found(below(place, "name")), with: { name, document }, related: [{ origin: originOf(below(first, "name")), note: "first here" }] })];
   });
 }
 

@@ -70,7 +70,7 @@ function content(node: ScalarSyntax | MapSyntax | ListSyntax, walk: Walk): unkno
 }
 
 function list(node: ListSyntax, walk: Walk): readonly unknown[] {
-  return node.items.map((item, index) => within(index, walk, () => plain(item, walk)));
+  return node.items.map((item, index) => within(index, item, walk));
 }
 
 function mapping(node: MapSyntax, walk: Walk): Readonly<Record<string, unknown>> {
@@ -80,16 +80,16 @@ function mapping(node: MapSyntax, walk: Walk): Readonly<Record<string, unknown>>
   for (const entry of node.entries) {
     const key = keyText(entry, walk);
     if (key === null || !isFirst(key, entry, seen, walk)) continue;
-    const value = within(key, walk, () => plain(entry.value, walk));
+    const value = within(key, entry.value, walk);
     if (isMergeKey(entry.key)) merged.push(...mergedMappings(value, entry, walk));
     else result[key] = value;
   }
   return merged.length === 0 ? result : withMerged(result, merged, node, walk);
 }
 
-function within<T>(step: PathStep, walk: Walk, work: () => T): T {
+function within(step: PathStep, node: SyntaxNode, walk: Walk): unknown {
   walk.path.push(step);
-  const result = work();
+  const result = plain(node, walk);
   walk.path.pop();
   return result;
 }
