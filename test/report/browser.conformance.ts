@@ -167,8 +167,15 @@ inBrowser("the report in a browser", () => {
     const loaded = Date.now() - start;
     const searched = await timed(() => page.fill("#graph-search", "svc-2"));
     expect(await page.textContent("#graph-found")).toBe("100 of 400");
+    const inGraph = (what: string): Promise<number> => page.evaluate<number>(`document.getElementById("stage").graph.elements(${JSON.stringify(what)}).length`);
+    expect(await inGraph("edge.near")).toBe(0);
     const fitted = await timed(() => page.click("#graph-fit"));
+    expect(await inGraph("node.far")).toBe(400);
     const opened = await timed(() => page.press("#graph-search", "Enter"));
+    // Of the chosen service alone, and seen from near.
+    expect(await inGraph("edge.near")).toBeGreaterThan(0);
+    expect(await inGraph("edge.near")).toBeLessThan(20);
+    expect(await inGraph("node.far")).toBe(0);
     const framesAt = await page.evaluate<number>(dragged);
     process.stderr.write(`400 services: loaded and drawn ${loaded} ms, search ${searched} ms, fit ${fitted} ms, details ${opened} ms, slowest frame while panning ${Math.round(framesAt)} ms\n`);
     expect(loaded).toBeLessThan(8_000);
