@@ -1,10 +1,10 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { templatesOf } from "../pod-templates.ts";
-import type { TrapWorld } from "../trap-world.ts";
+import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
 import type { Installation } from "./installation.ts";
-import { group, notesOf } from "./trap-world.ts";
+import { group, nameOf, notesOf } from "./trap-world.ts";
 import { linkerdTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** Identities that policies name, and callers whose identity is of another form. */
@@ -46,9 +46,28 @@ function withoutSpiffe(world: TrapWorld): readonly Diagnostic[] {
   return wideGrants(world).map((node) => say["spiffe-not-among-all"].report({ at: placeOf(node), with: { all: textOf(node) ?? "", caller } }));
 }
 
+/** Words that mean everybody with an identity, but where the ids are let in beside them. */
 function wideGrants(world: TrapWorld): readonly Written[] {
-  const stars = listed(world).filter(({ nodes }) => !nodes.some((node) => textOf(node)?.startsWith("spiffe://"))).flatMap(({ nodes }) => nodes.filter((node) => textOf(node) === "*"));
-  const policies = world.of(group, "Server").map(({ spec }) => at(spec, "accessPolicy"));
+  const all = world.of(group, "MeshTLSAuthentication");
+  const open = all.filter(({ spec }) => !listOf(at(spec, "identities")).some(isSpiffe));
+  const beside = new Set(all.filter((each) => !open.includes(each)).flatMap((each) => targetsWith(each, world)));
+  const isBeside = (target: string): boolean => beside.has(target) || beside.has(`${target.split(" ")[0] ?? ""} Namespace ${target.split(" ")[0] ?? ""}`);
+  const stars = open.filter((each) => !hasAll(targetsWith(each, world), isBeside)).flatMap(({ spec }) => listOf(at(spec, "identities")).filter((node) => textOf(node) === "*"));
+  const policies = world.of(group, "Server").filter((server) => !isBeside(`${server.namespace} Server ${nameOf(server)}`)).map(({ spec }) => at(spec, "accessPolicy"));
   const defaults = [...world.of("", "Namespace").map((each) => at(notesOf(each), inboundPolicy)), ...templatesOf(world).map(({ metadata }) => at(metadata, "annotations", inboundPolicy))];
   return [...stars, ...[...policies, ...defaults].filter((node) => isSet(node) && authenticated.includes(textOf(node) ?? ""))];
+}
+
+function isSpiffe(node: Written): boolean {
+  return textOf(node)?.startsWith("spiffe://") === true;
+}
+
+function hasAll(targets: readonly string[], holds: (target: string) => boolean): boolean {
+  return targets.length > 0 && targets.every(holds);
+}
+
+/** The targets of the policies that ask for an authentication. */
+function targetsWith({ manifest, namespace }: Placed, world: TrapWorld): readonly string[] {
+  const asks = world.of(group, "AuthorizationPolicy").filter((policy) => listOf(at(policy.spec, "requiredAuthenticationRefs")).some((ref) => textOf(at(ref, "name")) === manifest.object.metadata.name && (textOf(at(ref, "namespace")) ?? policy.namespace) === namespace));
+  return asks.map((policy) => `${policy.namespace} ${textOf(at(policy.spec, "targetRef", "kind")) ?? ""} ${textOf(at(policy.spec, "targetRef", "name")) ?? ""}`);
 }
