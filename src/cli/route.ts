@@ -14,7 +14,7 @@ import type { SourceFile } from "../source/origin.ts";
 import type { Command, Invocation } from "./command.ts";
 import { complain } from "./complain.ts";
 import { exit, refuse } from "./io.ts";
-import type { Asked } from "./io.ts";
+import type { Asked, Io } from "./io.ts";
 import { kindAt } from "./paths.ts";
 import { placesIn } from "./places.ts";
 import { configuredTargets } from "./output/targets.ts";
@@ -55,7 +55,7 @@ export const command: Command = {
     ...workspaceOptions,
   ],
   run: async (invocation) => {
-    const slip = pathWithoutSlash(invocation);
+    const slip = pathWithoutSlash(invocation) ?? requestBeforePaths(invocation);
     if (slip !== null) return complain(slip, invocation.io);
     const asked = splitPositionals(invocation);
     const opened = await openWorkspace(invocation, asked.paths);
@@ -73,9 +73,19 @@ interface Positionals {
 /** `POST orders`: a method, and a path that lacks its slash. */
 function pathWithoutSlash({ positionals, io }: Invocation): string | null {
   const [before = "", last = ""] = positionals.slice(-2);
-  const missing = [before, last].every((word) => kindAt(resolve(io.cwd, word)) === "missing");
-  if (!missing || !/^[A-Z][A-Z-]{0,31}$/.test(before) || last.startsWith("/")) return null;
+  if (!isMethod(before, io) || kindAt(resolve(io.cwd, last)) !== "missing" || last.startsWith("/")) return null;
   return `the path of a request begins with \`/\`: \`${before} /${last}\``;
+}
+
+/** `GET / policies`: taken as they stand, the words would ask for every file of the machine. */
+function requestBeforePaths({ positionals, io }: Invocation): string | null {
+  const at = positionals.findIndex((word, index) => isMethod(word, io) && positionals[index + 1]?.startsWith("/") === true);
+  const [request, behind] = [positionals.slice(at, at + 2), positionals.slice(at + 2)];
+  return at < 0 || behind.length === 0 ? null : `the request stands last: \`${[...positionals.slice(0, at), ...behind, ...request].join(" ")}\``;
+}
+
+function isMethod(word: string, io: Io): boolean {
+  return /^[A-Z][A-Z-]{0,31}$/.test(word) && kindAt(resolve(io.cwd, word)) === "missing";
 }
 
 /** The last words may be a method and the path of the request; whatever stands before them is to be read. */
@@ -84,7 +94,7 @@ function splitPositionals({ positionals, text, io }: Invocation): Positionals {
   const before = positionals.at(-2) ?? "";
   const nothing = { paths: positionals, method: null, target: null };
   if (text("requests") !== null || !last.startsWith("/")) return nothing;
-  if (/^[A-Z][A-Z-]{0,31}$/.test(before) && kindAt(resolve(io.cwd, before)) === "missing") return { paths: positionals.slice(0, -2), method: before, target: last };
+  if (isMethod(before, io)) return { paths: positionals.slice(0, -2), method: before, target: last };
   return kindAt(last) === "missing" || positionals.length > 1 ? { paths: positionals.slice(0, -1), method: null, target: last } : nothing;
 }
 
