@@ -29,7 +29,7 @@ function read(documents: readonly KubernetesDocument[], context: DialectContext)
   const settings = readSettings(context.settings, firstDocument.origin([]), found);
   const opened = documents.map((document) => openObject(document, { channel: settings.channel, defaultNamespace: context.defaultNamespace, shapes }));
   found.push(...opened.flatMap(({ diagnostics }) => diagnostics));
-  const distinct = withoutTwins(opened.flatMap(({ object }) => object ?? []), found);
+  const distinct = withoutTwins(opened.flatMap(({ object }) => object ?? []));
   const objects = distinct.filter((object) => checkRules(object, settings.channel, found));
   reportUnreadKinds(objects, found);
   const around = { services: context.services, granted: grantTest(objects) };

@@ -27,14 +27,14 @@ export function regexEquals(patternA: string, patternB: string): Decided {
 
 /** Whether two automata accept the same texts of a universe. */
 export function sameLanguage(universe: Automaton, a: Automaton, b: Automaton): Decided {
-  const result = realisedAnswers(universe, [acceptance(a), acceptance(b)], { states: mostProductStates, cells: 4 });
+  const result = realisedAnswers(universe, [acceptance(a), acceptance(b)], { states: mostProductStates, cells: 4, settledBy: ["01", "10"] });
   if (!result.ok) return "undecided";
   return result.found.some(({ answers }) => answers === "01" || answers === "10") ? "no" : "yes";
 }
 
 /** Whether some text of the universe is accepted by both. */
 export function automataOverlap(universe: Automaton, a: Automaton, b: Automaton): Decided {
-  const result = realisedAnswers(universe, [acceptance(a), acceptance(b)], { states: mostProductStates, cells: 4 });
+  const result = realisedAnswers(universe, [acceptance(a), acceptance(b)], { states: mostProductStates, cells: 4, settledBy: ["11"] });
   if (!result.ok) return "undecided";
   return result.found.some(({ answers }) => answers === "11") ? "yes" : "no";
 }
@@ -48,14 +48,14 @@ export function asSimplePath(pattern: string): SimplePath | null {
   const result = regexAutomaton(pattern);
   if (!result.ok) return null;
   const value = forcedStart(result.automaton);
+  if (!value.startsWith("/")) return null;
   const trimmed = value.length > 1 && value.endsWith("/") ? value.slice(0, -1) : value;
   const candidates: readonly [SimplePath, RegexTree][] = [
     [{ kind: "exact", value }, literal(value)],
     [{ kind: "prefix", value: trimmed }, segmentPrefix(trimmed)],
     [{ kind: "stringPrefix", value }, sequence(literal(value), anyText)],
   ];
-  const found = candidates.find(([, tree]) => equalsTree(result.automaton, tree));
-  return value.startsWith("/") ? (found?.[0] ?? null) : null;
+  return candidates.find(([, tree]) => equalsTree(result.automaton, tree))?.[0] ?? null;
 }
 
 /** Paths that are the value or continue it after a `/`; a trailing slash of the value does not count. */

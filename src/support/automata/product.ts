@@ -20,6 +20,8 @@ export interface Realised {
 export interface ProductLimits {
   readonly states: number;
   readonly cells: number;
+  /** An answer vector that settles the question: nothing is looked for behind it. */
+  readonly settledBy?: readonly string[];
 }
 
 /** The answer vectors, or the limit that was hit. */
@@ -50,6 +52,7 @@ export function realisedAnswers(universe: Automaton, components: readonly Compon
         const answers = components.map((component, index) => component.answer(states[index + 1] ?? dead)).join("");
         if (!found.has(answers)) found.set(answers, text);
         if (found.size > limits.cells) return { ok: false, limit: "cells" };
+        if (limits.settledBy?.includes(answers) === true) return resultOf(found, seen);
       }
       for (const letter of letters) {
         const after = states.map((state, index) => walkers[index]?.step(state, letter) ?? dead);
@@ -62,6 +65,10 @@ export function realisedAnswers(universe: Automaton, components: readonly Compon
     }
     level = next;
   }
+  return resultOf(found, seen);
+}
+
+function resultOf(found: ReadonlyMap<string, string>, seen: ReadonlySet<string>): ProductResult {
   return { ok: true, found: [...found].map(([answers, text]) => ({ answers, text })), states: seen.size };
 }
 

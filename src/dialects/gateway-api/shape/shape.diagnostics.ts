@@ -109,11 +109,4 @@ export const shapeDiagnostics = defineDiagnostics({
     what: (p: { setting: string; found: string; known: readonly string[] }) => `setting \`${p.setting}\` cannot be \`${p.found}\``,
     help: (p) => `use one of ${p.known.map((word) => `\`${word}\``).join(", ")}`,
   },
-  "gateway-api-object-twice": {
-    code: "MW1244",
-    severity: "error",
-    what: (p: { title: string }) => `\`${p.title}\` is written twice, and the two differ`,
-    why: "a cluster holds one object of a name: the last one applied, whichever that is",
-    help: "remove one, or rename it",
-  },
 });
