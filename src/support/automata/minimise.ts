@@ -1,6 +1,7 @@
 import { dead } from "./automaton.ts";
 import type { Automaton } from "./automaton.ts";
 import { alphabetSize } from "./chars.ts";
+import { groupBy } from "../group-by.ts";
 
 interface Table {
   /** For each state the state after each letter, `dead` included. */
@@ -9,7 +10,7 @@ interface Table {
 }
 
 /**
- * The smallest automaton of the same language (Moore's algorithm), where the given one has at most so many states;
+ * The smallest automaton of the same language (Hopcroft's algorithm), where the given one has at most so many states;
  * otherwise the given one.
  */
 export function minimised(automaton: Automaton, mostStates: number): Automaton {
@@ -53,21 +54,65 @@ function explore(automaton: Automaton, letters: readonly number[], mostStates: n
   return { steps, accepting: states.map((state) => automaton.accepts(state)) };
 }
 
-/** The block of each state: states of one block accept the same continuations. */
+/** The block of each state, numbered in the order of the states: states of one block accept the same continuations. */
 function refine({ steps, accepting }: Table): readonly number[] {
-  let blocks: readonly number[] = accepting.map(Number);
-  for (let count = 0; ; ) {
-    const numbers = new Map<string, number>();
-    const next = blocks.map((block, state) => {
-      const key = `${block}:${(steps[state] ?? []).map((to) => (to === dead ? dead : (blocks[to] ?? dead))).join()}`;
-      const number = numbers.get(key) ?? numbers.size;
-      numbers.set(key, number);
-      return number;
-    });
-    if (numbers.size === count) return blocks;
-    count = numbers.size;
-    blocks = next;
+  const partition = firstPartition(accepting);
+  const before = predecessors(steps);
+  for (let splitter = partition.waiting.pop(); splitter !== undefined; splitter = partition.waiting.pop()) {
+    partition.isWaiting[splitter] = false;
+    const members = [...(partition.members[splitter] ?? [])];
+    for (const into of before) split(partition, members.flatMap((state) => into[state] ?? []));
   }
+  const numbers = new Map<number, number>();
+  return steps.map((_, state) => {
+    const block = partition.blockOf[state] ?? 0;
+    const number = numbers.get(block) ?? numbers.size;
+    numbers.set(block, number);
+    return number;
+  });
+}
+
+/** Blocks that get finer, and those by which others are still to be split. */
+interface Partition {
+  readonly blockOf: number[];
+  readonly members: (readonly number[])[];
+  readonly waiting: number[];
+  readonly isWaiting: boolean[];
+}
+
+/** States that accept, states that do not, and the dead state, which comes last. */
+function firstPartition(accepting: readonly boolean[]): Partition {
+  const states = accepting.map((_, state) => state);
+  const members = [states.filter((state) => accepting[state] === true), states.filter((state) => accepting[state] === false), [accepting.length]];
+  return { blockOf: [...accepting.map((accepts) => (accepts ? 0 : 1)), 2], members, waiting: [0, 1, 2], isWaiting: [true, true, true] };
+}
+
+/** For each letter and state the states that lead there. */
+function predecessors(steps: Table["steps"]): readonly (readonly (readonly number[])[])[] {
+  const letters = steps[0]?.length ?? 0;
+  return Array.from({ length: letters }, (_, letter) => {
+    const into: number[][] = Array.from({ length: steps.length + 1 }, () => []);
+    steps.forEach((row, state) => into[row[letter] === dead ? steps.length : (row[letter] ?? steps.length)]?.push(state));
+    return into;
+  });
+}
+
+/** Parts every block into the states of a set and the others; of the two parts the smaller one has to be looked at again. */
+function split(partition: Partition, set: readonly number[]): void {
+  const { blockOf, members } = partition;
+  for (const [block, inside] of groupBy(set, (state) => blockOf[state] ?? 0)) {
+    const all = members[block] ?? [];
+    if (inside.length === all.length) continue;
+    const fresh = members.push(inside) - 1;
+    for (const state of inside) blockOf[state] = fresh;
+    members[block] = all.filter((state) => blockOf[state] === block);
+    wait(partition, partition.isWaiting[block] === true || inside.length <= all.length / 2 ? fresh : block);
+  }
+}
+
+function wait({ waiting, isWaiting }: Partition, block: number): void {
+  waiting.push(block);
+  isWaiting[block] = true;
 }
 
 /** A block that leads nowhere but to itself and accepts nothing. */
