@@ -39,7 +39,7 @@ export function acceptance(automaton: Automaton): Component {
  * the components joined in order) with its shortest text, shortest first.
  */
 export function realisedAnswers(universe: Automaton, components: readonly Component[], limits: ProductLimits): ProductResult {
-  const letters = lettersOf([universe, ...components]);
+  const letters = lettersOf([universe, ...components]).map((letter) => ({ letter, char: charAt(letter) }));
   const walkers = [universe, ...components];
   const found = new Map<string, string>();
   const seen = new Set<string>();
@@ -54,13 +54,14 @@ export function realisedAnswers(universe: Automaton, components: readonly Compon
         if (found.size > limits.cells) return { ok: false, limit: "cells" };
         if (limits.settledBy?.includes(answers) === true) return resultOf(found, seen);
       }
-      for (const letter of letters) {
+      for (const { letter, char } of letters) {
+        if (universe.step(states[0] ?? dead, letter) === dead) continue;
         const after = states.map((state, index) => walkers[index]?.step(state, letter) ?? dead);
         const key = after.join();
-        if (after[0] === dead || seen.has(key)) continue;
+        if (seen.has(key)) continue;
         if (seen.size >= limits.states) return { ok: false, limit: "states" };
         seen.add(key);
-        next.push({ states: after, text: text + charAt(letter) });
+        next.push({ states: after, text: text + char });
       }
     }
     level = next;
