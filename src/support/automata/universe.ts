@@ -1,6 +1,6 @@
 import { dead } from "./automaton.ts";
 import type { Automaton } from "./automaton.ts";
-import { classesOf, charsOf, charAt } from "./chars.ts";
+import { alphabetSize, classesOf, charsOf, charAt } from "./chars.ts";
 import { either, literal, sequence } from "./regex-tree.ts";
 import type { RegexTree } from "./regex-tree.ts";
 import { treeAutomaton } from "./regex-automaton.ts";
@@ -30,17 +30,21 @@ function nextInPath(state: PathState, char: string): PathState | null {
   return "text";
 }
 
+/** The state after each character, for each state. */
+const pathSteps: readonly (readonly number[])[] = pathStates.map((state) =>
+  Array.from({ length: alphabetSize }, (_, char) => {
+    const next = nextInPath(state, charAt(char));
+    return next === null ? dead : pathStates.indexOf(next);
+  }),
+);
+
 /**
  * Paths without query that every proxy reads alike: they start with `/` and have no empty segment inside, no dot
  * segment, no percent-encoded unreserved character, no encoded slash.
  */
 export const pathUniverse: Automaton = {
   start: 0,
-  step: (state, char) => {
-    const name = pathStates[state];
-    const next = name === undefined ? null : nextInPath(name, charAt(char));
-    return next === null ? dead : pathStates.indexOf(next);
-  },
+  step: (state, char) => pathSteps[state]?.[char] ?? dead,
   accepts: (state) => !["start", "dot", "dots", undefined].includes(pathStates[state]),
   classes: classesOf([" ?#", "/", "%", ".", ..."23456789", "aA", "dD", "bBcC", "eE", "fF", "01", "0"].map(charsOf)),
 };
