@@ -71,8 +71,20 @@ export function authorityUniverse(port: number): Automaton {
   return known(`${hostPattern}(?::${port})?`);
 }
 
+const identities = new Map<string, Automaton>();
+/** A mesh has one trust domain or few; who asks of more than this many meshes starts anew. */
+const mostIdentities = 64;
+
 /** Identities as `<trust domain>/ns/<namespace>/sa/<account>`, of the given trust domains. */
 export function identityUniverse(trustDomains: readonly string[]): Automaton {
+  const key = trustDomains.join(" ");
+  const universe = identities.get(key) ?? identitiesOf(trustDomains);
+  if (identities.size >= mostIdentities) identities.clear();
+  identities.set(key, universe);
+  return universe;
+}
+
+function identitiesOf(trustDomains: readonly string[]): Automaton {
   const label = treeOf("[a-z0-9](?:[a-z0-9-]*[a-z0-9])?");
   return built(sequence(either(...trustDomains.map((domain) => literal(domain))), literal("/ns/"), label, literal("/sa/"), label));
 }
