@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseSync, type Module } from "@swc/core";
+import { once } from "../../src/support/remember.ts";
 
 export const root = join(__dirname, "..", "..");
 
@@ -8,7 +9,8 @@ export const root = join(__dirname, "..", "..");
 export interface ProductFile {
   readonly path: string;
   readonly text: string;
-  readonly module: Module;
+  /** Parsed when it is asked for. */
+  readonly module: () => Module;
   readonly imports: readonly string[];
 }
 
@@ -20,8 +22,7 @@ export function productFiles(): readonly ProductFile[] {
 
 function productFile(path: string): ProductFile {
   const text = readFileSync(join(root, "src", path), "utf8");
-  const module = parseSync(text, { syntax: "typescript" });
-  return { path, text, module, imports: importsOf(text).map((target) => resolve(path, target)) };
+  return { path, text, module: once(() => parseSync(text, { syntax: "typescript" })), imports: importsOf(text).map((target) => resolve(path, target)) };
 }
 
 function importsOf(text: string): readonly string[] {

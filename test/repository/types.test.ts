@@ -12,12 +12,12 @@ function count(node: unknown, type: (node: Record<string, unknown>) => boolean):
 
 test("nothing is typed `any`", () => {
   const isAny = (node: Record<string, unknown>) => node.type === "TsKeywordType" && node.kind === "any";
-  expect(files.filter((file) => count(file.module, isAny) > 0).map((file) => file.path)).toEqual([]);
+  expect(files.filter((file) => /\bany\b/.test(file.text) && count(file.module(), isAny) > 0).map((file) => file.path)).toEqual([]);
 });
 
 test("there are no default exports and no enums", () => {
   const isBanned = (node: Record<string, unknown>) => ["ExportDefaultDeclaration", "ExportDefaultExpression", "TsEnumDeclaration"].includes(String(node.type));
-  expect(files.filter((file) => count(file.module, isBanned) > 0).map((file) => file.path)).toEqual([]);
+  expect(files.filter((file) => /\b(?:default|enum)\b/.test(file.text) && count(file.module(), isBanned) > 0).map((file) => file.path)).toEqual([]);
 });
 
 test("the type checker is nowhere silenced", () => {

@@ -8,7 +8,7 @@ import { parseSound } from "../../src/source/sound.ts";
 import type { SyntaxNode } from "../../src/source/syntax-tree.ts";
 
 /** Text without faults is read by one parser, any other by another; both must see the same tree at the same places. */
-const runs = 2000;
+const runs = 1000;
 
 /** What both parsers see, with the faults that only one of them can tell; null where the fast one does not take the text. */
 function both(text: string): { readonly sound: unknown; readonly recovered: unknown } | null {
