@@ -41,7 +41,7 @@ test.each(written)("nothing refuses what is written: %s", (_, list) => {
 });
 
 test("nothing refuses what is written for generated policies", () => {
-  const drawn = fc.sample(policies, { numRuns: Number(process.env["MESHWRIGHT_RUNS"] ?? "60"), seed: 11 }).map((mesh) => appmesh.lower(mesh, profile()));
+  const drawn = fc.sample(policies, { numRuns: Number(process.env["MESHWRIGHT_RUNS"] ?? "40"), seed: 11 }).map((mesh) => appmesh.lower(mesh, profile()));
   const sound = drawn.filter(({ diagnostics }) => diagnostics.every(({ severity }) => severity !== "error"));
   expect(sound.length).toBeGreaterThan(drawn.length / 2);
   expect(sound.flatMap(({ manifests }) => admissionFaults(manifests.map(({ object }) => object)))).toEqual([]);

@@ -76,7 +76,7 @@ test("automata answer predicates as they are answered of one request", () => {
       }
       expect(holdsWhenAbsent(predicate)).toBe(holds(predicate, null));
     }),
-    { numRuns: 800, seed: 3 },
+    { numRuns: 400, seed: 3 },
   );
 });
 
@@ -107,7 +107,7 @@ test("the universe of paths is what requests are told to lie inside of", () => {
       const outside = outsideOf({ from: null, to: { namespace: "shop", service: "order" }, path });
       expect([path, accepts(pathUniverse, path)]).toEqual([path, outside.length === 0]);
     }),
-    { numRuns: 2000, seed: 9 },
+    { numRuns: 800, seed: 9 },
   );
 });
 

@@ -7,7 +7,7 @@ import type { MeshModel } from "../../src/model/index.ts";
 import { connectionPolicies } from "./connection-policies.ts";
 import { policies } from "./policies.ts";
 
-const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "12");
+const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "8");
 const seed = Number(process.env["MESHWRIGHT_SEED"] ?? "1");
 
 const refused: string[] = [];

@@ -8,7 +8,7 @@ import { requestText, verify } from "../../src/verify/index.ts";
 import { policies } from "./policies.ts";
 import { profile } from "./support.ts";
 
-const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "25");
+const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "15");
 const seed = Number(process.env["MESHWRIGHT_SEED"] ?? "1");
 
 let compared = 0;

@@ -82,7 +82,7 @@ test("the analysis agrees with trying every request", () => {
       if (shadows.unmatched === null) expect(reached.has(-1)).toBe(false);
       else if (shadows.unmatched !== "undecided") expect(taker(arms, small(shadows.unmatched))).toBe(-1);
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });
 
@@ -98,7 +98,7 @@ test("right before the arm that is named a dead one is reached, and one place la
         if (fate.killer + 1 < index) expect(all.some((request) => taker(later, request) === fate.killer + 1)).toBe(false);
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });
 

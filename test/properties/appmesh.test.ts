@@ -9,7 +9,7 @@ import { policies } from "./appmesh-policies.ts";
 import { sampledFaults } from "./sampled.ts";
 import { underOneService } from "./under-one-service.ts";
 
-const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "20");
+const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "12");
 const seed = Number(process.env["MESHWRIGHT_SEED"] ?? "1");
 
 function profileOf(name: string, settings: Readonly<Record<string, string>> = {}): Profile {

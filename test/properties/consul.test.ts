@@ -8,7 +8,7 @@ import { requestText, verify } from "../../src/verify/index.ts";
 import type { MeshModel, Profile } from "../../src/model/index.ts";
 import { consulPolicies } from "./consul-policies.ts";
 
-const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "12");
+const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "8");
 const seed = Number(process.env["MESHWRIGHT_SEED"] ?? "1");
 
 /** Codes of policies that could not be lowered: conditions that cells name. */

@@ -4,7 +4,7 @@ import { istio } from "../../src/targets/istio/index.ts";
 import { drawn } from "./drawn.ts";
 import { cellsOf, faultsOf } from "./faults.ts";
 
-const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "25");
+const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "15");
 const seed = Number(process.env["MESHWRIGHT_SEED"] ?? "1");
 
 /** Codes of policies that could not be lowered: conditions that cells name, such as patterns that cannot be joined. */

@@ -6,7 +6,7 @@ import { requestText, verify } from "../../src/verify/index.ts";
 import type { MeshModel, Profile } from "../../src/model/index.ts";
 import { budgetedPolicies, linkerdPolicies } from "./linkerd-policies.ts";
 
-const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "25");
+const runs = Number(process.env["MESHWRIGHT_RUNS"] ?? "15");
 const seed = Number(process.env["MESHWRIGHT_SEED"] ?? "1");
 
 function profileOf(settings: Readonly<Record<string, string>>): Profile {

@@ -5,7 +5,7 @@ import { matchedLengthOrder, rpcOrder, specifiedOrder } from "../../src/targets/
 import type { RouteOrder } from "../../src/targets/route-order/orders.ts";
 
 /** Lists for each of the settings below; together 24,000. */
-const lists = process.env["MESHWRIGHT_RUNS"] === undefined ? 250 : 6000;
+const lists = process.env["MESHWRIGHT_RUNS"] === undefined ? 150 : 6000;
 
 interface Call {
   readonly path: string;

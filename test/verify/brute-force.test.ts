@@ -6,7 +6,7 @@ import { model, service } from "../support/build-model.ts";
 import { forwardTo, tinyReader } from "./tiny-reader.ts";
 
 /** Pairs of policies; `npm run conformance` compares more. */
-const runs = process.env["MESHWRIGHT_RUNS"] === undefined ? 90 : 600;
+const runs = process.env["MESHWRIGHT_RUNS"] === undefined ? 60 : 600;
 
 const mesh = model([service()]);
 

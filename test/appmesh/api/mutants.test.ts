@@ -44,7 +44,7 @@ test("verify refutes every change of a request, but those without effect", () =>
   expect(noticed(whole)).toBe(false);
   const unseen = files.flatMap(({ path, value }, index) =>
     mutantsOf(value, path).flatMap(({ change, spec }, number) => {
-      if (!everything && number % 6 !== 0) return [];
+      if (!everything && number % 11 !== 0) return [];
       return noticed(whole.map((other, place) => (place === index ? (spec as (typeof whole)[number]) : other))) || withoutEffect.some(([pattern]) => pattern.test(change)) ? [] : [change];
     }),
   );
