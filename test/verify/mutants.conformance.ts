@@ -118,8 +118,6 @@ function reasonFor(change: string): string | null {
   return withoutEffect.find(([pattern]) => pattern.test(change))?.[1] ?? null;
 }
 
-const everything = process.env["MESHWRIGHT_RUNS"] !== undefined;
-
 test("verify refutes every change of a manifest, but those without effect", () => {
   const lowered = istio.lower(policy, profile);
   expect(lowered.diagnostics).toEqual([]);
@@ -131,11 +129,9 @@ test("verify refutes every change of a manifest, but those without effect", () =
   };
   expect(noticed(objects)).toBe(false);
   const unseen = new Set<string>();
-  let [count, tried] = [0, 0];
+  let tried = 0;
   for (const [index, object] of objects.entries()) {
     for (const { change, spec } of mutantsOf(object.spec, `${object.kind} ${object.metadata.name}`)) {
-      count += 1;
-      if (!everything && count % 11 !== 0) continue;
       tried += 1;
       const changed = objects.map((other, at) => (at === index ? { ...other, spec: spec as Record<string, unknown> } : other));
       if (!noticed(changed)) unseen.add(change);

@@ -27,8 +27,6 @@ const withoutEffect: readonly (readonly [RegExp, string])[] = [
   [/^4-\S+\.timeout\.(?:perRequest|idle)(?:\.value \+1| removed)$/, "the longest limit stands at the listener too"],
 ];
 
-const everything = process.env["MESHWRIGHT_RUNS"] !== undefined;
-
 test("verify refutes every change of a request, but those without effect", () => {
   const on = api();
   const lowered = appmesh.lower(policy, on);
@@ -43,8 +41,7 @@ test("verify refutes every change of a request, but those without effect", () =>
   const whole = files.map(({ value }) => value);
   expect(noticed(whole)).toBe(false);
   const unseen = files.flatMap(({ path, value }, index) =>
-    mutantsOf(value, path).flatMap(({ change, spec }, number) => {
-      if (!everything && number % 11 !== 0) return [];
+    mutantsOf(value, path).flatMap(({ change, spec }) => {
       return noticed(whole.map((other, place) => (place === index ? (spec as (typeof whole)[number]) : other))) || withoutEffect.some(([pattern]) => pattern.test(change)) ? [] : [change];
     }),
   );

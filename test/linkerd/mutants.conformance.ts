@@ -117,8 +117,6 @@ const withoutEffect: readonly (readonly [RegExp, string])[] = [
   [/^Service order-v2\.spec\.ports\[\]\.targetPort /, "no Server tells container ports apart there"],
 ];
 
-const everything = process.env["MESHWRIGHT_RUNS"] !== undefined;
-
 interface Parts {
   readonly spec?: KubernetesObject["spec"];
   readonly annotations?: Readonly<Record<string, string>>;
@@ -140,8 +138,7 @@ test.each(policies)("verify refutes every change of a manifest for %s, but those
   };
   expect(noticed(objects)).toBe(false);
   const unseen = objects.flatMap((object, index) =>
-    mutantsOf(partsOf(object) as Record<string, unknown>, `${object.kind} ${object.metadata.name}`).flatMap(({ change, spec: mutant }, number) => {
-      if (!everything && number % 13 !== 0) return [];
+    mutantsOf(partsOf(object) as Record<string, unknown>, `${object.kind} ${object.metadata.name}`).flatMap(({ change, spec: mutant }) => {
       const { spec, annotations } = mutant as Parts;
       const { annotations: __, ...metadata } = object.metadata;
       const other = { ...object, metadata: annotations === undefined ? metadata : { ...metadata, annotations }, spec: spec ?? {} };
