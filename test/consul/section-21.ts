@@ -1,12 +1,4 @@
-/** One condition of a row: what it is, the codes that say it or why none can, and manifests that show it. */
-export interface Condition {
-  readonly row: string;
-  readonly about: string;
-  readonly codes: readonly string[];
-  readonly text: string;
-  /** The deployment that has it. */
-  readonly profile: string | null;
-}
+import type { Condition } from "../lint/section.ts";
 
 /** One condition of a row that no manifests show, and why. */
 export interface Unseen {

@@ -1,12 +1,4 @@
-/** A row of a list of lints: what it is about, the codes that say it, and manifests that show it. */
-export interface Shown {
-  readonly row: string;
-  readonly about: string;
-  readonly codes: readonly string[];
-  readonly text: string;
-  /** The deployment that has it. */
-  readonly profile: string | null;
-}
+import type { Condition } from "../lint/section.ts";
 
 /** A row that no manifests show, and why. */
 export interface Unseen {
@@ -35,10 +27,10 @@ const deploy = (name = "order", labels = `app: ${name}`, { pod = "", spec = "", 
 const namespace = (name: string, labels = ""): string => `apiVersion: v1\nkind: Namespace\nmetadata: { name: ${name}, labels: { ${labels} } }\n---\n`;
 const named = "{ name: http, port: 8080 }";
 
-const shown = (row: string, about: string, codes: string, text: string, profile: string | null = null): Shown => ({ row, about, codes: codes.split(" "), text, profile });
+const shown = (row: string, about: string, codes: string, text: string, profile: string | null = null): Condition => ({ row, about, codes: codes.split(" "), text, profile });
 
 /** What istiod refuses at once. */
-export const refused: readonly Shown[] = [
+export const refused: readonly Condition[] = [
   shown("L1 VirtualService", "no hosts, at a gateway", "MW4201 MW4202", vs(`hosts: [], gateways: [public], http: [{ ${last} }]`)),
   shown("L1 VirtualService", "a malformed host", "MW4201", vs(`hosts: ["or der"], http: [{ ${last} }]`)),
   shown("L1 VirtualService", "wildcards that overlap", "MW4201", vs(`hosts: ["*.example.com", "*.com"], gateways: [public], http: [{ ${last} }]`)),
@@ -127,7 +119,7 @@ export const refused: readonly Shown[] = [
 ];
 
 /** Messages of `istioctl analyze`. */
-export const messages: readonly Shown[] = [
+export const messages: readonly Condition[] = [
   shown("IST0002", "a field that was replaced", "MW3094", dr("trafficPolicy: { outlierDetection: { consecutiveErrors: 5, maxEjectionPercent: 50 }, loadBalancer: { localityLbSetting: { enabled: false } } }")),
   shown("IST0101", "a host that is nearly there", "MW3067", svc(named) + svc(named, "web") + vs(`hosts: [web], http: [{ route: [{ destination: { host: ordr } }], ${none} }]`)),
   shown("IST0101", "a mirror that is nearly there", "MW3067", svc(named) + http(`${last}, mirror: { host: ordr }`)),
@@ -183,7 +175,7 @@ export const messages: readonly Shown[] = [
 ];
 
 /** Checks of Kiali. */
-export const checks: readonly Shown[] = [
+export const checks: readonly Condition[] = [
   shown("KIA0002", "two policies of a namespace", "MW3124", pa("mtls: { mode: STRICT }", "a") + pa("mtls: { mode: STRICT }", "b")),
   shown("KIA0003", "two policies of the same pods", "MW3124", pa("selector: { matchLabels: { app: order } }, mtls: { mode: STRICT }", "a") + pa("selector: { matchLabels: { app: order } }, mtls: { mode: STRICT }", "b")),
   shown("KIA0004", "a selector of no pods", "MW3079", deploy() + pa("selector: { matchLabels: { app: ordr } }, mtls: { mode: STRICT }")),
@@ -244,7 +236,7 @@ export const checks: readonly Shown[] = [
 ];
 
 /** Traps that no analyzer reports. */
-export const traps: readonly Shown[] = [
+export const traps: readonly Condition[] = [
   shown("[istio L3#1]", "no entry for all others", "MW3091", http(`match: [{ uri: { exact: /a } }], ${last}`)),
   shown("[istio L3#2]", "a host with one dot", "MW3092", namespace("shop", "istio-injection: enabled") + vs(`hosts: [order], http: [{ route: [{ destination: { host: order.shop } }], ${none} }]`)),
   shown("[istio L3#3]", "no word of retries", "MW3090", http(to)),

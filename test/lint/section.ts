@@ -14,6 +14,16 @@ export interface Shown {
   readonly sound: string;
 }
 
+/** One condition of a row: what it is, the codes that say it, and manifests that show it. */
+export interface Condition {
+  readonly row: string;
+  readonly about: string;
+  readonly codes: readonly string[];
+  readonly text: string;
+  /** The deployment that has it. */
+  readonly profile: string | null;
+}
+
 /** A row, or a part of one, that no manifests show, and why. */
 export interface Unseen {
   readonly name: string;
