@@ -41,7 +41,16 @@ function readFile(file: SourceFile, limits: ReadLimits): ReadResult {
     const at = { file: file.path, start: parsed.tooDeepAt, end: parsed.tooDeepAt + 1 };
     diagnostics.push(sourceDiagnostics["nested-too-deeply"].report({ at, with: { limit: limits.depth } }));
   }
-  return { documents: results.flatMap((result) => result.documents), diagnostics };
+  const template = diagnostics.length === 0 || isJson(file) ? null : templateIn(file);
+  return template === null ? { documents: results.flatMap((result) => result.documents), diagnostics } : { documents: [], diagnostics: [template] };
+}
+
+/** An expression of a Go template, which is what most files with faults and such braces are; null where there is none. */
+function templateIn({ path, text }: SourceFile): Diagnostic | null {
+  const found = /\{\{-?\s{0,9}(?:[.$"(]|\/\*|[a-zA-Z]\w{0,40}[ .])[^{}\n]{0,200}\}\}/.exec(text);
+  if (found === null) return null;
+  const at = { file: path, start: found.index, end: found.index + found[0].length };
+  return sourceDiagnostics["template-not-rendered"].report({ at, with: { expression: found[0] } });
 }
 
 /** What forbids reading a file at all. */

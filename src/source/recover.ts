@@ -153,7 +153,8 @@ class DocumentStream {
     const opening = this.openings.at(-1);
     if (/ end with a [\]}]$/.test(message) && opening !== undefined) return { start: opening.at, end: opening.at + 1 };
     if (message.startsWith("Invalid escape sequence")) return { start, end: start + 2 };
-    return { start, end };
+    const line = this.text.indexOf("\n", start);
+    return { start, end: line > start && line < end ? line : end };
   }
 
   /** The composer holds its last document back until it sees what follows. */

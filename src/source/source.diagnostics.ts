@@ -29,6 +29,13 @@ export const sourceDiagnostics = defineDiagnostics({
     why: "YAML counts spaces only, so a tab hides how deep the line stands",
     help: "indent with spaces",
   },
+  "template-not-rendered": {
+    code: "MW1034",
+    severity: "error",
+    what: (p: { expression: string }) => `\`${p.expression}\` belongs to a template, which is no YAML yet`,
+    why: "what a template becomes depends on values that are not here; nothing of this file was read",
+    help: "render it first, such as `helm template … | meshwright lint -`, or leave the folder out with `ignore`",
+  },
   "unknown-tag": {
     code: "MW1005",
     severity: "error",

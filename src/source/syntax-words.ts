@@ -10,6 +10,8 @@ type Phrase = readonly [RegExp, SyntaxWords | ((token: string, line: string) => 
 
 const quoting = "if it is meant as text, put it in quotes";
 
+const noSpace: SyntaxWords = { problem: "a space is missing after `:`", help: "write `key: value`" };
+const keyOnOneLine: SyntaxWords = { problem: "a key has to stand on one line, with its `:`", help: `check the line above; ${quoting}` };
 const secondMapping: SyntaxWords = { problem: "a second `key: value` on the same line", help: `start the inner mapping on its own line; ${quoting}` };
 const deeperLine: SyntaxWords = { problem: "lines below this text are indented deeper, as if it were a mapping too", help: "align the lines, or remove the text behind the key" };
 
@@ -21,7 +23,7 @@ const phrases: readonly Phrase[] = [
   [/followed by map values/, (token) => ({ problem: `\`${token}\` stands where a key is expected, without a \`:\` after it`, help: "write `key: value`, or indent the line to continue the text above" })],
   [/^Missing , or : between/, { problem: "a comma or a colon is missing before this", help: "separate the items of `[…]` and `{…}` by commas" }],
   [/^Missing , between/, { problem: "a comma is missing before this", help: "separate the items of `[…]` and `{…}` by commas" }],
-  [/^Missing space after :/, { problem: "a space is missing after `:`", help: "write `key: value`" }],
+  [/^Missing space after :/, noSpace],
   [/^Comments must be separated/, { problem: "a space is missing before `#`", help: `put a space before the comment; ${quoting}` }],
   [/must be separated from the next token/, { problem: "a space is missing after the anchor or tag" }],
   [/without - indicator/, { problem: "a list item has to start with `- `", help: "put `- ` in front, or indent the line as part of the item above" }],
@@ -33,7 +35,7 @@ const phrases: readonly Phrase[] = [
   [/^Nested mappings are not allowed in compact/, (_, line) => (/:(?:\s|$)/.test(line) ? secondMapping : deeperLine)],
   [/block sequence may not be used as an implicit map key|block-seq-ind on same line/, { problem: "a list cannot start on the line of its key", help: "start the list on the next line" }],
   [/Block collections are not allowed within flow|within flow collections/, { problem: "an indented mapping or list cannot stand inside `[…]` or `{…}`", help: "write the inner one in brackets too" }],
-  [/Implicit keys (need|of flow)/, { problem: "a key has to stand on one line, with its `:`", help: `check the line above; ${quoting}` }],
+  [/Implicit keys (need|of flow)/, (_, line) => (/^[\w.-]{1,200}:[^\s:]/.test(line) ? noSpace : keyOnOneLine)],
   [/at most 1024 chars/, { problem: "a key may have at most 1024 characters" }],
   [/^Plain value cannot start with/, (token) => ({ problem: `text cannot start with \`${token.slice(0, 1)}\``, help: "put the text in quotes" })],
   [/^Invalid escape sequence/, (token) => ({ problem: `\`${token}\` is no escape that YAML knows`, help: "double the backslash, or use single quotes, where a backslash is just a backslash" })],
