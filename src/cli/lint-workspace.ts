@@ -2,13 +2,13 @@ import type { Analysis } from "../analyse.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { withLevels } from "../diagnostics/levels.ts";
 import type { SourceFile } from "../source/origin.ts";
+import { isOfManifests } from "../targets/traps.ts";
 import type { Invocation } from "./command.ts";
 import { complain } from "./complain.ts";
 import { isCode } from "./config-codes.ts";
 import { reportFindings, talking } from "./findings.ts";
 import { fixWorkspace } from "./fix.ts";
 import { formatsOf } from "./formats.ts";
-import type { Io } from "./io.ts";
 import { sourcesOf, withBaseline, withoutExcused } from "./suppress.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -19,7 +19,7 @@ export type Look = (files: readonly SourceFile[]) => Analysis;
 export function lintWorkspace(workspace: Workspace, look: Look, asOf: string, invocation: Invocation): number {
   const find = (files: readonly SourceFile[]): readonly Diagnostic[] => {
     const now = withTexts(workspace, files);
-    return findingsOf(look(now.files), now, asOf, invocation.io);
+    return findingsOf(look(now.files), now, asOf, invocation);
   };
   const fixed = fixWorkspace(workspace, (files) => withLevels(find(files), workspace.levels), invocation);
   if (!fixed.ok) return complain(fixed.problem, invocation.io);
@@ -31,13 +31,13 @@ export function lintWorkspace(workspace: Workspace, look: Look, asOf: string, in
 }
 
 /** What was found in a workspace, without what comments, annotations or the configuration excuse on a day. */
-export function findingsOf({ documents, diagnostics }: Analysis, workspace: Workspace, asOf: string, io: Io): readonly Diagnostic[] {
-  return withoutExcused([...workspace.diagnostics, ...diagnostics], documents, workspace, { asOf, judges: (code) => judged(code) || !isCode(code, io) });
+export function findingsOf({ documents, diagnostics }: Analysis, workspace: Workspace, asOf: string, invocation: Invocation): readonly Diagnostic[] {
+  return withoutExcused([...workspace.diagnostics, ...diagnostics], documents, workspace, { asOf, judges: (code) => judged(code, invocation.text("on") !== null) || !isCode(code, invocation.io) });
 }
 
-/** Whether a finding belongs to reading and linting; others come up only when something is compiled or asked. */
-function judged(code: string): boolean {
-  return /^MW[123]/.test(code);
+/** Whether a finding belongs to reading and linting; others come up only when something is compiled or asked, or where manifests are read. */
+export function judged(code: string, ofManifests: boolean): boolean {
+  return /^MW[123]/.test(code) && (ofManifests || !isOfManifests(code));
 }
 
 /** The workspace with other texts in the place of its own. */

@@ -44,7 +44,7 @@ export async function takeSnapshot(editing: Editing, invocation: Invocation): Pr
   if (!choice.ok) return choice;
   const analysis = analyseAndLint(workspace.files, workspace.analysis, choice.value);
   const asOf = choice.value.asOf ?? "";
-  const kept = withBaseline(findingsOf(analysis, workspace, asOf, invocation.io), workspace, invocation);
+  const kept = withBaseline(findingsOf(analysis, workspace, asOf, invocation), workspace, invocation);
   if (!kept.ok) return kept;
   const findings = [...withLevels(kept.value.filter(({ origin }) => origin.file !== unsound?.file.path), workspace.levels), ...(unsound?.found ?? [])];
   const sources = sourcesOf(findings, workspace);

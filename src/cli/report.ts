@@ -18,6 +18,7 @@ import { complain } from "./complain.ts";
 import { exit } from "./io.ts";
 import type { Asked } from "./io.ts";
 import { lintChoice, lintTargetOption } from "./lint-choice.ts";
+import { judged } from "./lint-workspace.ts";
 import { chosenTargets, configuredTargets } from "./output/targets.ts";
 import { kindAt, shownPath } from "./paths.ts";
 import { placesIn } from "./places.ts";
@@ -98,8 +99,7 @@ function inputOf(workspace: Workspace, simulations: readonly ShownSimulation[], 
 
 /** Findings without those that are excused, at the levels of the configuration. */
 function excusedIn(workspace: Workspace, { documents }: Analysis, { asOf }: LintChoice): (found: readonly Diagnostic[]) => readonly Diagnostic[] {
-  const judges = (code: string): boolean => /^MW[123]/.test(code);
-  return (found) => withLevels(withoutExcused([...workspace.diagnostics, ...found], documents, workspace, { asOf: asOf ?? "", judges }), workspace.levels);
+  return (found) => withLevels(withoutExcused([...workspace.diagnostics, ...found], documents, workspace, { asOf: asOf ?? "", judges: (code) => judged(code, false) }), workspace.levels);
 }
 
 /** What there is to show of policies without errors: what they mean, what the meshes make of them, and their tests. */

@@ -24,6 +24,11 @@ export function trapsIn(manifests: readonly ManifestInput[], group: string, trap
   });
 }
 
+/** Whether a finding is about manifests that people wrote for a mesh, by its code, and never about policies. */
+export function isOfManifests(code: string): boolean {
+  return /^MW3(?:09|06[7-9]|07[3-79]|1)/.test(code);
+}
+
 /** The API group of a manifest: `networking.istio.io`, or nothing for Services and other kinds of the core. */
 export function groupOf({ object: { apiVersion } }: ManifestInput): string {
   return apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";

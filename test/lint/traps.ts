@@ -1,3 +1,5 @@
+import { isOfManifests } from "../../src/targets/traps.ts";
+
 /** The mesh of every code from here on, up to the next row; what several meshes may have is shown with Istio, or with those whose idea it is. */
 const owners: readonly (readonly [from: number, target: string, shared?: "shared"])[] = [
   [3067, "istio"],
@@ -24,14 +26,11 @@ function ownerOf(code: string): { readonly target: string; readonly shared: bool
   return row === undefined ? { target: "istio", shared: true } : { target: row[1], shared: row[2] === "shared" };
 }
 
-/** Whether a finding is about manifests that people wrote for a mesh, not about policies. */
-export function isTrap(code: string): boolean {
-  return /^MW3(?:09|06[7-9]|07[3-79]|1)/.test(code);
-}
+export { isOfManifests as isTrap };
 
 /** Whether several meshes may have it; all others are one mesh's own. */
 export function isShared(code: string): boolean {
-  return isTrap(code) && ownerOf(code).shared;
+  return isOfManifests(code) && ownerOf(code).shared;
 }
 
 /** The mesh that the page of a trap shows it with. */

@@ -28,6 +28,7 @@ test.each<[string, string, readonly string[]]>([
   ["an annotation of two", annotated("MW1019: not ours\\nMW1022: nor that"), ["MW1040 3:96"]],
   ["an annotation of another object", `${vendor()}---\n${annotated("MW1019: not ours")}`, ["MW1019 2:7"]],
   ["a code of another command", vendor(" # meshwright-ignore MW4101, MW1019 -- not ours"), []],
+  ["a code that only manifests for a mesh have", vendor(" # meshwright-ignore MW3101, MW1019 -- not ours"), []],
   ["a code that no finding has", vendor(" # meshwright-ignore MW9001, MW1019 -- not ours"), ["MW1040 2:42"]],
   ["a text that is none", vendor(" # about meshwright-ignore MW1019 -- not ours"), ["MW1019 2:7"]],
 ])("%s", async (_, text, found) => expect(await lint(text)).toEqual({ code: found.length === 0 ? 0 : 1, found }));
