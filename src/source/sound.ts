@@ -1,5 +1,6 @@
 import { COLLECTION_STYLE, EVENT_ID, SCALAR_STYLE, getScalarValue, parseEvents } from "js-yaml";
 import type { Event, MappingEvent, ScalarEvent, SequenceEvent } from "js-yaml";
+import { inked, inkedEnd } from "./ink.ts";
 import type { ReadLimits } from "./limits.ts";
 import { plainScalar } from "./plain-scalar.ts";
 import type { EntrySyntax, SyntaxNode } from "./syntax-tree.ts";
@@ -139,7 +140,7 @@ function spanOf({ style, valueStart, valueEnd, anchorEnd }: ScalarEvent, { text,
     case SCALAR_STYLE.DOUBLE_QUOTED:
       return { start: valueStart - 1, end: valueEnd + 1 };
     default:
-      return { start: inked(anchorEnd < 0 ? behindSign(end, text) : anchorEnd, text), end: inkedEnd(valueEnd, text) };
+      return { start: inked(anchorEnd < 0 ? behindSign(end, text) : anchorEnd, text), end: inkedEnd(0, valueEnd, text) };
   }
 }
 
@@ -152,22 +153,6 @@ function emptySpan({ anchorEnd }: ScalarEvent, { text, end }: Reading): { readon
 function behindSign(from: number, text: string): number {
   const at = inked(from, text);
   return text[at] === "-" || text[at] === ":" ? at + 1 : from;
-}
-
-/** The next place that is neither white space nor comment. */
-function inked(from: number, text: string): number {
-  let at = from;
-  for (;;) {
-    while (at < text.length && " \t\r\n".includes(text[at] ?? "")) at += 1;
-    if (text[at] !== "#") return at;
-    while (at < text.length && text[at] !== "\n" && text[at] !== "\r") at += 1;
-  }
-}
-
-function inkedEnd(from: number, text: string): number {
-  let end = from;
-  while (end > 0 && " \t\r\n".includes(text[end - 1] ?? "")) end -= 1;
-  return end;
 }
 
 function anchorOf({ anchorStart, anchorEnd }: ScalarEvent | MappingEvent | SequenceEvent, { text }: Reading): string | null {

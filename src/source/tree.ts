@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq } from "yaml";
 import type { Node, ParsedNode, Scalar, YAMLMap, YAMLSeq } from "yaml";
+import { inkedEnd } from "./ink.ts";
 import type { EntrySyntax, ListSyntax, MapSyntax, ScalarSyntax, SyntaxNode } from "./syntax-tree.ts";
 
 /** A node of the recovering parser's as the rest reads it. */
@@ -52,10 +53,4 @@ function closed({ flow }: YAMLMap | YAMLSeq, span: Span, last: SyntaxNode | unde
 function spanOf({ range }: Node, text: string): Span {
   const [start, valueEnd] = range ?? [0, 0];
   return { start, end: inkedEnd(start, valueEnd, text) };
-}
-
-function inkedEnd(start: number, from: number, text: string): number {
-  let end = from;
-  while (end > start && " \t\r\n".includes(text[end - 1] ?? "")) end -= 1;
-  return end;
 }

@@ -1,4 +1,6 @@
 import { groupBy } from "../support/group-by.ts";
+import { labelsOf, takes } from "./label-selector.ts";
+import type { Labels } from "./label-selector.ts";
 import { oncePerWorld } from "./trap-world.ts";
 import type { Placed, TrapWorld } from "./trap-world.ts";
 import { at, isSet, listOf, nameNodeOf, numberOf, textOf } from "./traps.ts";
@@ -8,7 +10,7 @@ import type { Written } from "./traps.ts";
 export interface Template {
   readonly namespace: string;
   readonly metadata: Written;
-  readonly labels: Readonly<Record<string, unknown>>;
+  readonly labels: Labels;
   readonly spec: Written;
   readonly owner: Placed;
 }
@@ -26,26 +28,20 @@ const workloads: readonly (readonly [group: string, kind: string, ...path: reado
 export const templatesOf = oncePerWorld((world): readonly Template[] => {
   const made = workloads.flatMap(([group, kind, ...path]) => world.of(group, kind).map((owner) => ({ owner, metadata: at(owner.spec, ...path, "metadata"), spec: at(owner.spec, ...path, "spec") })));
   const bare = world.of("", "Pod").map((owner) => ({ owner, metadata: { ...nameNodeOf(owner.manifest), value: owner.manifest.object.metadata, path: ["metadata"] }, spec: owner.spec }));
-  return [...made, ...bare].map((pods) => ({ ...pods, namespace: pods.owner.namespace, labels: mappingOf(at(pods.metadata, "labels")) }));
+  return [...made, ...bare].map((pods) => ({ ...pods, namespace: pods.owner.namespace, labels: labelsOf(at(pods.metadata, "labels")) }));
 });
 
-function mappingOf({ value }: Written): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-}
-
 const templatesByLabel = oncePerWorld((world) => {
-  const labelled = templatesOf(world).flatMap((pods) => [`${pods.namespace} `, ...Object.entries(pods.labels).map(([key, value]) => `${pods.namespace} ${key}=${String(value)}`)].map((key) => ({ key, pods })));
+  const labelled = templatesOf(world).flatMap((pods) => [`${pods.namespace} `, ...[...pods.labels].map(([key, value]) => `${pods.namespace} ${key}=${String(value)}`)].map((key) => ({ key, pods })));
   return groupBy(labelled, ({ key }) => key);
 });
 
 /** The pods of a namespace that a label selector selects; one that is not written selects none. */
 export function podsSelected(selector: Written, namespace: string, world: TrapWorld): readonly Template[] {
   if (!isSet(selector)) return [];
-  const wanted = Object.entries(mappingOf(at(selector, "matchLabels")));
-  const expressions = listOf(at(selector, "matchExpressions"));
-  const [first] = wanted.map(([key, value]) => `${key}=${String(value)}`);
+  const [first] = [...labelsOf(at(selector, "matchLabels"))].map(([key, value]) => `${key}=${String(value)}`);
   const candidates = templatesByLabel(world).get(`${namespace} ${first ?? ""}`) ?? [];
-  return candidates.map(({ pods }) => pods).filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value) && expressions.every((expression) => holds(expression, labels)));
+  return candidates.map(({ pods }) => pods).filter(({ labels }) => takes(selector, labels));
 }
 
 /** The pods that a Service sends calls to. */
@@ -56,22 +52,6 @@ export function podsOfService({ spec, namespace }: Placed, world: TrapWorld): re
 /** The pods of a namespace that have all of some labels; none where the labels are not written. */
 export function podsLabelled(labels: Written, namespace: string, world: TrapWorld): readonly Template[] {
   return isSet(labels) ? podsSelected({ ...labels, value: { matchLabels: labels.value } }, namespace, world) : [];
-}
-
-function holds(expression: Written, labels: Readonly<Record<string, unknown>>): boolean {
-  const key = textOf(at(expression, "key")) ?? "";
-  const has = Object.hasOwn(labels, key);
-  const listed = listOf(at(expression, "values")).some(({ value }) => value === labels[key]);
-  switch (textOf(at(expression, "operator"))) {
-    case "In":
-      return has && listed;
-    case "NotIn":
-      return !has || !listed;
-    case "Exists":
-      return has;
-    default:
-      return !has;
-  }
 }
 
 /** The ports that the containers of pods list. */

@@ -45,7 +45,7 @@ describe("an entry is taken out of a mapping", () => {
     ["but not the only one", "spec:\n  gone: [a]\nother: 1\n", null],
     ["but not the only one of a line", "spec: { gone: [a] }\n", null],
     ["but not the first of an item", "spec:\n  - gone: 1\n    stays: 2\n", null],
-    ["but not with a remark", "spec:\n  gone: [a] # for now\n  stays: 1\n", null],
+    ["but not with a remark", "spec:\n  gone: [a] # a remark\n  stays: 1\n", null],
     ["but not where the next one is that of the parent", "list:\n  - spec:\n      gone: 1\n    stays: 1\n", null],
   ])("%s", (_, text, expected) => {
     const { documents } = readDocuments([{ path: "a.yaml", text }]);

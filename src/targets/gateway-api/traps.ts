@@ -1,12 +1,12 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ManifestInput } from "../../model/index.ts";
+import { labelsOf, takes } from "../label-selector.ts";
+import type { Labels } from "../label-selector.ts";
 import { gatewayGroup, misnamedBackends, routesOf, shareLost } from "../route-traps.ts";
 import { oncePerWorld, trapWorld } from "../trap-world.ts";
 import type { Placed, TrapWorld } from "../trap-world.ts";
 import { at, isSet, listOf, numberOf, placeOf, textOf, titleOf } from "../traps.ts";
 import type { Written } from "../traps.ts";
-import { takes } from "./selectors.ts";
-import type { Labels } from "./selectors.ts";
 import { gatewayTrapDiagnostics as say } from "./traps.diagnostics.ts";
 
 /** What manifests for the Gateway API say and do not do, as far as other objects beside them show it; the rest its dialect says. */
@@ -31,8 +31,7 @@ const namespacesOf = oncePerWorld(
   (world): ReadonlyMap<string, Labels> =>
     new Map(
       world.of("", "Namespace").map(({ manifest: { object } }) => {
-        const labels = (object.metadata as { readonly labels?: unknown }).labels;
-        const written = typeof labels === "object" && labels !== null ? Object.entries(labels).filter((entry): entry is [string, string] => typeof entry[1] === "string") : [];
+        const written = labelsOf({ value: (object.metadata as { readonly labels?: unknown }).labels });
         return [object.metadata.name, new Map([...written, ["kubernetes.io/metadata.name", object.metadata.name]])];
       }),
     ),

@@ -125,7 +125,7 @@ export const adviceDiagnostics = defineDiagnostics({
     code: "MW2268",
     severity: "info",
     what: (p: { policy: string }) => `\`${p.policy}\` has more than one target`,
-    why: "the text of the API advises against it for now: products need not take more than the first",
+    why: "the text of the API advises against it: products need not take more than the first",
     help: "write a policy for each target",
   },
   "gateway-api-tls-policy-names": {
